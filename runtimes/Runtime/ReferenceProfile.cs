@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MlOps.Runtime;
+
+/// <summary>A profile of a model's training data, which monitoring compares windows of traffic with.</summary>
+/// <param name="Rows">How many rows were profiled.</param>
+/// <param name="Features">One profile per input column, in the signature's order.</param>
+/// <param name="Prediction">What the model predicts for these rows.</param>
+/// <param name="Label">What was true of them.</param>
+public sealed record ReferenceProfile(
+    long Rows, IReadOnlyList<ColumnProfile> Features, ColumnProfile? Prediction = null, ColumnProfile? Label = null)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter<ColumnKind>(JsonNamingPolicy.CamelCase) },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>Profiles the columns of a matrix; the same values always give the same profile.</summary>
+    /// <param name="names">The columns in order.</param>
+    /// <param name="rowMajor"><paramref name="rows"/> × columns values, row after row.</param>
+    /// <param name="rows">How many rows there are.</param>
+    public static ReferenceProfile Compute(IReadOnlyList<string> names, ReadOnlySpan<float> rowMajor, int rows)
+    {
+        if (rowMajor.Length != (long)names.Count * rows)
+            throw new ArgumentException($"{rows} rows of {names.Count} columns take {(long)names.Count * rows} values, not {rowMajor.Length}.", nameof(rowMajor));
+        var features = new ColumnProfile[names.Count];
+        var column = new float[rows];
+        for (var i = 0; i < names.Count; i++)
+        {
+            for (var row = 0; row < rows; row++) column[row] = rowMajor[row * names.Count + i];
+            features[i] = ColumnProfile.Compute(names[i], column);
+        }
+
+        return new ReferenceProfile(rows, features);
+    }
+
+    /// <summary>Writes the profile; equal profiles give equal text.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    /// <exception cref="InvalidModelException">The text is not a profile.</exception>
+    public static ReferenceProfile FromJson(string json)
+    {
+        try
+        {
+            var profile = JsonSerializer.Deserialize<ReferenceProfile>(json, Json) ?? throw new InvalidModelException("The reference profile is null.");
+            if (profile.Features.Contains(null!)) throw new InvalidModelException("The reference profile has a feature that is null.");
+            foreach (var column in profile.Features.Append(profile.Prediction).Append(profile.Label).OfType<ColumnProfile>())
+            {
+                if (column.BinCounts.Count != column.Bins.Count + 1)
+                    throw new InvalidModelException($"The reference profile of '{column.Name}' has {column.BinCounts.Count} counts for {column.Bins.Count} bins.");
+            }
+
+            return profile;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidModelException($"The reference profile is not valid: {e.Message}", e);
+        }
+    }
+}

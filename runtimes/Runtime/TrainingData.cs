@@ -1,0 +1,39 @@
+namespace MlOps.Runtime;
+
+/// <summary>A float matrix with named columns and a label per row.</summary>
+public sealed record TrainingData
+{
+    /// <param name="featureNames">The columns in order; each name once.</param>
+    /// <param name="features">Rows × columns values, row after row; NaN is a missing value.</param>
+    /// <param name="labelName">What is to be predicted.</param>
+    /// <param name="labels">One finite value per row.</param>
+    /// <exception cref="ArgumentException">Lengths or names do not fit.</exception>
+    public TrainingData(
+        IReadOnlyList<string> featureNames, ReadOnlyMemory<float> features, string labelName, ReadOnlyMemory<float> labels)
+    {
+        if (featureNames.Count == 0) throw new ArgumentException("There are no features.", nameof(featureNames));
+        if (featureNames.Distinct(StringComparer.Ordinal).Count() != featureNames.Count)
+            throw new ArgumentException("A feature is named twice.", nameof(featureNames));
+        if (labels.IsEmpty) throw new ArgumentException("There are no rows.", nameof(labels));
+        if (features.Length != (long)featureNames.Count * labels.Length)
+            throw new ArgumentException(
+                $"{labels.Length} rows of {featureNames.Count} features take {(long)featureNames.Count * labels.Length} values, not {features.Length}.",
+                nameof(features));
+        (FeatureNames, Features, LabelName, Labels) = (featureNames, features, labelName, labels);
+    }
+
+    /// <summary>The columns in order.</summary>
+    public IReadOnlyList<string> FeatureNames { get; }
+
+    /// <summary>Rows × columns values, row after row.</summary>
+    public ReadOnlyMemory<float> Features { get; }
+
+    /// <summary>What is to be predicted.</summary>
+    public string LabelName { get; }
+
+    /// <summary>One value per row.</summary>
+    public ReadOnlyMemory<float> Labels { get; }
+
+    /// <summary>How many rows there are.</summary>
+    public int Rows => Labels.Length;
+}
