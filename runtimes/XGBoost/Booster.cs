@@ -1,0 +1,142 @@
+using System.Runtime.InteropServices;
+using MlOps.XGBoost.Native;
+
+namespace MlOps.XGBoost;
+
+/// <summary>A native booster. Predictions may run on many threads at once, everything else on one.</summary>
+internal sealed unsafe class Booster : IDisposable
+{
+    private const string FeatureNameField = "feature_name";
+    private readonly BoosterHandle handle;
+
+    private Booster(BoosterHandle handle) => this.handle = handle;
+
+    /// <summary>A booster without trees that will be trained on and measured with these matrices.</summary>
+    public static Booster Create(params ReadOnlySpan<DataMatrix> matrices)
+    {
+        var pointers = Pointers(matrices);
+        fixed (nint* first = pointers)
+        {
+            NativeMethods.Check(NativeMethods.XGBoosterCreate(first, (ulong)pointers.Length, out var handle));
+            return new Booster(handle);
+        }
+    }
+
+    /// <summary>Loads a model from UBJSON or JSON.</summary>
+    public static Booster Load(ReadOnlySpan<byte> model)
+    {
+        // The library takes anything else for its old binary format, which it reads without looking.
+        if (model.IsEmpty || model[0] != '{') throw new XGBoostException("The model is neither UBJSON nor JSON.");
+        var booster = Create();
+        try
+        {
+            fixed (byte* buffer = model)
+            {
+                NativeMethods.Check(NativeMethods.XGBoosterLoadModelFromBuffer(booster.handle, buffer, (ulong)model.Length));
+            }
+
+            return booster;
+        }
+        catch
+        {
+            booster.Dispose();
+            throw;
+        }
+    }
+
+    public int FeatureCount
+    {
+        get
+        {
+            NativeMethods.Check(NativeMethods.XGBoosterGetNumFeature(handle, out var count));
+            return checked((int)count);
+        }
+    }
+
+    /// <summary>The names that the model was trained with; none where it was trained without.</summary>
+    public string[] FeatureNames
+    {
+        get
+        {
+            NativeMethods.Check(NativeMethods.XGBoosterGetStrFeatureInfo(handle, FeatureNameField, out var length, out var values));
+            var names = new string[length];
+            for (var i = 0; i < names.Length; i++) names[i] = Marshal.PtrToStringUTF8((nint)values[i])!;
+            return names;
+        }
+        set => NativeMethods.Check(NativeMethods.XGBoosterSetStrFeatureInfo(handle, FeatureNameField, value, (ulong)value.Length));
+    }
+
+    public void Set(string parameter, string value) => NativeMethods.Check(NativeMethods.XGBoosterSetParam(handle, parameter, value));
+
+    public void Update(int round, DataMatrix train) => NativeMethods.Check(NativeMethods.XGBoosterUpdateOneIter(handle, round, train.Handle));
+
+    /// <summary>Measures the model on matrices of these names; the line is the library's, such as <c>[0]⇥train-rmse:1.5</c>.</summary>
+    public string Evaluate(int round, ReadOnlySpan<DataMatrix> matrices, ReadOnlySpan<string> names)
+    {
+        var pointers = Pointers(matrices);
+        var texts = stackalloc byte*[names.Length];
+        try
+        {
+            for (var i = 0; i < names.Length; i++) texts[i] = (byte*)Marshal.StringToCoTaskMemUTF8(names[i]);
+            fixed (nint* first = pointers)
+            {
+                NativeMethods.Check(NativeMethods.XGBoosterEvalOneIter(handle, round, first, texts, (ulong)pointers.Length, out var line));
+                return Marshal.PtrToStringUTF8((nint)line)!;
+            }
+        }
+        finally
+        {
+            for (var i = 0; i < names.Length; i++) Marshal.FreeCoTaskMem((nint)texts[i]);
+        }
+    }
+
+    /// <summary>The model as UBJSON.</summary>
+    public byte[] Save()
+    {
+        fixed (byte* config = """{"format":"ubj"}"""u8)
+        {
+            NativeMethods.Check(NativeMethods.XGBoosterSaveModelToBuffer(handle, config, out var length, out var buffer));
+            return new ReadOnlySpan<byte>(buffer, checked((int)length)).ToArray();
+        }
+    }
+
+    /// <summary>Predicts straight from the caller's memory. The result is the calling thread's and lasts until its next prediction.</summary>
+    public ReadOnlySpan<float> Predict(ReadOnlySpan<float> rowMajor, int rows, int columns)
+    {
+        var array = stackalloc byte[ArrayInterface.MaxLength];
+        fixed (float* values = rowMajor)
+        fixed (byte* config = """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true,"cache_id":0,"missing":NaN}"""u8)
+        {
+            ArrayInterface.Write(new(array, ArrayInterface.MaxLength), values, rows, columns);
+            NativeMethods.Check(NativeMethods.XGBoosterPredictFromDense(handle, array, config, 0, out var shape, out var dimensions, out var result));
+            return Result(shape, dimensions, result);
+        }
+    }
+
+    /// <summary>TreeSHAP values: per row and output one for each column, then the bias. Lasts as those of <see cref="Predict"/>.</summary>
+    public ReadOnlySpan<float> Contributions(DataMatrix matrix)
+    {
+        fixed (byte* config = """{"type":2,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true}"""u8)
+        {
+            NativeMethods.Check(NativeMethods.XGBoosterPredictFromDMatrix(handle, matrix.Handle, config, out var shape, out var dimensions, out var result));
+            return Result(shape, dimensions, result);
+        }
+    }
+
+    public void Dispose() => handle.Dispose();
+
+    private static ReadOnlySpan<float> Result(ulong* shape, ulong dimensions, float* result)
+    {
+        var length = 1UL;
+        for (var i = 0UL; i < dimensions; i++) length = checked(length * shape[i]);
+        return new(result, checked((int)length));
+    }
+
+    // The caller holds the matrices for longer than the call.
+    private static nint[] Pointers(ReadOnlySpan<DataMatrix> matrices)
+    {
+        var pointers = new nint[matrices.Length];
+        for (var i = 0; i < pointers.Length; i++) pointers[i] = matrices[i].Handle.DangerousGetHandle();
+        return pointers;
+    }
+}

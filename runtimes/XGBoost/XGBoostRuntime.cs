@@ -1,0 +1,51 @@
+using MlOps.Runtime;
+using MlOps.XGBoost.Native;
+
+namespace MlOps.XGBoost;
+
+/// <summary>Loads XGBoost models (UBJSON or JSON) into the native library.</summary>
+/// <param name="threads">
+/// Threads within one prediction. 1 fits online predictions, which come from many threads themselves; large batches gain from more.
+/// </param>
+public sealed class XGBoostRuntime(int threads = 1) : IModelRuntime
+{
+    /// <summary>As in the <c>MLmodel</c> manifest.</summary>
+    public const string FlavorName = "xgboost";
+
+    /// <summary>The version of the native library that is installed.</summary>
+    public static Version NativeVersion
+    {
+        get
+        {
+            NativeMethods.XGBoostVersion(out var major, out var minor, out var patch);
+            return new Version(major, minor, patch);
+        }
+    }
+
+    public string Flavor => FlavorName;
+
+    public IModel Load(ModelArtifact artifact) => Load(File.ReadAllBytes(artifact.ModelPath), artifact.Manifest.Signature);
+
+    /// <summary>Loads a model that is in memory already.</summary>
+    /// <exception cref="InvalidModelException">The bytes are not an XGBoost model, or contradict the signature.</exception>
+    public IModel Load(ReadOnlySpan<byte> model, ModelSignature signature)
+    {
+        Booster? booster = null;
+        try
+        {
+            booster = Booster.Load(model);
+            booster.Set("nthread", threads.ToString());
+            return new XGBoostModel(booster, signature, threads);
+        }
+        catch (XGBoostException e)
+        {
+            booster?.Dispose();
+            throw new InvalidModelException($"XGBoost cannot load the model: {e.Message}", e);
+        }
+        catch
+        {
+            booster?.Dispose();
+            throw;
+        }
+    }
+}
