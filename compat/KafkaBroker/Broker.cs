@@ -1,0 +1,21 @@
+using KafkaBroker.Groups;
+using KafkaBroker.Storage;
+
+namespace KafkaBroker;
+
+/// <summary>What the requests act on: the state of the one broker.</summary>
+internal sealed record Broker(
+    BrokerOptions Options,
+    string ClusterId,
+    TopicCatalog Topics,
+    GroupCoordinator Groups,
+    ProducerIds ProducerIds,
+    GroupCommit Commit,
+    TimeProvider Time)
+{
+    /// <summary>The id of the one node.</summary>
+    public const int NodeId = 1;
+
+    /// <summary>Where clients find the one node; known once it listens.</summary>
+    public (string Host, int Port) Address { get; set; }
+}
