@@ -15,13 +15,13 @@ internal sealed class RecordBatchWriter
     public void Add(ReadOnlySpan<byte> key, byte[]? value)
     {
         var record = new ArrayBufferWriter<byte>();
-        record.Write([0]);
+        Byte(record, 0);
         Varlong(record, 0);
         Varlong(record, count++);
         Varlong(record, key.Length);
         record.Write(key);
         Varlong(record, value?.Length ?? -1);
-        record.Write(value);
+        record.Write<byte>(value);
         Varlong(record, 0);
         Add(record.WrittenSpan);
     }
@@ -58,7 +58,13 @@ internal sealed class RecordBatchWriter
     private static void Varlong(ArrayBufferWriter<byte> target, long value)
     {
         var zigzag = (ulong)((value << 1) ^ (value >> 63));
-        for (; zigzag >= 0x80; zigzag >>= 7) target.Write([(byte)(zigzag | 0x80)]);
-        target.Write([(byte)zigzag]);
+        for (; zigzag >= 0x80; zigzag >>= 7) Byte(target, (byte)(zigzag | 0x80));
+        Byte(target, (byte)zigzag);
+    }
+
+    private static void Byte(ArrayBufferWriter<byte> target, byte value)
+    {
+        target.GetSpan(1)[0] = value;
+        target.Advance(1);
     }
 }
