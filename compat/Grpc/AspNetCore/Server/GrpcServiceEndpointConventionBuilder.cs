@@ -1,0 +1,21 @@
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Adds conventions, such as authorization, to all methods of a service.</summary>
+public sealed class GrpcServiceEndpointConventionBuilder : IEndpointConventionBuilder
+{
+    private readonly IReadOnlyList<IEndpointConventionBuilder> endpoints;
+
+    internal GrpcServiceEndpointConventionBuilder(IReadOnlyList<IEndpointConventionBuilder> endpoints) => this.endpoints = endpoints;
+
+    /// <inheritdoc />
+    public void Add(Action<EndpointBuilder> convention)
+    {
+        foreach (var endpoint in endpoints) endpoint.Add(convention);
+    }
+
+    /// <inheritdoc />
+    public void Finally(Action<EndpointBuilder> finallyConvention)
+    {
+        foreach (var endpoint in endpoints) endpoint.Finally(finallyConvention);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.Text;
+
+namespace Grpc.Wire;
+
+/// <summary>The value of <c>grpc-message</c>: UTF-8, with everything but printable ASCII percent-encoded.</summary>
+internal static class StatusMessage
+{
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create(Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c != '%').ToArray());
+
+    public static string Encode(string message)
+    {
+        if (!message.AsSpan().ContainsAnyExcept(Plain)) return message;
+        var encoded = new StringBuilder(message.Length + 32);
+        foreach (var b in Encoding.UTF8.GetBytes(message))
+        {
+            if (b is >= (byte)' ' and <= (byte)'~' and not (byte)'%') encoded.Append((char)b);
+            else encoded.Append('%').Append(b.ToString("X2"));
+        }
+        return encoded.ToString();
+    }
+
+    /// <summary>Decodes; what is not validly encoded stays as it is.</summary>
+    public static string Decode(string message)
+    {
+        if (!message.Contains('%')) return message;
+        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(message.Length)];
+        var count = 0;
+        for (var i = 0; i < message.Length; i++)
+        {
+            if (message[i] == '%' && i + 2 < message.Length && char.IsAsciiHexDigit(message[i + 1]) && char.IsAsciiHexDigit(message[i + 2]))
+            {
+                bytes[count++] = Convert.FromHexString(message.AsSpan(i + 1, 2))[0];
+                i += 2;
+            }
+            else
+            {
+                count += Encoding.UTF8.GetBytes(message.AsSpan(i, 1), bytes.AsSpan(count));
+            }
+        }
+        return Encoding.UTF8.GetString(bytes, 0, count);
+    }
+}
