@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Reflection;
 using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Net.Client;
 using MlOps.Grpc.Tests.Protocol;
 
 namespace MlOps.Grpc.Tests.Interop;
@@ -12,18 +10,10 @@ internal static class InteropCases
 {
     private const string SpecialMessage = "\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n";
 
-    public static TheoryData<string> Names
-    {
-        get
-        {
-            var names = new TheoryData<string>();
-            foreach (var method in Methods) names.Add(method.Name);
-            return names;
-        }
-    }
-
-    private static IEnumerable<MethodInfo> Methods =>
-        typeof(InteropCases).GetMethods(BindingFlags.Static | BindingFlags.Public).Where(m => m.GetParameters() is [{ ParameterType.Name: nameof(TestService.TestServiceClient) }]);
+    /// <summary>The names of all cases.</summary>
+    public static IEnumerable<string> All => typeof(InteropCases).GetMethods(BindingFlags.Static | BindingFlags.Public)
+        .Where(m => m.GetParameters() is [{ ParameterType: var parameter }] && parameter == typeof(TestService.TestServiceClient))
+        .Select(m => m.Name);
 
     public static Task RunAsync(string name, ChannelBase channel) =>
         (Task)typeof(InteropCases).GetMethod(name)!.Invoke(null, [new TestService.TestServiceClient(channel)])!;
@@ -62,6 +52,22 @@ internal static class InteropCases
         foreach (var size in new[] { 27182, 8, 1828, 45904 }) await call.RequestStream.WriteAsync(new StreamingInputCallRequest { Payload = Zeros(size) });
         await call.RequestStream.CompleteAsync();
         (await call).AggregatedPayloadSize.ShouldBe(74922);
+    }
+
+    public static async Task client_compressed_streaming(TestService.TestServiceClient client)
+    {
+        using (var refused = client.StreamingInputCall())
+        {
+            await refused.RequestStream.WriteAsync(new StreamingInputCallRequest { ExpectCompressed = new BoolValue { Value = true }, Payload = Zeros(27182) });
+            (await FailureOf(async () => await refused)).StatusCode.ShouldBe(StatusCode.InvalidArgument);
+        }
+
+        using var call = client.StreamingInputCall(Compressed());
+        await call.RequestStream.WriteAsync(new StreamingInputCallRequest { ExpectCompressed = new BoolValue { Value = true }, Payload = Zeros(27182) });
+        call.RequestStream.WriteOptions = new WriteOptions(WriteFlags.NoCompress);
+        await call.RequestStream.WriteAsync(new StreamingInputCallRequest { ExpectCompressed = new BoolValue { Value = false }, Payload = Zeros(45904) });
+        await call.RequestStream.CompleteAsync();
+        (await call).AggregatedPayloadSize.ShouldBe(73086);
     }
 
     public static async Task server_streaming(TestService.TestServiceClient client)

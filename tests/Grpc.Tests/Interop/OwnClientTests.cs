@@ -1,7 +1,4 @@
-using Google.Protobuf;
-using Grpc.Core;
 using Grpc.Net.Client;
-using MlOps.Grpc.Tests.Protocol;
 
 namespace MlOps.Grpc.Tests.Interop;
 
@@ -10,6 +7,8 @@ public sealed class OwnClientTests : IAsyncLifetime
 {
     private InteropServer server = null!;
     private GrpcChannel channel = null!;
+
+    public static TheoryData<string> Names => new(InteropCases.All);
 
     public async Task InitializeAsync()
     {
@@ -24,6 +23,6 @@ public sealed class OwnClientTests : IAsyncLifetime
     }
 
     [Theory]
-    [MemberData(nameof(InteropCases.Names), MemberType = typeof(InteropCases))]
+    [MemberData(nameof(Names))]
     public Task passes(string testCase) => InteropCases.RunAsync(testCase, channel).WaitAsync(TimeSpan.FromSeconds(30));
 }
