@@ -1,0 +1,42 @@
+using Aspire.Hosting;
+using MlOps.AppHost;
+
+var builder = DistributedApplication.CreateBuilder(args);
+var data = builder.UseDataDirectory();
+
+// What the services stand on. ConnectionStrings__postgres and ConnectionStrings__kafka name existing servers instead.
+var postgres = builder.AddPostgres("postgres").WithDataBindMount(data["postgres"]).WithArgs("-c", "max_connections=500");
+var kafka = builder.AddKafka("kafka").WithDataBindMount(data["kafka"]);
+
+// The services: each owns its database, and tells the others what happened over Kafka.
+var catalog = builder.AddService<Projects.Catalog>("catalog", data, kafka).WithDatabase(postgres.AddDatabase("catalog-db"));
+var features = builder.AddService<Projects.Features>("features", data, kafka).WithDatabase(postgres.AddDatabase("features-db")).WithReference(catalog);
+var experiments = builder.AddService<Projects.Experiments>("experiments", data, kafka).WithDatabase(postgres.AddDatabase("experiments-db"))
+    .WithReference(catalog).WithReference(features);
+var registry = builder.AddService<Projects.Registry>("registry", data, kafka).WithDatabase(postgres.AddDatabase("registry-db")).WithReference(experiments);
+var serving = builder.AddService<Projects.Serving>("serving", data, kafka).WithDatabase(postgres.AddDatabase("serving-db"))
+    .WithReference(registry).WithReference(features);
+var monitoring = builder.AddService<Projects.Monitoring>("monitoring", data, kafka).WithDatabase(postgres.AddDatabase("monitoring-db"))
+    .WithReference(registry).WithReference(serving);
+var lineage = builder.AddService<Projects.Lineage>("lineage", data, kafka).WithDatabase(postgres.AddDatabase("lineage-db"));
+
+// The one door.
+var gateway = builder.AddService<Projects.Gateway>("gateway", data, kafka)
+    .WithEndpoint("http", endpoint => endpoint.Port = builder.Port("http-port", "MLOPS_HTTP_PORT", 8080))
+    .WithEndpoint("grpc", endpoint => endpoint.Port = builder.Port("grpc-port", "MLOPS_GRPC_PORT", 8081))
+    .WithExternalHttpEndpoints()
+    .WithEnvironment("Identity__AdminTokenFile", data["admin.token"]);
+foreach (var service in new[] { catalog, features, experiments, registry, serving, monitoring, lineage }) gateway.WithReference(service).WaitFor(service);
+
+builder.ReportStatus();
+
+try
+{
+    await builder.Build().RunAsync();
+    return 0;
+}
+catch (DistributedApplicationException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}

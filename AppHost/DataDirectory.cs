@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MlOps.AppHost;
+
+/// <summary>The one directory that holds all state of the system, and belongs to one running system at a time.</summary>
+internal sealed class DataDirectory(string path) : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private FileStream? owned;
+
+    /// <summary>The directory.</summary>
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    /// <summary>A path in the directory.</summary>
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Takes the directory for this process; throws <see cref="DistributedApplicationException"/> if a running system has it.</summary>
+    public void Own()
+    {
+        if (!Directory.Exists(Path)) Directory.CreateDirectory(Path, OwnerOnly | UnixFileMode.UserExecute);
+        // The kernel gives the lock back when this process ends, however it ends. The file tells others whom to ask to stop.
+        var file = this["apphost.lock"];
+        try
+        {
+            owned = new FileStream(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = OwnerOnly });
+        }
+        catch (IOException)
+        {
+            throw new DistributedApplicationException($"MlOps is already running with the data in {Path}.");
+        }
+        owned.SetLength(0);
+        owned.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        owned.Flush();
+        Directory.CreateDirectory(this["logs"]);
+        Directory.CreateDirectory(this["blobs"]);
+        if (!File.Exists(this["identity.key"])) CreateKey(this["identity.key"]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => owned?.Dispose();
+
+    private static void CreateKey(string file)
+    {
+        var next = $"{file}.new";
+        File.Delete(next);
+        using (var key = new FileStream(next, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+        {
+            key.Write(RandomNumberGenerator.GetBytes(32));
+            key.Flush(flushToDisk: true);
+        }
+        File.Move(next, file);
+    }
+}
+
+internal static class DataDirectoryExtensions
+{
+    /// <summary>Keeps all state in <c>MLOPS_DATA</c>, by default <c>.data</c> beside the AppHost's folder.</summary>
+    public static DataDirectory UseDataDirectory(this IDistributedApplicationBuilder builder)
+    {
+        var configured = builder.Configuration["MLOPS_DATA"];
+        var data = new DataDirectory(string.IsNullOrEmpty(configured) ? Path.Combine(builder.AppHostDirectory, "..", ".data") : configured);
+        builder.Configuration["Aspire:Store:Path"] = data.Path;
+        builder.Services.AddSingleton(_ => data);
+        builder.Eventing.Subscribe<BeforeStartEvent>((start, _) =>
+        {
+            start.Services.GetRequiredService<DataDirectory>().Own();
+            return Task.CompletedTask;
+        });
+        return data;
+    }
+}

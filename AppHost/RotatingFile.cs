@@ -1,0 +1,25 @@
+namespace MlOps.AppHost;
+
+/// <summary>A text file that never grows past its limit (10 MB): the older half of its lines is then in <c>{path}.1</c>, and what was there is gone.</summary>
+internal sealed class RotatingFile(string path, long limit = 10_000_000) : IDisposable
+{
+    private StreamWriter? writer;
+
+    /// <summary>Appends lines.</summary>
+    public void Append(IEnumerable<string> lines)
+    {
+        writer ??= new StreamWriter(path, append: true);
+        foreach (var line in lines) writer.WriteLine(line);
+        writer.Flush();
+        if (writer.BaseStream.Length < limit) return;
+        Dispose();
+        File.Move(path, $"{path}.1", overwrite: true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        writer?.Dispose();
+        writer = null;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace MlOps.AppHost;
+
+/// <summary>What all services have in common.</summary>
+internal static class ServiceExtensions
+{
+    /// <summary>Adds a service: HTTP/1.1 (health, metrics, REST) on endpoint <c>http</c>, HTTP/2 (gRPC) on endpoint <c>grpc</c>.</summary>
+    public static IResourceBuilder<ProjectResource> AddService<TProject>(
+        this IDistributedApplicationBuilder builder, string name, DataDirectory data, IResourceBuilder<KafkaServerResource> kafka) where TProject : IProjectMetadata, new() =>
+        builder.AddProject<TProject>(name, project => project.ExcludeLaunchProfile = true)
+            .WithHttpEndpoint(env: "HTTP_PORT")
+            .WithEndpoint(name: "grpc", scheme: "http", env: "GRPC_PORT")
+            .WithEndpoint("grpc", endpoint => endpoint.Transport = "http2")
+            .WithHttpHealthCheck("/health")
+            .WithReference(kafka).WaitFor(kafka)
+            .WithEnvironment("Blobs__Root", data["blobs"])
+            .WithEnvironment("Identity__KeyFile", data["identity.key"]);
+
+    /// <summary>Gives a service its database.</summary>
+    public static IResourceBuilder<ProjectResource> WithDatabase(this IResourceBuilder<ProjectResource> service, IResourceBuilder<PostgresDatabaseResource> database) =>
+        service.WithReference(database).WaitFor(database);
+
+    /// <summary>A port from the command line, the environment, or else the default.</summary>
+    public static int Port(this IDistributedApplicationBuilder builder, string argument, string variable, int otherwise)
+    {
+        if ((builder.Configuration[argument] ?? builder.Configuration[variable]) is not { Length: > 0 } text) return otherwise;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65_536
+            ? port
+            : throw new DistributedApplicationException($"{variable} is '{text}', which is not a port.");
+    }
+}

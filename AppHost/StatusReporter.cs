@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace MlOps.AppHost;
+
+/// <summary>Writes the state of the system to <c>status.json</c> and <c>status.txt</c> whenever it changes, and shows it on the terminal.</summary>
+internal sealed class StatusReporter(
+    DataDirectory data, DistributedApplicationModel model, ResourceNotificationService notifications, TimeProvider time, ILogger<StatusReporter> logger) : BackgroundService
+{
+    // Resources change in bursts while the system starts; one report a burst is enough.
+    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(100);
+    private readonly ConcurrentDictionary<string, ResourceEvent> states = new();
+    private readonly StatusConsole console = new();
+    private readonly long started = Stopwatch.GetTimestamp();
+    private readonly DateTimeOffset startedAt = time.GetUtcNow();
+    private volatile bool changed;
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        File.Delete(data["status.json"]);
+        File.Delete(data["status.txt"]);
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WatchAsync(stoppingToken), ReportAsync(stoppingToken));
+
+    private async Task WatchAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var change in notifications.WatchAsync(stoppingToken))
+        {
+            states[change.ResourceId] = change;
+            changed = true;
+        }
+    }
+
+    private async Task ReportAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Burst, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (!changed) continue;
+            changed = false;
+            try
+            {
+                Report([.. states.Values.OrderBy(e => model.Resources.IndexOf(e.Resource)).ThenBy(e => e.ResourceId, StringComparer.Ordinal)]);
+            }
+            catch (IOException e)
+            {
+                // A full disk must not take the system down; the report is tried again.
+                Log.StatusNotWritten(logger, e);
+                changed = true;
+            }
+        }
+    }
+
+    private void Report(IReadOnlyList<ResourceEvent> all)
+    {
+        var shown = all.Where(e => !e.Snapshot.IsHidden).Select(ResourceStatus.From).ToArray();
+        var dashboard = all.FirstOrDefault(e => e.ResourceId == "aspire-dashboard")?.Snapshot.Urls.FirstOrDefault()?.Url;
+        var status = new SystemStatus(true, Environment.ProcessId, startedAt, shown.All(r => r.IsHealthy), dashboard, shown);
+        console.Show(status, Stopwatch.GetElapsedTime(started));
+        Replace(data["status.json"], JsonSerializer.Serialize(status, SystemStatusJson.Default.SystemStatus));
+        Replace(data["status.txt"], ResourceTable.Render(status));
+    }
+
+    private static void Replace(string path, string text)
+    {
+        File.WriteAllText($"{path}.new", text);
+        File.Move($"{path}.new", path, overwrite: true);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MlOps.AppHost;
+
+/// <summary>The state of the whole system, as <c>status.json</c> has it.</summary>
+internal sealed record SystemStatus(bool Running, int Pid, DateTimeOffset Started, bool Healthy, string? Dashboard, IReadOnlyList<ResourceStatus> Resources);
+
+/// <summary>The state of one resource; addresses by endpoint name.</summary>
+internal sealed record ResourceStatus(
+    string Name, string Type, string State, string? Health, int? Pid, int? ExitCode, IReadOnlyDictionary<string, string> Addresses)
+{
+    /// <summary>Reads it from what the AppHost knows.</summary>
+    public static ResourceStatus From(ResourceEvent e) => new(
+        e.ResourceId,
+        e.Snapshot.ResourceType,
+        e.Snapshot.State?.Text ?? KnownResourceStates.NotStarted,
+        e.Snapshot.State?.Text == KnownResourceStates.Running && e.Snapshot.HealthReports.Any(r => r.Status is null) ? "Starting" : e.Snapshot.HealthStatus?.ToString(),
+        e.Snapshot.State?.Text == KnownResourceStates.Running ? e.Snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value as int? : null,
+        e.Snapshot.ExitCode,
+        e.Snapshot.Urls.ToDictionary(url => url.Name ?? "", url => url.Url));
+
+    /// <summary>Whether it runs and its health checks, if any, pass.</summary>
+    [JsonIgnore]
+    public bool IsHealthy => Health == nameof(HealthStatus.Healthy);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(SystemStatus))]
+internal sealed partial class SystemStatusJson : JsonSerializerContext;

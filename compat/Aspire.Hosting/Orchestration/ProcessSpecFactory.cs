@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting.Orchestration;
+
+/// <summary>Turns the description of a resource into the process to start.</summary>
+internal sealed class ProcessSpecFactory(
+    IDistributedApplicationBuilder builder, EndpointAllocator endpoints, LocalStore store, DistributedApplicationExecutionContext execution, TelemetryEnvironment telemetry)
+{
+    public async Task<ProcessSpec> CreateAsync(IResource resource, string instance, int replica, CancellationToken cancellationToken)
+    {
+        var program = resource switch
+        {
+            ProjectResource project => await ProjectAsync(project, cancellationToken),
+            ExecutableResource executable => new ProcessSpec(executable.Command, []) { WorkingDirectory = executable.WorkingDirectory },
+            _ => LocalServer(resource, replica),
+        };
+        return program with
+        {
+            Arguments = [.. program.Arguments, .. await ArgumentsAsync(resource, cancellationToken)],
+            Environment = await EnvironmentAsync(resource, instance, replica, program.Environment, cancellationToken),
+        };
+    }
+
+    private static async Task<ProcessSpec> ProjectAsync(ProjectResource project, CancellationToken cancellationToken)
+    {
+        project.TryGetLastAnnotation<ProjectMetadataAnnotation>(out var annotation);
+        var metadata = annotation!.Metadata;
+        var program = metadata is IProjectOutput output ? output.TargetPath : await TargetPathAsync(metadata.ProjectPath, cancellationToken);
+        if (!File.Exists(program)) throw new DistributedApplicationException($"Project '{project.Name}' is not built: {program} does not exist.");
+        return new ProcessSpec(Dotnet, [program]) { WorkingDirectory = Path.GetDirectoryName(metadata.ProjectPath)! };
+    }
+
+    private ProcessSpec LocalServer(IResource resource, int replica)
+    {
+        if (!resource.TryGetLastAnnotation<LocalServerAnnotation>(out var server)) throw new DistributedApplicationException($"Resource '{resource.Name}' has nothing to start.");
+        return server.Process(DataDirectory(resource), endpoint => endpoints.TargetPort(endpoint.EndpointAnnotation, replica));
+    }
+
+    /// <summary>The mounted directory or volume; without one, a directory that is emptied at each start of the application.</summary>
+    private string DataDirectory(IResource resource) => resource.Annotations.OfType<ContainerMountAnnotation>().LastOrDefault() switch
+    {
+        { Type: ContainerMountType.BindMount, Source: { } source } => Path.GetFullPath(Path.Combine(builder.AppHostDirectory, source)),
+        { Source: { } volume } => store[Path.Combine("volumes", volume)],
+        _ => store[Path.Combine("session", resource.Name)],
+    };
+
+    private async Task<List<string>> ArgumentsAsync(IResource resource, CancellationToken cancellationToken)
+    {
+        var context = new CommandLineArgsCallbackContext([], resource, cancellationToken) { ExecutionContext = execution };
+        foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>()) await annotation.Callback(context);
+        var arguments = new List<string>();
+        foreach (var arg in context.Args)
+        {
+            if (await ResolveAsync(arg, cancellationToken) is { } text) arguments.Add(text);
+        }
+        return arguments;
+    }
+
+    private async Task<Dictionary<string, string?>> EnvironmentAsync(
+        IResource resource, string instance, int replica, IReadOnlyDictionary<string, string?> given, CancellationToken cancellationToken)
+    {
+        var variables = new Dictionary<string, string?>(given);
+        if (resource is ProjectResource)
+        {
+            // What the AppHost itself was told to listen on is not for its projects.
+            foreach (var name in (string[])["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "HTTP_PORTS", "URLS"]) variables[name] = null;
+            foreach (var (name, value) in telemetry.For(resource, instance)) variables[name] = value;
+        }
+        var ports = resource.Annotations.OfType<EndpointAnnotation>().Select(e => (Endpoint: e, Port: endpoints.TargetPort(e, replica).ToString(CultureInfo.InvariantCulture))).ToArray();
+        var urls = ports.Where(p => p.Endpoint is { UriScheme: "http" or "https", TargetPortEnvironmentVariable: null }).Select(p => $"{p.Endpoint.UriScheme}://localhost:{p.Port}").ToArray();
+        if (resource is ProjectResource && urls.Length > 0) variables["ASPNETCORE_URLS"] = string.Join(';', urls);
+        foreach (var (endpoint, port) in ports)
+        {
+            if (endpoint.TargetPortEnvironmentVariable is { } name) variables[name] = port;
+        }
+
+        var context = new EnvironmentCallbackContext(execution, resource, cancellationToken: cancellationToken);
+        foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>()) await annotation.Callback(context);
+        foreach (var (name, value) in context.EnvironmentVariables)
+        {
+            if (await ResolveAsync(value, cancellationToken) is { } text) variables[name] = text;
+        }
+        return variables;
+    }
+
+    private static async ValueTask<string?> ResolveAsync(object value, CancellationToken cancellationToken) => value switch
+    {
+        string text => text,
+        IValueProvider provider => await provider.GetValueAsync(cancellationToken),
+        IResourceBuilder<IResource> { Resource: IValueProvider provider } => await provider.GetValueAsync(cancellationToken),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Asks the build for the program of a project that was added by its path.</summary>
+    private static async Task<string> TargetPathAsync(string projectPath, CancellationToken cancellationToken)
+    {
+        using var build = Process.Start(new ProcessStartInfo(Dotnet, ["msbuild", projectPath, "-getProperty:TargetPath"]) { RedirectStandardOutput = true })!;
+        var path = await build.StandardOutput.ReadToEndAsync(cancellationToken);
+        await build.WaitForExitAsync(cancellationToken);
+        return build.ExitCode == 0 ? path.Trim() : throw new DistributedApplicationException($"The project {projectPath} could not be read: {path.Trim()}");
+    }
+
+    internal static string Dotnet { get; } =
+        Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+}
