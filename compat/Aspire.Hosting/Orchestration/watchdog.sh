@@ -12,9 +12,9 @@ child=$!
 (
     exec > /dev/null 2>&1
     while read -r _ <&3; do :; done
-    until kill -s "$signal" -- "-$child" || ! kill -0 "$child"; do sleep 0.05; done
+    until kill -s "$signal" -- "-$child" || ! kill -s 0 "$child"; do sleep 0.05; done
     tenths=$((grace * 10))
-    while kill -0 -- "-$child" && [ "$tenths" -gt 0 ]; do
+    while kill -s 0 -- "-$child" && [ "$tenths" -gt 0 ]; do
         sleep 0.1
         tenths=$((tenths - 1))
     done

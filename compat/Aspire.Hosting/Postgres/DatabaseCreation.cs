@@ -13,6 +13,8 @@ internal static class DatabaseCreation
         var server = await ((IResourceWithConnectionString)database.Parent).GetConnectionStringAsync(cancellationToken);
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
+        await using var find = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection) { Parameters = { new() { Value = database.DatabaseName } } };
+        if (await find.ExecuteScalarAsync(cancellationToken) is not null) return;
         await using var create = new NpgsqlCommand($"CREATE DATABASE \"{database.DatabaseName.Replace("\"", "\"\"")}\"", connection);
         try
         {
@@ -21,7 +23,7 @@ internal static class DatabaseCreation
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
-            // It is there from before, or another application has just created it.
+            // Another application has just created it.
         }
     }
 }
