@@ -6,6 +6,8 @@ namespace Aspire.Hosting;
 
 public static partial class ResourceBuilderExtensions
 {
+    private static readonly string[] HttpEndpointNames = ["https", "http"];
+
     /// <summary>Starts the resource only when the dependency runs and is healthy.</summary>
     public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency) where T : IResourceWithWaitSupport =>
         builder.WithWait(dependency, WaitType.WaitUntilHealthy);
@@ -39,7 +41,7 @@ public static partial class ResourceBuilderExtensions
     /// <summary>Asks <paramref name="path"/> of an HTTP endpoint and takes the resource for healthy if the answer is <paramref name="statusCode"/> (200).</summary>
     public static IResourceBuilder<T> WithHttpHealthCheck<T>(this IResourceBuilder<T> builder, string? path = null, int? statusCode = null, string? endpointName = null) where T : IResourceWithEndpoints
     {
-        endpointName ??= new[] { "https", "http" }.FirstOrDefault(name => builder.Resource.GetEndpoint(name).Exists)
+        endpointName ??= HttpEndpointNames.FirstOrDefault(name => builder.Resource.GetEndpoint(name).Exists)
             ?? throw new DistributedApplicationException($"Could not create HTTP health check for resource '{builder.Resource.Name}' as it has no endpoint named 'http' or 'https'.");
         var endpoint = builder.Resource.GetEndpoint(endpointName);
         if (endpoint.EndpointAnnotation.UriScheme is not ("http" or "https"))

@@ -13,18 +13,18 @@ public static class DistributedApplicationTestingBuilder
 
     /// <summary>Takes the description from the program of an AppHost project, run with <paramref name="args"/>.</summary>
     public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(string[] args, CancellationToken cancellationToken = default) where TEntryPoint : class =>
-        CreateAsync(typeof(TEntryPoint), args, (_, _) => { }, cancellationToken);
+        DescribeAsync(typeof(TEntryPoint), args, (_, _) => { }, cancellationToken);
 
     /// <summary>Takes the description from the program of an AppHost project, run with <paramref name="args"/> and changed options.</summary>
     public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(
         string[] args, Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configureBuilder, CancellationToken cancellationToken = default) where TEntryPoint : class =>
-        CreateAsync(typeof(TEntryPoint), args, configureBuilder, cancellationToken);
+        DescribeAsync(typeof(TEntryPoint), args, configureBuilder, cancellationToken);
 
     /// <summary>Starts with an empty description.</summary>
     public static IDistributedApplicationTestingBuilder Create(params string[] args) =>
         Testing(new DistributedApplicationBuilder(new DistributedApplicationOptions { Args = args, DisableDashboard = true }));
 
-    private static async Task<IDistributedApplicationTestingBuilder> CreateAsync(
+    private static async Task<IDistributedApplicationTestingBuilder> DescribeAsync(
         Type entryPoint, string[] args, Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configureBuilder, CancellationToken cancellationToken)
     {
         var interception = new EntryPointInterception(entryPoint.Assembly, args, options =>
