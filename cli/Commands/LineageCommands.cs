@@ -1,0 +1,44 @@
+using System.CommandLine;
+using MlOps.Contracts.Lineage.V1;
+using Spectre.Console;
+
+namespace MlOps.Cli.Commands;
+
+/// <summary><c>mlops lineage …</c></summary>
+internal static class LineageCommands
+{
+    public static Command Build() => new("lineage", "The graph from data to prediction.") { Show() };
+
+    private static Command Show()
+    {
+        var id = new Argument<string>("id") { Description = "A node id, or the request id of a prediction." };
+        var downstream = new Option<bool>("--downstream") { Description = "What followed from it, instead of what it came from." };
+        var depth = new Option<int>("--depth") { DefaultValueFactory = _ => 20 };
+        var command = new Command("show", "Prints the chain behind a prediction or any other node.") { id, downstream, depth };
+        command.Runs(async (parsed, gateway, cancellation) =>
+        {
+            var lineage = await gateway.Lineage.GetLineageAsync(new GetLineageRequest
+            {
+                NodeId = parsed.GetValue(id),
+                Direction = parsed.GetValue(downstream) ? Direction.Downstream : Direction.Upstream,
+                Depth = parsed.GetValue(depth),
+            }, cancellationToken: cancellation);
+            Print(lineage);
+        });
+        return command;
+    }
+
+    /// <summary>Prints nodes in topological order, each with its attributes and what it points at.</summary>
+    public static void Print(GetLineageResponse lineage)
+    {
+        var edges = lineage.Edges.ToLookup(edge => edge.From);
+        foreach (var node in lineage.Nodes)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[bold]{node.Id}[/]  [grey]{node.Actor} {node.Time?.ToDateTimeOffset():u}[/]");
+            foreach (var (key, value) in node.Attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal))
+                AnsiConsole.WriteLine($"    {key} = {value}");
+            foreach (var edge in edges[node.Id]) AnsiConsole.MarkupLineInterpolated($"    [blue]{edge.Relation}[/] → {edge.To}");
+        }
+        AnsiConsole.WriteLine($"true for ledger position {lineage.Position}{(lineage.Truncated ? ", truncated" : "")}");
+    }
+}

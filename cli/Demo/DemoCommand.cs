@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace MlOps.Cli.Demo;
+
+/// <summary><c>mlops demo</c>: one whole life of a model through the public APIs.</summary>
+internal static class DemoCommand
+{
+    private static readonly JsonSerializerOptions SummaryJson = new()
+    {
+        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+
+    public static Command Build()
+    {
+        var data = new Option<FileInfo?>("--data") { Description = "hour.csv of the UCI bike-sharing data; simulated demand unless given." };
+        var json = new Option<FileInfo?>("--json") { Description = "Writes the summary to this file." };
+        var command = new Command("demo", "Runs one whole life of a model: data, features, training, approval, serving, drift, audit.") { data, json };
+        command.Runs(async (parsed, gateway, cancellation) =>
+        {
+            var narrator = new Narrator();
+            var hours = parsed.GetValue(data) is { } file ? HourlyDemand.Read(file.FullName) : Simulated(narrator);
+            var summary = await Life.RunAsync(gateway, hours, narrator, cancellation);
+            narrator.Print(summary);
+            if (parsed.GetValue(json) is { } target)
+            {
+                await File.WriteAllTextAsync(target.FullName, JsonSerializer.Serialize(summary, SummaryJson) + "\n", cancellation);
+            }
+        });
+        return command;
+    }
+
+    private static HourlyDemand Simulated(Narrator narrator)
+    {
+        narrator.Say("No --data given: two years of hourly bike-rental demand are simulated (seed 42). These are not real data.");
+        return BikeDemandSimulator.Write(Path.Combine(Path.GetTempPath(), $"mlops-simulated-hours-{Environment.ProcessId}.csv"), seed: 42);
+    }
+}

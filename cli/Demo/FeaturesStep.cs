@@ -1,0 +1,60 @@
+using MlOps.Contracts.Features.V1;
+
+namespace MlOps.Cli.Demo;
+
+internal static class FeaturesStep
+{
+    private const string HourOfRow = "dteday + to_hours(hr)";
+    private static readonly HashSet<string> Measured = ["temp", "atemp", "hum", "windspeed"];
+
+    public static async Task RunAsync(LifeContext life)
+    {
+        await DefineAsync(life);
+        var set = await life.Engineer.Features.CreateTrainingSetAsync(new CreateTrainingSetRequest
+        {
+            Dataset = LifeContext.TrainingDataset,
+            FeatureService = LifeContext.FeatureService,
+            Spine = new Spine { Dataset = LifeContext.Dataset, Version = life.DatasetVersion, EventTimestamp = HourOfRow, Labels = { "cnt" } },
+        }, deadline: DateTime.UtcNow.AddMinutes(5), cancellationToken: life.Cancellation);
+        life.TrainingSetVersion = set.Version;
+        life.Narrator.Happened($"training set {set.Dataset}@{set.Version}: {set.RowCount:N0} rows, point in time, {set.Digest}");
+
+        var materialized = await life.Engineer.Features.MaterializeAsync(
+            new MaterializeRequest { FeatureView = LifeContext.FeatureView }, deadline: DateTime.UtcNow.AddMinutes(5), cancellationToken: life.Cancellation);
+        life.Narrator.Happened($"{materialized.KeysWritten:N0} keys in the online store");
+
+        var last = life.Hours.Hours[^1];
+        var online = await life.Engineer.Features.GetOnlineFeaturesAsync(new GetOnlineFeaturesRequest
+        {
+            FeatureService = LifeContext.FeatureService,
+            Entities = { ["instant"] = new ValueList { Values = { new Value { Int64Value = last.Instant } } } },
+        }, cancellationToken: life.Cancellation);
+        var temp = online.FeatureNames.IndexOf("temp");
+        if (temp < 0 || online.Results[temp].Statuses[0] != FieldStatus.Present)
+            throw new CommandFailedException($"The online store does not know hour {last.Instant}.");
+        life.Narrator.Happened($"online lookup of hour {last.Instant}: temp {online.Results[temp].Values[0].DoubleValue}");
+    }
+
+    private static async Task DefineAsync(LifeContext life)
+    {
+        await Existing.OrCreatedAsync(async () => await life.Engineer.Features.CreateEntityAsync(
+            new CreateEntityRequest { Name = "hour", JoinKeys = { new JoinKey { Name = "instant", Type = ValueType.Int64 } } },
+            cancellationToken: life.Cancellation));
+        await Existing.OrCreatedAsync(async () => await life.Engineer.Features.CreateFeatureViewAsync(new CreateFeatureViewRequest
+        {
+            Name = LifeContext.FeatureView,
+            Entities = { "hour" },
+            Source = new Source { Dataset = LifeContext.Dataset, EventTimestamp = HourOfRow },
+            Features =
+            {
+                HourlyDemand.Features.Select(name => new Feature { Name = name, Type = Measured.Contains(name) ? ValueType.Double : ValueType.Int64 }),
+            },
+        }, cancellationToken: life.Cancellation));
+        await Existing.OrCreatedAsync(async () => await life.Engineer.Features.CreateFeatureServiceAsync(new CreateFeatureServiceRequest
+        {
+            Name = LifeContext.FeatureService,
+            Features = { HourlyDemand.Features.Select(name => new FeatureReference { FeatureView = LifeContext.FeatureView, Feature = name }) },
+        }, cancellationToken: life.Cancellation));
+        life.Narrator.Happened($"entity hour, feature view {LifeContext.FeatureView}, feature service {LifeContext.FeatureService}");
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using MlOps.Contracts.Inference;
+
+namespace MlOps.Cli.Demo;
+
+internal static class GatewayStep
+{
+    public static async Task RunAsync(LifeContext life)
+    {
+        var hour = life.Hours.Rest.First();
+        var sent = await InferenceRequest.SendAsync(life.Engineer, InferenceRequest.WithFeatures(Guid.NewGuid().ToString("N"), hour.Features), life.Cancellation);
+        Expect(sent, 200);
+        life.Narrator.Happened($"HTTP, features in the request: {sent.Output:F1} rentals from version {sent.ModelVersion}, request {sent.Id}");
+
+        var looked = await InferenceRequest.SendAsync(life.Engineer, InferenceRequest.WithKey(Guid.NewGuid().ToString("N"), hour.Instant), life.Cancellation);
+        Expect(looked, 200);
+        if (Math.Abs(looked.Output - sent.Output) > 1e-3) throw new CommandFailedException("The looked-up features gave another prediction.");
+        life.Narrator.Happened($"HTTP, features looked up by hour {hour.Instant}: {looked.Output:F1}");
+        life.PredictionId = looked.Id;
+
+        var request = new ModelInferRequest { ModelName = LifeContext.Deployment };
+        request.Inputs.Add(HourlyDemand.Features.Select((name, index) => new ModelInferRequest.Types.InferInputTensor
+        {
+            Name = name, Datatype = "FP32", Shape = { 1 }, Contents = new InferTensorContents { Fp32Contents = { hour.Features[index] } },
+        }));
+        var answer = await life.Engineer.Inference.ModelInferAsync(request, cancellationToken: life.Cancellation);
+        life.Narrator.Happened($"gRPC: {answer.Outputs[0].Contents?.Fp32Contents.FirstOrDefault() ?? BitConverter.ToSingle(answer.RawOutputContents[0].Span):F1} from version {answer.ModelVersion}, request {answer.Id}");
+        await RefusesWhatIsWrongAsync(life);
+    }
+
+    private static async Task RefusesWhatIsWrongAsync(LifeContext life)
+    {
+        using var unknown = await life.Engineer.Http.PostAsync(
+            new Uri("/v2/models/no-such-model/infer", UriKind.Relative), new StringContent("{\"inputs\":[]}"), life.Cancellation);
+        if ((int)unknown.StatusCode != 404) throw new CommandFailedException($"An unknown model was answered with {(int)unknown.StatusCode}.");
+
+        var request = InferenceRequest.WithFeatures("wrong", [.. HourlyDemand.Features.Select(_ => 0f)]);
+        request["inputs"]![8]!["data"] = new JsonArray("warm");
+        var wrong = await InferenceRequest.SendAsync(life.Engineer, request, life.Cancellation);
+        Expect(wrong, 400);
+        life.Narrator.Happened($"refused: unknown model 404; wrong type 400, “{wrong.Error}”");
+    }
+
+    private static void Expect(InferenceAnswer answer, int status)
+    {
+        if (answer.Status != status) throw new CommandFailedException($"Expected {status}, got {answer.Status}: {answer.Body.ToJsonString()}");
+    }
+}

@@ -1,0 +1,48 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace MlOps.Cli.Demo;
+
+/// <summary>Open Inference Protocol requests over HTTP, and what came back.</summary>
+internal static class InferenceRequest
+{
+    private static readonly Uri Infer = new($"/v2/models/{LifeContext.Deployment}/infer", UriKind.Relative);
+
+    /// <summary>One row of features, one tensor per feature.</summary>
+    public static JsonObject WithFeatures(string id, float[] features) => new()
+    {
+        ["id"] = id,
+        ["inputs"] = new JsonArray([.. HourlyDemand.Features.Select((name, index) => Tensor(name, "FP32", JsonValue.Create(features[index])))]),
+    };
+
+    /// <summary>One entity key; the features are looked up.</summary>
+    public static JsonObject WithKey(string id, long instant) => new()
+    {
+        ["id"] = id,
+        ["inputs"] = new JsonArray(Tensor("instant", "INT64", JsonValue.Create(instant))),
+    };
+
+    public static async Task<InferenceAnswer> SendAsync(GatewayConnection gateway, JsonObject request, CancellationToken cancellation)
+    {
+        using var response = await gateway.Http.PostAsJsonAsync(Infer, request, cancellation);
+        var body = await response.Content.ReadFromJsonAsync<JsonObject>(cancellation) ?? [];
+        return new InferenceAnswer((int)response.StatusCode, body);
+    }
+
+    private static JsonObject Tensor(string name, string datatype, JsonNode value) => new()
+    {
+        ["name"] = name, ["shape"] = new JsonArray(1), ["datatype"] = datatype, ["data"] = new JsonArray(value),
+    };
+}
+
+/// <summary>The status and body of an answer.</summary>
+internal sealed record InferenceAnswer(int Status, JsonObject Body)
+{
+    public string Id => (string?)Body["id"] ?? "";
+
+    public string ModelVersion => (string?)Body["model_version"] ?? "";
+
+    public string Error => (string?)Body["error"] ?? "";
+
+    public double Output => (double)Body["outputs"]![0]!["data"]![0]!;
+}

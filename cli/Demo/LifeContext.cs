@@ -1,0 +1,76 @@
+using MlOps.Contracts.Identity.V1;
+
+namespace MlOps.Cli.Demo;
+
+/// <summary>What the steps of one life share: the two people, the data, and what earlier steps made.</summary>
+internal sealed class LifeContext : IDisposable
+{
+    public const string Dataset = "bike-hourly";
+    public const string TrainingDataset = "bike-demand-training";
+    public const string FeatureView = "bike-hourly";
+    public const string FeatureService = "bike-demand-v1";
+    public const string Experiment = "bike-demand";
+    public const string Model = "bike-demand";
+    public const string Deployment = "bike-demand";
+
+    private LifeContext(GatewayConnection admin, GatewayConnection engineer, GatewayConnection approver, HourlyDemand hours, Narrator narrator,
+        CancellationToken cancellation)
+    {
+        Admin = admin;
+        Engineer = engineer;
+        Approver = approver;
+        Hours = hours;
+        Narrator = narrator;
+        Cancellation = cancellation;
+        Summary = new LifeSummary { Data = new DataSummary(hours.Path, hours.Digest, hours.Hours.Count, hours.Simulated) };
+    }
+
+    public GatewayConnection Admin { get; }
+
+    /// <summary>Ada, who builds the model.</summary>
+    public GatewayConnection Engineer { get; }
+
+    /// <summary>Grace, who approves it.</summary>
+    public GatewayConnection Approver { get; }
+
+    public HourlyDemand Hours { get; }
+
+    public Narrator Narrator { get; }
+
+    public CancellationToken Cancellation { get; }
+
+    public LifeSummary Summary { get; }
+
+    public long DatasetVersion { get; set; }
+
+    public long TrainingSetVersion { get; set; }
+
+    public string RunId { get; set; } = "";
+
+    public long ModelVersion { get; set; }
+
+    /// <summary>The request id of the prediction whose lineage the audit step shows.</summary>
+    public string PredictionId { get; set; } = "";
+
+    public static async Task<LifeContext> StartAsync(GatewayConnection admin, HourlyDemand hours, Narrator narrator, CancellationToken cancellation) => new(
+        admin,
+        admin.As(await TokenAsync(admin, "ada", ["engineer", "application"], cancellation)),
+        admin.As(await TokenAsync(admin, "grace", ["approver"], cancellation)),
+        hours, narrator, cancellation);
+
+    public void Dispose()
+    {
+        Engineer.Dispose();
+        Approver.Dispose();
+    }
+
+    /// <summary>A token for a subject with other roles than the ones it has in this life.</summary>
+    public Task<string> TokenAsync(string subject, params string[] roles) => TokenAsync(Admin, subject, roles, Cancellation);
+
+    private static async Task<string> TokenAsync(GatewayConnection admin, string subject, string[] roles, CancellationToken cancellation)
+    {
+        var request = new CreateTokenRequest { Subject = subject, ValidDays = 1 };
+        request.Roles.AddRange(roles);
+        return (await admin.Tokens.CreateTokenAsync(request, cancellationToken: cancellation)).Value;
+    }
+}

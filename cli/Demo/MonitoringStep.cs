@@ -1,0 +1,67 @@
+using Google.Protobuf.WellKnownTypes;
+using MlOps.Contracts.Monitoring.V1;
+
+namespace MlOps.Cli.Demo;
+
+internal static class MonitoringStep
+{
+    private const int LabelsPerCall = 1000;
+    private const int ShiftedRows = 400;
+
+    public static async Task RunAsync(LifeContext life)
+    {
+        var rest = life.Hours.Rest.ToList();
+        var before = await MonitorAsync(life, _ => true, "a monitor exists");
+        var start = DateTimeOffset.UtcNow;
+        var replay = await Traffic.SendAsync(life, [.. rest.Select(hour => hour.Features)]);
+        life.Summary.Predictions = replay.Summary();
+        life.Narrator.Happened($"{rest.Count:N0} hours replayed: {replay.Failed} failed, p50 {life.Summary.Predictions.P50Ms:F2} ms, p99 {life.Summary.Predictions.P99Ms:F2} ms");
+
+        var labels = rest.Select((hour, index) => new GroundTruth { RequestId = replay.RequestIds[index], Value = hour.Count }).ToList();
+        foreach (var batch in labels.Chunk(LabelsPerCall))
+            await life.Engineer.Monitoring.RecordGroundTruthAsync(
+                new RecordGroundTruthRequest { Deployment = LifeContext.Deployment, Labels = { batch } }, cancellationToken: life.Cancellation);
+        await MonitorAsync(life, monitor => monitor.PredictionsReceived >= before.PredictionsReceived + rest.Count, "all predictions have arrived");
+        var window = await EvaluateAsync(life, start);
+        life.Summary.MonitoredRmse = window.Performance?.Rmse ?? throw new CommandFailedException("The window has no performance.");
+        foreach (var feature in window.Features) life.Summary.Drift[feature.Feature] = new DriftSummary(feature.Psi, feature.Ks);
+        life.Narrator.Happened($"window of {window.Rows:N0} rows: {window.Verdict}, RMSE {life.Summary.MonitoredRmse:F2} over {window.Performance.LabelledRows:N0} labels");
+
+        await DetectsAShiftAsync(life, rest);
+    }
+
+    private static async Task DetectsAShiftAsync(LifeContext life, List<Hour> rest)
+    {
+        var before = await MonitorAsync(life, _ => true, "the monitor answers");
+        var start = DateTimeOffset.UtcNow;
+        var shifted = rest.Take(ShiftedRows).Select((hour, index) => Shifted(hour, index)).ToList();
+        await Traffic.SendAsync(life, shifted);
+        await MonitorAsync(life, monitor => monitor.PredictionsReceived >= before.PredictionsReceived + ShiftedRows, "the shifted predictions have arrived");
+        var window = await EvaluateAsync(life, start);
+        var alerts = await life.Engineer.Monitoring.ListAlertsAsync(new ListAlertsRequest { Deployment = LifeContext.Deployment }, cancellationToken: life.Cancellation);
+        var alert = alerts.Alerts.FirstOrDefault(alert => alert.WindowId == window.WindowId);
+        life.Summary.DriftDetected = alert is not null;
+        life.Narrator.Happened(alert is null
+            ? $"the shifted window raised nothing: {window.Verdict}"
+            : $"the shifted window raised DriftDetected: {string.Join(", ", alert.DriftedFeatures.Select(feature => $"{feature.Feature} PSI {feature.Psi:F2}"))}");
+        if (alert is null) throw new CommandFailedException("The shifted window raised no alert.");
+    }
+
+    /// <summary>A heat wave at night: much warmer, and only the small hours.</summary>
+    private static float[] Shifted(Hour hour, int index)
+    {
+        var features = (float[])hour.Features.Clone();
+        features[HourlyDemand.Features.ToList().IndexOf("temp")] += 0.5f;
+        features[HourlyDemand.Features.ToList().IndexOf("atemp")] += 0.5f;
+        features[HourlyDemand.Features.ToList().IndexOf("hr")] = index % 4;
+        return features;
+    }
+
+    private static async Task<Monitor> MonitorAsync(LifeContext life, Func<Monitor, bool> condition, string what) => await Until.HoldsAsync(
+        async () => await life.Engineer.Monitoring.GetMonitorAsync(new GetMonitorRequest { Deployment = LifeContext.Deployment }, cancellationToken: life.Cancellation),
+        condition, what, life.Cancellation);
+
+    private static async Task<Window> EvaluateAsync(LifeContext life, DateTimeOffset start) => await life.Engineer.Monitoring.EvaluateWindowAsync(
+        new EvaluateWindowRequest { Deployment = LifeContext.Deployment, StartTime = start.ToTimestamp(), EndTime = DateTimeOffset.UtcNow.ToTimestamp() },
+        cancellationToken: life.Cancellation);
+}

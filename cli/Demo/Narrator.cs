@@ -1,0 +1,30 @@
+using Spectre.Console;
+
+namespace MlOps.Cli.Demo;
+
+/// <summary>Tells what happens while it happens.</summary>
+internal sealed class Narrator
+{
+    public void Say(string text) => AnsiConsole.MarkupLineInterpolated($"[yellow]{text}[/]");
+
+    public void Begin(int number, string step) => AnsiConsole.MarkupLineInterpolated($"\n[bold]{number}. {step}[/]");
+
+    public void Happened(string fact) => AnsiConsole.MarkupLineInterpolated($"   {fact}");
+
+    public void End(TimeSpan took) => AnsiConsole.MarkupLineInterpolated($"   [green]done[/] [grey]in {took.TotalSeconds:F1} s[/]");
+
+    public void Print(LifeSummary summary)
+    {
+        var table = new Table().AddColumns("what", "measured");
+        table.AddRow("data", Markup.Escape($"{summary.Data.Path}{(summary.Data.Simulated ? " (simulated)" : "")}, {summary.Data.Rows:N0} rows, {summary.Data.Sha256}"));
+        table.AddRow("test RMSE (baseline)", $"{summary.Rmse:F2} ({summary.BaselineRmse:F2})");
+        table.AddRow("model version", Markup.Escape(summary.ModelVersion));
+        table.AddRow("predictions", $"{summary.Predictions.Count:N0}, {summary.Predictions.Failed} failed, p50 {summary.Predictions.P50Ms:F2} ms, p99 {summary.Predictions.P99Ms:F2} ms");
+        table.AddRow("drift detected in the shifted window", summary.DriftDetected ? "yes" : "no");
+        table.AddRow("lineage", Markup.Escape($"{summary.Lineage.Count} nodes, {summary.Lineage[0]} … {summary.Lineage[^1]}"));
+        table.AddRow("events", Markup.Escape(string.Join(", ", summary.Events.Select(service => $"{service.Key} {service.Value}"))));
+        table.AddRow("seconds", $"{summary.Seconds["all"]:F1}");
+        AnsiConsole.WriteLine();
+        AnsiConsole.Write(table);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Diagnostics;
+using MlOps.Contracts.Serving.V1;
+
+namespace MlOps.Cli.Demo;
+
+internal static class ServingStep
+{
+    public static async Task RunAsync(LifeContext life)
+    {
+        await Existing.OrCreatedAsync(async () => await life.Engineer.Serving.CreateDeploymentAsync(new CreateDeploymentRequest
+        {
+            Name = LifeContext.Deployment, Model = LifeContext.Model, Alias = "champion", FeatureService = LifeContext.FeatureService,
+        }, cancellationToken: life.Cancellation));
+
+        var deployment = await Until.HoldsAsync(
+            async () => await life.Engineer.Serving.GetDeploymentAsync(new GetDeploymentRequest { Name = LifeContext.Deployment }, cancellationToken: life.Cancellation),
+            deployment => deployment.State == DeploymentState.Failed || (deployment.State == DeploymentState.Ready && deployment.ActiveVersion == life.ModelVersion),
+            "the champion is loaded", life.Cancellation);
+        if (deployment.State == DeploymentState.Failed) throw new CommandFailedException($"The model did not load: {deployment.StateMessage}");
+        life.Narrator.Happened($"deployment {deployment.Name} serves {deployment.Model}@{deployment.ActiveVersion}, {deployment.ActiveArtifactDigest}");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace MlOps.Cli.Demo;
+
+/// <summary>Rows sent through the gateway as an application would, a few requests at a time, each timed.</summary>
+internal sealed class Traffic
+{
+    private const int InFlight = 4;
+    private readonly double[] milliseconds;
+    private readonly bool[] answered;
+
+    private Traffic(int count)
+    {
+        RequestIds = new string[count];
+        milliseconds = new double[count];
+        answered = new bool[count];
+    }
+
+    public string[] RequestIds { get; }
+
+    public int Failed => answered.Count(done => !done);
+
+    public static async Task<Traffic> SendAsync(LifeContext life, IReadOnlyList<float[]> rows)
+    {
+        var traffic = new Traffic(rows.Count);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, rows.Count), new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = life.Cancellation },
+            async (index, cancellation) =>
+            {
+                traffic.RequestIds[index] = Guid.NewGuid().ToString("N");
+                var request = InferenceRequest.WithFeatures(traffic.RequestIds[index], rows[index]);
+                var started = Stopwatch.GetTimestamp();
+                var answer = await InferenceRequest.SendAsync(life.Engineer, request, cancellation);
+                traffic.milliseconds[index] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+                traffic.answered[index] = answer.Status == 200;
+            });
+        return traffic;
+    }
+
+    public PredictionSummary Summary()
+    {
+        var sorted = milliseconds.Order().ToArray();
+        return new PredictionSummary(sorted.Length, Failed, sorted[sorted.Length / 2], sorted[(int)(sorted.Length * 0.99)]);
+    }
+}

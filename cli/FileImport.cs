@@ -1,0 +1,24 @@
+using Google.Protobuf;
+using MlOps.Contracts.Catalog.V1;
+
+namespace MlOps.Cli;
+
+/// <summary>Streams a file to the catalog as the next version of a dataset.</summary>
+internal static class FileImport
+{
+    private const int ChunkBytes = 256 << 10;
+
+    public static async Task<DatasetVersion> RunAsync(GatewayConnection gateway, string dataset, string path, CancellationToken cancellation)
+    {
+        await using var file = File.OpenRead(path);
+        using var call = gateway.Catalog.ImportVersion(cancellationToken: cancellation);
+        var header = new ImportHeader { Dataset = dataset, FileName = Path.GetFileName(path) };
+        await call.RequestStream.WriteAsync(new ImportVersionRequest { Header = header }, cancellation);
+        var buffer = new byte[ChunkBytes];
+        int read;
+        while ((read = await file.ReadAsync(buffer, cancellation)) > 0)
+            await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFrom(buffer, 0, read) }, cancellation);
+        await call.RequestStream.CompleteAsync();
+        return await call.ResponseAsync;
+    }
+}

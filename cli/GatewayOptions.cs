@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace MlOps.Cli;
+
+/// <summary>Where the gateway is and which token to show it; options before environment before defaults.</summary>
+internal static class GatewayOptions
+{
+    public static Option<string> Http { get; } = new("--gateway")
+    {
+        Description = "The gateway's HTTP address (MLOPS_GATEWAY).",
+        Recursive = true,
+        DefaultValueFactory = _ => Setting("MLOPS_GATEWAY") ?? $"http://127.0.0.1:{Setting("MLOPS_HTTP_PORT") ?? "8080"}",
+    };
+
+    public static Option<string> Grpc { get; } = new("--gateway-grpc")
+    {
+        Description = "The gateway's gRPC address (MLOPS_GATEWAY_GRPC).",
+        Recursive = true,
+        DefaultValueFactory = _ => Setting("MLOPS_GATEWAY_GRPC") ?? $"http://127.0.0.1:{Setting("MLOPS_GRPC_PORT") ?? "8081"}",
+    };
+
+    public static Option<string> TokenFile { get; } = new("--token-file")
+    {
+        Description = "A file that holds the bearer token; MLOPS_TOKEN holds the token itself.",
+        Recursive = true,
+        DefaultValueFactory = _ => Path.Combine(Setting("MLOPS_DATA") ?? ".data", "admin.token"),
+    };
+
+    public static GatewayConnection Connect(this ParseResult parsed)
+    {
+        var file = parsed.GetValue(TokenFile)!;
+        var token = Setting("MLOPS_TOKEN")
+            ?? (File.Exists(file) ? File.ReadAllText(file).Trim() : throw new CommandFailedException(
+                $"No token: {file} does not exist and MLOPS_TOKEN is not set. Is the system up (./mlops up)?"));
+        return new GatewayConnection(new Uri(parsed.GetValue(Http)!), new Uri(parsed.GetValue(Grpc)!), token);
+    }
+
+    private static string? Setting(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

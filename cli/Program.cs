@@ -1,0 +1,20 @@
+using System.CommandLine;
+using MlOps.Cli;
+using MlOps.Cli.Commands;
+using MlOps.Cli.Demo;
+
+var root = new RootCommand("The MlOps command line client: everything goes through the gateway.")
+{
+    GatewayOptions.Http, GatewayOptions.Grpc, GatewayOptions.TokenFile,
+    DemoCommand.Build(),
+    DatasetCommands.Build(),
+    RunCommands.Build(),
+    ModelCommands.Build(),
+    DeploymentCommands.Build(),
+    PredictCommand.Build(),
+    MonitorCommands.Build(),
+    LineageCommands.Build(),
+    AuditCommands.Build(),
+    TokenCommands.Build(),
+};
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
