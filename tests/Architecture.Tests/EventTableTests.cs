@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+
+namespace MlOps.Architecture.Tests;
+
+/// <summary>README's event table, <c>when / decided in / event / who reacts</c>, held against the code.</summary>
+public sealed partial class EventTableTests
+{
+    private static readonly List<Row> Table = ReadTable();
+
+    [Fact]
+    public void the_table_is_there() => Table.Count.ShouldBeGreaterThan(20);
+
+    [Fact]
+    public void every_file_that_a_row_names_exists()
+    {
+        var missing = Table.SelectMany(row => row.Files).Where(file => !File.Exists(Path.Combine(SourceTree.Root, "services", file))).ToList();
+        missing.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void every_stored_event_has_a_row()
+    {
+        var events = StoredEvents().ToList();
+        events.Count.ShouldBeGreaterThan(20);
+        events.Except(Table.SelectMany(row => row.Events)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void every_row_names_a_stored_event() => Table.SelectMany(row => row.Events).Except(StoredEvents()).ShouldBeEmpty();
+
+    [Fact]
+    public void every_consumer_stands_in_the_table()
+    {
+        var consumers = SourceTree.CSharp("services/").Where(file => OnEvent().IsMatch(file)).Select(file => file["services/".Length..]).ToList();
+        consumers.ShouldNotBeEmpty();
+        consumers.Except(Table.SelectMany(row => row.Files)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void every_stored_event_and_every_wire_event_has_an_approved_form()
+    {
+        var approved = SourceTree.Files.Where(file => file.Contains("/Approved/") && file.EndsWith(".json", StringComparison.Ordinal))
+            .Select(file => Path.GetFileNameWithoutExtension(file).Split('.')).ToList();
+        StoredEvents().Where(name => !approved.Any(parts => parts.Contains(name))).ShouldBeEmpty();
+    }
+
+    /// <summary>The events of each service's publishing table: its keys are all the event types of the store.</summary>
+    private static IEnumerable<string> StoredEvents() => SourceTree.CSharp("services/")
+        .Where(file => file.EndsWith("/Kafka/Publishes.cs", StringComparison.Ordinal))
+        .SelectMany(file => Published().Matches(SourceTree.Read(file)).Select(match => match.Groups[1].Value));
+
+    private static List<Row> ReadTable() =>
+    [
+        .. SourceTree.Read("README.md").Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Count(c => c == '|') == 5 && line.Contains(".cs`"))
+            .Select(line => line.Split('|'))
+            .Select(cells => new Row(
+                [.. Code().Matches(cells[2] + cells[4]).Select(match => match.Groups[1].Value).Where(name => name.EndsWith(".cs", StringComparison.Ordinal))],
+                [.. Code().Matches(cells[3]).Select(match => match.Groups[1].Value)])),
+    ];
+
+    [GeneratedRegex(@"\.(?:Add|AddAsync|Private)<(?:\w+\.)*(\w+)>")]
+    private static partial Regex Published();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"/Kafka/On\w+\.cs$")]
+    private static partial Regex OnEvent();
+
+    private sealed record Row(List<string> Files, List<string> Events);
+}
