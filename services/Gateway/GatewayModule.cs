@@ -1,0 +1,36 @@
+using Marten;
+using Marten.Events.Projections;
+using MlOps.Gateway.Grpc;
+using MlOps.Gateway.Kafka;
+using MlOps.Gateway.Routing;
+using MlOps.Gateway.Tokens;
+using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.ServiceDefaults.Identity;
+
+namespace MlOps.Gateway;
+
+/// <summary>The one door: identity, limits, and the way to every service.</summary>
+public static class GatewayModule
+{
+    /// <summary>Adds the routes, the limits, and the tokens with their event store.</summary>
+    public static void AddGateway(this WebApplicationBuilder builder)
+    {
+        builder.AddEventStore("gateway", Publishes.Table, options =>
+        {
+            options.Projections.Snapshot<Subject>(SnapshotLifecycle.Inline);
+            options.Audits<Subject>("subject/");
+        });
+        builder.Services.AddScoped<IssueTokenHandler>();
+        builder.Services.AddHostedService<AdminToken>();
+        builder.Services.AddReverseProxy().LoadFromMemory(Routes.All(builder.Configuration), Clusters.All(builder.Configuration));
+        builder.Services.AddRateLimiter(CallerLimit.Configure);
+    }
+
+    /// <summary>Maps the gateway's own service and everything that it forwards.</summary>
+    public static void MapGateway(this WebApplication app)
+    {
+        app.UseRateLimiter();
+        app.MapGrpcService<TokensGrpcService>();
+        app.MapReverseProxy(proxy => proxy.Use(Unavailable.AnswerAsync));
+    }
+}

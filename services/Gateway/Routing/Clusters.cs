@@ -1,0 +1,35 @@
+using System.Net;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace MlOps.Gateway.Routing;
+
+/// <summary>Where the services are.</summary>
+internal static class Clusters
+{
+    // A stream may be silent for long: a run that is watched, a ledger that is followed.
+    private static readonly TimeSpan SilentStream = TimeSpan.FromHours(1);
+    private static readonly TimeSpan SilentRequest = TimeSpan.FromSeconds(60);
+
+    public static string Grpc(string service) => $"{service}:grpc";
+
+    public static string Http(string service) => $"{service}:http";
+
+    public static IReadOnlyList<ClusterConfig> All(IConfiguration configuration) =>
+    [
+        .. Services.GrpcPaths.Keys.Select(service => Cluster(configuration, service, "grpc", HttpVersion.Version20, SilentStream)).OfType<ClusterConfig>(),
+        Cluster(configuration, Services.Serving, "http", HttpVersion.Version11, SilentRequest) ?? new ClusterConfig { ClusterId = Http(Services.Serving) },
+    ];
+
+    private static ClusterConfig? Cluster(IConfiguration configuration, string service, string endpoint, Version version, TimeSpan silence) =>
+        Services.Address(configuration, service, endpoint) is not { } address ? null : new ClusterConfig
+        {
+            ClusterId = $"{service}:{endpoint}",
+            Destinations = new Dictionary<string, DestinationConfig> { ["0"] = new() { Address = address } },
+            HttpRequest = new ForwarderRequestConfig
+            {
+                Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact, ActivityTimeout = silence,
+            },
+            HttpClient = new HttpClientConfig { EnableMultipleHttp2Connections = true },
+        };
+}
