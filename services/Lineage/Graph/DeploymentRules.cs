@@ -1,0 +1,28 @@
+using MlOps.Contracts.Serving.V1;
+
+namespace MlOps.Lineage.Graph;
+
+internal static class DeploymentRules
+{
+    public static void Register(RuleSet rules) => rules
+        .On<ModelVersionDeployed>(deployed =>
+        {
+            var deployment = NodeId.Deployment(deployed.Deployment, deployed.Version);
+            var change = new GraphChange()
+                .Node(deployment, ("model", deployed.Model), ("artifact_digest", deployed.ArtifactDigest), ("replaced_version", deployed.ReplacedVersion.ToString()))
+                .Edge(deployment, NodeId.ModelVersion(deployed.Model, deployed.Version), "runs");
+            return deployed.FeatureService.Length == 0 ? change : change.Edge(deployment, NodeId.FeatureService(deployed.FeatureService), "looks_up");
+        })
+        .On<PredictionsLogged>(logged =>
+        {
+            var change = new GraphChange();
+            foreach (var prediction in logged.Predictions)
+            {
+                change
+                    .Node(NodeId.Prediction(prediction.RequestId),
+                        ("rows", prediction.Rows.ToString()), ("asked_by", prediction.Actor), ("entity_keys", string.Join(", ", prediction.EntityKeys)), ("segment", logged.SegmentId))
+                    .Edge(NodeId.Prediction(prediction.RequestId), NodeId.Deployment(prediction.Deployment, prediction.ModelVersion), "served_by");
+            }
+            return change;
+        });
+}

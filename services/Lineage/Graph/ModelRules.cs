@@ -1,0 +1,30 @@
+using MlOps.Contracts.Registry.V1;
+
+namespace MlOps.Lineage.Graph;
+
+internal static class ModelRules
+{
+    public static void Register(RuleSet rules) => rules
+        .On<ModelVersionCreated>(created =>
+        {
+            var version = NodeId.ModelVersion(created.Model, created.Version);
+            var change = new GraphChange()
+                .Node(version, [("artifact_digest", created.ArtifactDigest), ("flavor", created.Flavor), .. created.Metrics.Select(metric => ($"metrics.{metric.Key}", metric.Value.ToString("R")))])
+                .Edge(version, NodeId.Run(created.RunId), "trained_in");
+            return created.TrainingDatasetVersion == 0 ? change
+                : change.Edge(version, NodeId.DatasetVersion(created.TrainingDataset, created.TrainingDatasetVersion), "trained_on");
+        })
+        .On<ApprovalRequested>(requested => Approval(requested.Model, requested.Version,
+            ("state", "PENDING"), ("requested_by", requested.RequestedBy),
+            ("gates", string.Join(", ", requested.GateResults.Select(result => $"{result.Gate.Name}: {result.Gate.Metric} {result.Value:R} against {result.Gate.Threshold:R}")))))
+        .On<ModelVersionApproved>(approved => Approval(approved.Model, approved.Version,
+            ("state", "APPROVED"), ("requested_by", approved.RequestedBy), ("approved_by", approved.ApprovedBy), ("reason", approved.Reason)))
+        .On<ModelVersionRejected>(rejected => Approval(rejected.Model, rejected.Version,
+            ("state", "REJECTED"), ("requested_by", rejected.RequestedBy), ("rejected_by", rejected.RejectedBy), ("reason", rejected.Reason)))
+        .On<ModelVersionPromoted>(promoted => new GraphChange().Node(
+            NodeId.ModelVersion(promoted.Model, promoted.Version), ($"alias.{promoted.Alias}", "promoted")));
+
+    private static GraphChange Approval(string model, long version, params (string, string)[] attributes) => new GraphChange()
+        .Node(NodeId.Approval(model, version), attributes)
+        .Edge(NodeId.ModelVersion(model, version), NodeId.Approval(model, version), "approved_in");
+}

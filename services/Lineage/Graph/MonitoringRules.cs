@@ -1,0 +1,14 @@
+using MlOps.Contracts.Monitoring.V1;
+
+namespace MlOps.Lineage.Graph;
+
+internal static class MonitoringRules
+{
+    public static void Register(RuleSet rules) => rules
+        .On<WindowEvaluated>(evaluated => new GraphChange()
+            .Node(NodeId.Window(evaluated.Window.WindowId), ("rows", evaluated.Window.Rows.ToString()), ("verdict", evaluated.Window.Verdict.ToString().ToUpperInvariant()))
+            .Edge(NodeId.Window(evaluated.Window.WindowId), NodeId.Deployment(evaluated.Window.Deployment, evaluated.Window.ModelVersion), "watches"))
+        .On<DriftDetected>(detected => new GraphChange()
+            .Node(NodeId.Alert(detected.AlertId), ("features", string.Join(", ", detected.DriftedFeatures.Select(feature => feature.Feature))))
+            .Edge(NodeId.Alert(detected.AlertId), NodeId.Window(detected.WindowId), "raised_by"));
+}

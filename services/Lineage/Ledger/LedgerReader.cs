@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using MlOps.Contracts.Lineage.V1;
+using Npgsql;
+
+namespace MlOps.Lineage.Ledger;
+
+/// <summary>Reads the ledger in the order of its positions.</summary>
+internal sealed class LedgerReader(NpgsqlDataSource database, TimeProvider time)
+{
+    private const int PageRows = 1000;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
+
+    private const string Page = """
+        SELECT position, event_id, service, type, subject, sequence, time, actor, workspace, correlation_id, causation_id, traceparent, reason, data, hash
+        FROM ledger
+        WHERE position >= $1 AND ($2 = '' OR service = $2) AND ($3 = '' OR subject = $3) AND time <= $4
+        ORDER BY position LIMIT $5
+        """;
+
+    /// <summary>Where the ledger ends now.</summary>
+    public async Task<long> PositionAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("SELECT position FROM ledger_head");
+        return (long)(await command.ExecuteScalarAsync(cancellation) ?? 0L);
+    }
+
+    /// <summary>Returns once the ledger has reached a position; the caller's deadline ends a wait in vain.</summary>
+    public async Task<long> ReachAsync(long position, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(Poll, time);
+        long reached;
+        while ((reached = await PositionAsync(cancellation)) < position) await timer.WaitForNextTickAsync(cancellation);
+        return reached;
+    }
+
+    public async IAsyncEnumerable<LedgerEntry> ReadAsync(ReadLedgerRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var next = Math.Max(1, request.FromPosition);
+        while (true)
+        {
+            // What is passed over because it does not match must not be read again, so the end is taken before the page.
+            var end = await PositionAsync(cancellation);
+            var rows = 0;
+            await foreach (var entry in PageAsync(request, next, cancellation))
+            {
+                rows++;
+                next = entry.Position + 1;
+                yield return entry;
+            }
+            if (rows == PageRows) continue;
+            if (!request.Follow) yield break;
+            next = Math.Max(next, end + 1);
+            await ReachAsync(next, cancellation);
+        }
+    }
+
+    private async IAsyncEnumerable<LedgerEntry> PageAsync(ReadLedgerRequest request, long from, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(Page);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = request.Service });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = request.Subject });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = request.AsOf?.ToDateTime() ?? DateTime.MaxValue.ToUniversalTime() });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PageRows });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) yield return Entry(reader);
+    }
+
+    private static LedgerEntry Entry(NpgsqlDataReader row) => new()
+    {
+        Position = row.GetInt64(0),
+        EventId = row.GetString(1),
+        Service = row.GetString(2),
+        Type = row.GetString(3),
+        Subject = row.GetString(4),
+        Sequence = row.GetInt64(5),
+        Time = row.GetDateTime(6).ToTimestamp(),
+        Actor = row.GetString(7),
+        Workspace = row.GetString(8),
+        CorrelationId = row.GetString(9),
+        CausationId = row.GetString(10),
+        Traceparent = row.GetString(11),
+        Reason = row.GetString(12),
+        Data = UnsafeByteOperations.UnsafeWrap(row.GetFieldValue<byte[]>(13)),
+        Hash = UnsafeByteOperations.UnsafeWrap(row.GetFieldValue<byte[]>(14)),
+    };
+}

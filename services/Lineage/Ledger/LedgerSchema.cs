@@ -1,0 +1,69 @@
+using Npgsql;
+
+namespace MlOps.Lineage.Ledger;
+
+/// <summary>Creates the tables of the ledger and the graph; safe when several nodes start at once.</summary>
+internal sealed class LedgerSchema(NpgsqlDataSource database) : IHostedService
+{
+    private const string Schema = """
+        SELECT pg_advisory_xact_lock(hashtext('mlops.lineage.schema'));
+
+        CREATE TABLE IF NOT EXISTS ledger (
+            position bigint PRIMARY KEY,
+            event_id text NOT NULL UNIQUE,
+            service text NOT NULL,
+            type text NOT NULL,
+            subject text NOT NULL,
+            sequence bigint NOT NULL,
+            time timestamptz NOT NULL,
+            actor text NOT NULL,
+            workspace text NOT NULL,
+            correlation_id text NOT NULL,
+            causation_id text NOT NULL,
+            traceparent text NOT NULL,
+            reason text NOT NULL,
+            data bytea NOT NULL,
+            hash bytea NOT NULL);
+        CREATE INDEX IF NOT EXISTS ledger_subject ON ledger (subject, position);
+
+        -- One row: where the ledger ends. Its lock makes positions gapless and the chain of hashes one chain.
+        CREATE TABLE IF NOT EXISTS ledger_head (one boolean PRIMARY KEY DEFAULT true CHECK (one), position bigint NOT NULL, hash bytea NOT NULL);
+        INSERT INTO ledger_head (position, hash) VALUES (0, decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;
+        CREATE TABLE IF NOT EXISTS ledger_count (service text PRIMARY KEY, events bigint NOT NULL);
+
+        CREATE TABLE IF NOT EXISTS node (
+            id text PRIMARY KEY,
+            attributes jsonb NOT NULL,
+            time timestamptz NOT NULL,
+            actor text NOT NULL,
+            event_id text NOT NULL);
+        CREATE TABLE IF NOT EXISTS edge (
+            from_id text NOT NULL,
+            to_id text NOT NULL,
+            relation text NOT NULL,
+            PRIMARY KEY (from_id, to_id, relation));
+        CREATE INDEX IF NOT EXISTS edge_to ON edge (to_id);
+
+        CREATE OR REPLACE FUNCTION ledger_append(
+            event_id text, service text, type text, subject text, sequence bigint, "time" timestamptz, actor text, workspace text,
+            correlation_id text, causation_id text, traceparent text, reason text, data bytea, digest bytea) RETURNS void AS $$
+        DECLARE
+            head ledger_head;
+        BEGIN
+            UPDATE ledger_head h SET position = h.position + 1, hash = sha256(h.hash || digest) RETURNING h.* INTO head;
+            INSERT INTO ledger VALUES (head.position, event_id, service, type, subject, sequence, "time", actor, workspace,
+                correlation_id, causation_id, traceparent, reason, data, head.hash);
+            INSERT INTO ledger_count AS c VALUES (service, 1) ON CONFLICT ON CONSTRAINT ledger_count_pkey DO UPDATE SET events = c.events + 1;
+        END $$ LANGUAGE plpgsql;
+        """;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var create = new NpgsqlCommand(Schema, connection, transaction)) await create.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
