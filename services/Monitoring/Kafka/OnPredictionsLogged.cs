@@ -1,0 +1,32 @@
+using Google.Protobuf;
+using Marten;
+using MlOps.Contracts.Serving.V1;
+using MlOps.Monitoring.Predictions;
+using MlOps.ServiceDefaults.Kafka;
+
+namespace MlOps.Monitoring.Kafka;
+
+/// <summary>Predictions arrive a segment at a time.</summary>
+internal sealed class OnPredictionsLogged : IConsumeBatch
+{
+    public Task HandleAsync(IDocumentSession session, IReadOnlyList<Consumed> messages, CancellationToken cancellation)
+    {
+        foreach (var message in messages.Where(message => message.Type == PredictionsLogged.Descriptor.FullName))
+        {
+            foreach (var prediction in Parse(message).Predictions) PredictionTables.Add(session, prediction);
+        }
+        return Task.CompletedTask;
+    }
+
+    private static PredictionsLogged Parse(Consumed message)
+    {
+        try
+        {
+            return PredictionsLogged.Parser.ParseFrom(message.Body.Span);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new PoisonMessageException($"the bytes are no {message.Type}: {e.Message}", e);
+        }
+    }
+}

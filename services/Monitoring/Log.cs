@@ -1,0 +1,10 @@
+namespace MlOps.Monitoring;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Closed window {Window} of {Deployment}: {Verdict}")]
+    public static partial void WindowClosed(this ILogger logger, string window, string deployment, string verdict);
+
+    [LoggerMessage(2, LogLevel.Error, "A window of {Deployment} could not be closed; the next round tries again")]
+    public static partial void WindowNotClosed(this ILogger logger, Exception exception, string deployment);
+}

@@ -1,0 +1,41 @@
+using Npgsql;
+
+namespace MlOps.Monitoring.Predictions;
+
+/// <summary>Creates the tables of predictions and labels; safe when several nodes start at once.</summary>
+internal sealed class PredictionSchema(NpgsqlDataSource database) : IHostedService
+{
+    private const string Schema = """
+        SELECT pg_advisory_xact_lock(hashtext('mlops.monitoring.schema'));
+
+        CREATE TABLE IF NOT EXISTS prediction (
+            request_id text PRIMARY KEY,
+            deployment text NOT NULL,
+            model_version bigint NOT NULL,
+            time timestamptz NOT NULL,
+            feature_names text[] NOT NULL,
+            features real[] NOT NULL,
+            outputs real[] NOT NULL,
+            rows int NOT NULL);
+        CREATE INDEX IF NOT EXISTS prediction_window ON prediction (deployment, time);
+
+        -- Labels stand apart because they may come before the predictions have arrived.
+        CREATE TABLE IF NOT EXISTS label (
+            request_id text NOT NULL,
+            row int NOT NULL,
+            value double precision NOT NULL,
+            PRIMARY KEY (request_id, row));
+
+        CREATE TABLE IF NOT EXISTS prediction_count (deployment text PRIMARY KEY, rows bigint NOT NULL);
+        """;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var create = new NpgsqlCommand(Schema, connection, transaction)) await create.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
