@@ -1,0 +1,39 @@
+using Grpc.Core;
+using MlOps.Contracts.Serving.V1;
+using MlOps.ServiceDefaults;
+using MlOps.ServiceDefaults.Errors;
+using MlOps.Serving.Deployments;
+using MlOps.Serving.Inference;
+using MlOps.Serving.PredictionLog;
+using Deployment = MlOps.Contracts.Serving.V1.Deployment;
+
+namespace MlOps.Serving.Grpc;
+
+/// <summary><c>mlops.serving.v1.ModelServing</c></summary>
+internal sealed class ServingGrpcService(DeploymentQueries deployments, CreateDeployment create, RetireDeployment retire, PredictionSegments predictions)
+    : ModelServing.ModelServingBase
+{
+    public override async Task<Deployment> CreateDeployment(CreateDeploymentRequest request, ServerCallContext context) =>
+        (await create.HandleAsync(request, context.CancellationToken)).State.ToMessage();
+
+    public override async Task<Deployment> GetDeployment(GetDeploymentRequest request, ServerCallContext context) =>
+        (await deployments.GetAsync(request.Name, context.CancellationToken)).ToMessage();
+
+    public override async Task<ListDeploymentsResponse> ListDeployments(ListDeploymentsRequest request, ServerCallContext context)
+    {
+        var size = PageSize.Of(request.PageSize);
+        var page = await deployments.ListAsync(PageToken.Decode(request.PageToken), size + 1, context.CancellationToken);
+        var response = new ListDeploymentsResponse { Deployments = { page.Take(size).Select(ServingMessages.ToMessage) } };
+        if (page.Count > size) response.NextPageToken = PageToken.Encode(page[size - 1].Name);
+        return response;
+    }
+
+    public override async Task<Deployment> RetireDeployment(RetireDeploymentRequest request, ServerCallContext context) =>
+        (await retire.HandleAsync(request, context.CancellationToken)).State.ToMessage();
+
+    public override Task<Prediction> GetPrediction(GetPredictionRequest request, ServerCallContext context)
+    {
+        new Faults().Require(request.RequestId.Length is > 0 and <= InferenceLimits.IdLength, "request_id", $"must have 1 to {InferenceLimits.IdLength} characters").ThrowIfAny();
+        return predictions.GetAsync(request.RequestId, context.CancellationToken);
+    }
+}

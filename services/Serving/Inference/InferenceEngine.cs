@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using Google.Protobuf.WellKnownTypes;
+using MlOps.Contracts.Serving.V1;
+using MlOps.ServiceDefaults.Identity;
+using MlOps.Serving.Models;
+using MlOps.Serving.PredictionLog;
+
+namespace MlOps.Serving.Inference;
+
+/// <summary>Answers inference requests: take the model, fill the rows, predict, log, answer. Nothing here waits for a database or for Kafka.</summary>
+internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookups, PredictionJournal journal, TimeProvider time)
+{
+    public async ValueTask<InferenceResult> InferAsync(InferenceRequest request, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        if (request.Id is { Length: > InferenceLimits.IdLength }) throw InferenceException.Invalid($"id must have at most {InferenceLimits.IdLength} characters");
+        var served = Acquire(request.Deployment, request.Version);
+        try
+        {
+            var matrix = InputMatrix.Of(served, request.Inputs);
+            if (matrix.Keys.Count > 0)
+            {
+                await lookups.FillAsync(served, served.Lookup!, matrix.Keys, matrix.Rows, matrix.Values, matrix.Sent, cancellation);
+                matrix.RequireEveryColumn();
+            }
+            var tensors = OutputTensors(served, request.RequestedOutputs, matrix.Rows);
+            var outputs = new float[matrix.Rows * served.Model.OutputsPerRow];
+            served.Model.Predict(matrix.Values, matrix.Rows, outputs);
+            var id = string.IsNullOrEmpty(request.Id) ? Guid.CreateVersion7().ToString("N") : request.Id;
+            var elapsed = time.GetElapsedTime(started);
+            Record(id, served, matrix, outputs, elapsed);
+            ServingMetrics.Predicted(served, matrix.Rows, elapsed);
+            return new InferenceResult(id, served.Deployment, served.VersionText, matrix.Rows, outputs, tensors);
+        }
+        finally
+        {
+            served.Loaded.Dispose();
+        }
+    }
+
+    /// <summary>The served model without the right to use it, for metadata.</summary>
+    public ServedModel Find(string deployment, string? version)
+    {
+        var served = Acquire(deployment, version);
+        served.Loaded.Dispose();
+        return served;
+    }
+
+    private ServedModel Acquire(string deployment, string? version)
+    {
+        if (!models.TryAcquire(deployment, out var served))
+        {
+            throw models.IsKnown(deployment) || !models.Ready
+                ? new InferenceException(InferenceFault.Unavailable, $"model '{deployment}' has no version ready to serve")
+                : new InferenceException(InferenceFault.NotFound, $"model '{deployment}' is not found");
+        }
+        if (string.IsNullOrEmpty(version) || version == served.VersionText) return served;
+        served.Loaded.Dispose();
+        throw new InferenceException(InferenceFault.NotFound, $"model '{deployment}' has no version '{version}' ready; it serves version {served.VersionText}");
+    }
+
+    private void Record(string id, ServedModel served, InputMatrix matrix, float[] outputs, TimeSpan elapsed)
+    {
+        var prediction = new Prediction
+        {
+            RequestId = id,
+            Deployment = served.Deployment,
+            Model = served.ModelName,
+            ModelVersion = served.Version,
+            Time = time.GetUtcNow().ToTimestamp(),
+            Rows = matrix.Rows,
+            Actor = Caller.Current.Subject,
+            LatencyMs = elapsed.TotalMilliseconds,
+        };
+        prediction.FeatureNames.AddRange(served.Columns);
+        prediction.Features.AddRange(matrix.Values);
+        prediction.Outputs.AddRange(outputs);
+        if (matrix.Keys.Count > 0)
+        {
+            for (var row = 0; row < matrix.Rows; row++) prediction.EntityKeys.Add(EntityKeys.Name(served.Lookup!.JoinKeys, matrix.Keys, row));
+        }
+        journal.Append(prediction);
+    }
+
+    private static List<OutputTensor> OutputTensors(ServedModel served, IReadOnlyList<string> requested, int rows)
+    {
+        var all = new List<OutputTensor>();
+        var column = 0;
+        foreach (var output in served.Signature.Outputs)
+        {
+            all.Add(new OutputTensor(output.Name, output.Datatype, [rows, .. output.Shape.Skip(1)], column, output.Width, served.Model.OutputsPerRow));
+            column += output.Width;
+        }
+        if (requested.Count == 0) return all;
+        return [.. requested.Select(name => all.FirstOrDefault(output => output.Name == name)
+            ?? throw InferenceException.Invalid($"unexpected output '{name}'; the model gives {string.Join(", ", all.Select(output => output.Name))}"))];
+    }
+}

@@ -1,0 +1,48 @@
+using MlOps.Contracts;
+using MlOps.ServiceDefaults.Kafka;
+using MlOps.Serving.Deployments;
+using MlOps.Serving.PredictionLog;
+using Npgsql;
+using Wire = MlOps.Contracts.Serving.V1;
+
+namespace MlOps.Serving.Kafka;
+
+/// <summary>What Serving tells the others: stored event → wire event; predictions go to a topic of their own.</summary>
+internal static class Publishes
+{
+    public static WireEvents Table { get; } = new WireEvents(Topics.Serving)
+        .Add<DeploymentCreated>(e => new Wire.DeploymentCreated
+        {
+            Deployment = e.Data.Deployment, Model = e.Data.Model, Alias = e.Data.Alias ?? "", Version = e.Data.Version ?? 0, FeatureService = e.Data.FeatureService,
+        })
+        .Add<ModelVersionDeployed>(e => new Wire.ModelVersionDeployed
+        {
+            Deployment = e.Data.Deployment,
+            Model = e.Data.Model,
+            Version = e.Data.Version,
+            ReplacedVersion = e.Data.ReplacedVersion ?? 0,
+            ArtifactDigest = e.Data.ArtifactDigest,
+            ReferenceProfileDigest = e.Data.ReferenceProfileDigest,
+            FeatureService = e.Data.FeatureService,
+        })
+        .Add<ModelLoadFailed>(e => new Wire.ModelLoadFailed
+        {
+            Deployment = e.Data.Deployment, Model = e.Data.Model, Version = e.Data.Version, Error = e.Data.Error,
+        })
+        .Add<DeploymentRetired>(e => new Wire.DeploymentRetired { Deployment = e.Data.Deployment })
+        .AddAsync<PredictionsLogged>(async (e, session, cancellation) => new Wire.PredictionsLogged
+        {
+            Deployment = e.Data.Deployment,
+            SegmentId = e.Data.SegmentId,
+            Count = e.Data.Count,
+            ContentDigest = e.Data.ContentDigest,
+            Predictions = { await ReadAsync(e.Data, session, cancellation) },
+        }, topic: Topics.Predictions);
+
+    private static async Task<IReadOnlyList<Wire.Prediction>> ReadAsync(PredictionsLogged logged, Marten.IQuerySession session, CancellationToken cancellation)
+    {
+        await using var connection = session.Database.CreateConnection();
+        await connection.OpenAsync(cancellation);
+        return await PredictionSegments.ReadAsync(connection, logged.SegmentId, logged.Deployment, cancellation);
+    }
+}

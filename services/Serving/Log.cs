@@ -1,0 +1,25 @@
+namespace MlOps.Serving;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Deployment {Deployment} serves {Model}@{Version} now")]
+    public static partial void Swapped(this ILogger logger, string deployment, string model, long version);
+
+    [LoggerMessage(2, LogLevel.Error, "{Model}@{Version} could not be loaded for deployment {Deployment}")]
+    public static partial void LoadFailed(this ILogger logger, Exception exception, string model, long version, string deployment);
+
+    [LoggerMessage(3, LogLevel.Error, "Deployment {Deployment} could not be brought to its recorded state; the next round tries again")]
+    public static partial void NotReconciled(this ILogger logger, Exception exception, string deployment);
+
+    [LoggerMessage(4, LogLevel.Error, "Prediction segment {Segment} could not be stored; it stays in the journal and is tried again")]
+    public static partial void SegmentNotStored(this ILogger logger, Exception exception, string segment);
+
+    [LoggerMessage(5, LogLevel.Warning, "Prediction segment {Segment} ends in {Bytes} bytes of a torn record, which nobody was answered for")]
+    public static partial void TornSegment(this ILogger logger, string segment, long bytes);
+
+    [LoggerMessage(6, LogLevel.Error, "Prediction {RequestId} failed")]
+    public static partial void PredictionFailed(this ILogger logger, Exception exception, string requestId);
+
+    [LoggerMessage(7, LogLevel.Error, "The round over all deployments failed; the next one tries again")]
+    public static partial void RoundFailed(this ILogger logger, Exception exception);
+}

@@ -1,0 +1,30 @@
+using MlOps.Runtime;
+
+namespace MlOps.Serving.Models;
+
+/// <summary>A model in memory with a count of its users; the last one to leave frees it, so a swap waits for nobody and breaks nothing under way.</summary>
+internal sealed class LoadedModel(IModel model) : IDisposable
+{
+    private int users = 1;
+
+    public IModel Model { get; } = model;
+
+    /// <summary>Becomes a user; false if the model was freed meanwhile.</summary>
+    public bool TryAcquire()
+    {
+        var seen = Volatile.Read(ref users);
+        while (seen > 0)
+        {
+            var before = Interlocked.CompareExchange(ref users, seen + 1, seen);
+            if (before == seen) return true;
+            seen = before;
+        }
+        return false;
+    }
+
+    /// <summary>Ends one use.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref users) == 0) Model.Dispose();
+    }
+}

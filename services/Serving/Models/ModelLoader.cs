@@ -1,0 +1,50 @@
+using MlOps.Runtime;
+using MlOps.ServiceDefaults.Blobs;
+
+namespace MlOps.Serving.Models;
+
+/// <summary>Loads model artifacts from the blob store; an artifact that is in memory already is shared.</summary>
+internal sealed class ModelLoader(IBlobStore blobs, IEnumerable<IModelRuntime> runtimes)
+{
+    private readonly Dictionary<string, LoadedModel> loaded = [];
+    private readonly SemaphoreSlim oneAtATime = new(1);
+
+    /// <summary>The model of an artifact, warm; the caller releases it by disposing.</summary>
+    /// <exception cref="InvalidModelException">The artifact is no model that a runtime here can load.</exception>
+    public async Task<LoadedModel> LoadAsync(string digest, CancellationToken cancellation)
+    {
+        await oneAtATime.WaitAsync(cancellation);
+        try
+        {
+            if (loaded.TryGetValue(digest, out var shared) && shared.TryAcquire()) return shared;
+            var model = await ReadAsync(digest, cancellation);
+            WarmUp(model);
+            return loaded[digest] = new LoadedModel(model);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    private async Task<IModel> ReadAsync(string digest, CancellationToken cancellation)
+    {
+        var directory = Directory.CreateTempSubdirectory("mlops-model-").FullName;
+        try
+        {
+            await blobs.GetFolderAsync(digest, directory, cancellation);
+            var artifact = ModelArtifact.Read(directory);
+            var runtime = runtimes.FirstOrDefault(runtime => runtime.Flavor == artifact.Manifest.Flavor)
+                ?? throw new InvalidModelException($"No runtime here loads the flavor '{artifact.Manifest.Flavor}'.");
+            return runtime.Load(artifact);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    /// <summary>The first prediction pays for what is set up on demand, so it is made before there is traffic.</summary>
+    private static void WarmUp(IModel model) =>
+        model.Predict(new float[model.Signature.InputWidth], 1, new float[model.OutputsPerRow]);
+}

@@ -1,0 +1,34 @@
+using MlOps.Runtime;
+
+namespace MlOps.Serving.Models;
+
+/// <summary>What answers a deployment's requests: the version, its model, and how missing features are looked up.</summary>
+internal sealed record ServedModel(string Deployment, string ModelName, long Version, LoadedModel Loaded, FeatureLookup? Lookup)
+{
+    public IModel Model => Loaded.Model;
+
+    public ModelSignature Signature { get; } = Loaded.Model.Signature;
+
+    public string VersionText { get; } = Version.ToString();
+
+    /// <summary>The columns of one row, in the signature's order.</summary>
+    public IReadOnlyList<string> Columns { get; } = Loaded.Model.Signature.ColumnNames;
+
+    /// <summary>Input name → its position in the signature and its first column.</summary>
+    public IReadOnlyDictionary<string, InputPlace> Inputs { get; } = Places(Loaded.Model.Signature);
+
+    private static Dictionary<string, InputPlace> Places(ModelSignature signature)
+    {
+        var places = new Dictionary<string, InputPlace>(StringComparer.Ordinal);
+        var column = 0;
+        foreach (var input in signature.Inputs)
+        {
+            places.Add(input.Name, new InputPlace(places.Count, column, input.Width));
+            column += input.Width;
+        }
+        return places;
+    }
+}
+
+/// <summary>Where an input stands in a row.</summary>
+internal sealed record InputPlace(int Index, int Column, int Width);

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace MlOps.Serving.Models;
+
+/// <summary>The models that answer on this node, by deployment.</summary>
+internal sealed class ServedModels
+{
+    private readonly ConcurrentDictionary<string, ServedModel> current = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> known = new(StringComparer.Ordinal);
+    private volatile bool ready;
+
+    /// <summary>Whether every recorded deployment was looked at once since the start.</summary>
+    public bool Ready => ready;
+
+    public bool Serves(string deployment, long version) => current.TryGetValue(deployment, out var model) && model.Version == version;
+
+    /// <summary>Takes the model for one prediction; the caller disposes its <see cref="ServedModel.Loaded"/> afterwards.</summary>
+    public bool TryAcquire(string deployment, [NotNullWhen(true)] out ServedModel? model)
+    {
+        // A model that was freed between the look and the grip has been replaced: look again.
+        while (current.TryGetValue(deployment, out model))
+        {
+            if (model.Loaded.TryAcquire()) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether a deployment exists, even if no version answers yet.</summary>
+    public bool IsKnown(string deployment) => known.GetValueOrDefault(deployment);
+
+    public void Know(string deployment, bool exists) => known[deployment] = exists;
+
+    public void FirstRoundDone() => ready = true;
+
+    /// <summary>Puts the new model in the place of the old one, which is freed by its last user.</summary>
+    public void Swap(ServedModel model)
+    {
+        ServedModel? replaced = null;
+        current.AddOrUpdate(model.Deployment, model, (_, old) =>
+        {
+            replaced = old;
+            return model;
+        });
+        replaced?.Loaded.Dispose();
+    }
+
+    public void Remove(string deployment)
+    {
+        if (current.TryRemove(deployment, out var removed)) removed.Loaded.Dispose();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Google.Protobuf;
+using MlOps.Contracts.Serving.V1;
+
+namespace MlOps.Serving.PredictionLog;
+
+/// <summary>
+/// A file that each prediction is written to before it is answered, so that a killed process forgets none: one write to the
+/// page cache, without waiting for the disk. The shipper closes segments and moves them to the database.
+/// </summary>
+internal sealed class PredictionJournal : IDisposable
+{
+    /// <summary>Below what one Kafka message may carry, with room for the largest single prediction.</summary>
+    private const int SegmentBytes = 256 << 10;
+
+    private readonly Lock gate = new();
+    private FileStream? open;
+
+    public PredictionJournal(IConfiguration configuration)
+    {
+        Root = configuration["Predictions:Journal"] ?? Path.Combine(configuration["Blobs:Root"] ?? Path.GetTempPath(), "..", "prediction-journal");
+        Directory.CreateDirectory(Root);
+    }
+
+    /// <summary>The directory of the segments.</summary>
+    public string Root { get; }
+
+    /// <summary>Writes a prediction; when this returns, the operating system has it.</summary>
+    public void Append(Prediction prediction)
+    {
+        var size = prediction.CalculateSize();
+        var buffer = ArrayPool<byte>.Shared.Rent(SegmentFile.HeaderBytes + size);
+        try
+        {
+            var record = buffer.AsSpan(0, SegmentFile.HeaderBytes + size);
+            var body = record[SegmentFile.HeaderBytes..];
+            prediction.WriteTo(body);
+            BinaryPrimitives.WriteInt32LittleEndian(record, size);
+            BinaryPrimitives.WriteUInt32LittleEndian(record[4..], SegmentFile.Checksum(body));
+            lock (gate)
+            {
+                if (open?.Length + record.Length > SegmentBytes) Close();
+                open ??= Create();
+                open.Write(record);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Closes the segment that is being written, if it holds anything, and returns all closed ones, oldest first.</summary>
+    public IReadOnlyList<string> CloseSegments()
+    {
+        lock (gate) Close();
+        return [.. Directory.EnumerateFiles(Root, $"*{SegmentFile.Closed}").Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Takes over what a killed process left behind, before anything is written.</summary>
+    public void Recover()
+    {
+        lock (gate)
+        {
+            foreach (var left in Directory.EnumerateFiles(Root, $"*{SegmentFile.Open}"))
+            {
+                if (left != open?.Name) File.Move(left, Path.ChangeExtension(left, SegmentFile.Closed));
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (gate) Close();
+    }
+
+    // The names order by time. Unbuffered: every write goes to the operating system at once.
+    private FileStream Create() => new(
+        Path.Combine(Root, $"{Guid.CreateVersion7():N}{SegmentFile.Open}"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+
+    private void Close()
+    {
+        if (open is null) return;
+        var path = open.Name;
+        open.Dispose();
+        open = null;
+        File.Move(path, Path.ChangeExtension(path, SegmentFile.Closed));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using Marten;
+using MlOps.Contracts.Serving.V1;
+using MlOps.ServiceDefaults.Errors;
+using Npgsql;
+
+namespace MlOps.Serving.PredictionLog;
+
+/// <summary>The log of predictions in the database: rows in a table of their own, and one event for each deployment and segment that says what was added.</summary>
+internal sealed class PredictionSegments(NpgsqlDataSource database)
+{
+    private const string Insert = """
+        INSERT INTO prediction SELECT id, ?, ?, data FROM unnest(?::text[], ?::bytea[]) AS added (id, data) ON CONFLICT DO NOTHING
+        """;
+
+    /// <summary>Adds a segment in the transaction of the session. A request id names one prediction: what is logged already is not logged again.</summary>
+    public async Task AddAsync(
+        IDocumentSession session, string segmentId, IReadOnlyList<(Prediction Prediction, ReadOnlyMemory<byte> Bytes)> records, CancellationToken cancellation)
+    {
+        var logged = await LoggedAsync([.. records.Select(record => record.Prediction.RequestId)], cancellation);
+        var added = records.Where(record => logged.Add(record.Prediction.RequestId)).ToList();
+        foreach (var group in added.GroupBy(record => record.Prediction.Deployment))
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (var (_, bytes) in group) hash.AppendData(bytes.Span);
+            session.QueueSqlCommand(Insert, segmentId, group.Key,
+                group.Select(record => record.Prediction.RequestId).ToArray(), group.Select(record => record.Bytes.ToArray()).ToArray());
+            session.Events.Append(PredictionsLogged.StreamOf(group.Key),
+                new PredictionsLogged(group.Key, segmentId, group.Count(), $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}"));
+        }
+    }
+
+    /// <summary>The predictions that an event says were added.</summary>
+    public static async Task<IReadOnlyList<Prediction>> ReadAsync(
+        NpgsqlConnection connection, string segmentId, string deployment, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT data FROM prediction WHERE segment_id = $1 AND deployment = $2 ORDER BY ctid", connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = segmentId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var predictions = new List<Prediction>();
+        while (await reader.ReadAsync(cancellation)) predictions.Add(Prediction.Parser.ParseFrom(reader.GetFieldValue<byte[]>(0)));
+        return predictions;
+    }
+
+    /// <exception cref="NotFoundException">No prediction of that request id has been logged (yet).</exception>
+    public async Task<Prediction> GetAsync(string requestId, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("SELECT data FROM prediction WHERE request_id = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = requestId });
+        return await command.ExecuteScalarAsync(cancellation) is byte[] data
+            ? Prediction.Parser.ParseFrom(data)
+            : throw new NotFoundException("prediction", requestId);
+    }
+
+    private async Task<HashSet<string>> LoggedAsync(string[] ids, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("SELECT request_id FROM prediction WHERE request_id = ANY($1)");
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = ids });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var logged = new HashSet<string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellation)) logged.Add(reader.GetString(0));
+        return logged;
+    }
+}

@@ -1,0 +1,50 @@
+using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.ServiceDefaults.Identity;
+
+namespace MlOps.Serving.PredictionLog;
+
+/// <summary>Moves closed journal segments to the database: rows and event in one transaction, then the file goes. A segment that is shipped twice adds nothing the second time.</summary>
+internal sealed class PredictionShipper(
+    PredictionJournal journal, PredictionSegments segments, CallerSessions sessions, ServiceIdentity identity, TimeProvider time, ILogger<PredictionShipper> logger)
+    : BackgroundService
+{
+    // How long a prediction may wait before it is on its way to those who watch.
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(50);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        journal.Recover();
+        using var timer = new PeriodicTimer(Round, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var path in journal.CloseSegments())
+            {
+                if (!await ShipAsync(path, stoppingToken)) break;
+            }
+        }
+    }
+
+    private async Task<bool> ShipAsync(string path, CancellationToken cancellation)
+    {
+        var id = Path.GetFileNameWithoutExtension(path);
+        try
+        {
+            var (records, torn) = SegmentFile.Read(path);
+            if (torn > 0) logger.TornSegment(id, torn);
+            if (records.Count > 0)
+            {
+                using var acting = identity.Act();
+                await using var session = sessions.Open();
+                await segments.AddAsync(session, id, records, cancellation);
+                await session.SaveChangesAsync(cancellation);
+            }
+            File.Delete(path);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.SegmentNotStored(e, id);
+            return false;
+        }
+    }
+}

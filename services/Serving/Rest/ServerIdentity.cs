@@ -1,0 +1,12 @@
+using System.Reflection;
+
+namespace MlOps.Serving.Rest;
+
+/// <summary>What the inference server says of itself.</summary>
+internal static class ServerIdentity
+{
+    public const string Name = "mlops";
+    public const string Platform = "mlops";
+
+    public static string Version { get; } = typeof(ServerIdentity).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+}

@@ -1,0 +1,61 @@
+using JasperFx.Events.Projections;
+using MlOps.Contracts;
+using MlOps.Contracts.Features.V1;
+using MlOps.Contracts.Registry.V1;
+using MlOps.Onnx;
+using MlOps.Runtime;
+using MlOps.ServiceDefaults.Clients;
+using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.ServiceDefaults.Kafka;
+using MlOps.Serving.Deployments;
+using MlOps.Serving.Grpc;
+using MlOps.Serving.Inference;
+using MlOps.Serving.Kafka;
+using MlOps.Serving.Models;
+using MlOps.Serving.PredictionLog;
+using MlOps.Serving.Rest;
+using MlOps.XGBoost;
+using Wire = MlOps.Contracts.Registry.V1;
+
+namespace MlOps.Serving;
+
+/// <summary>Serving: deployments, the models in memory, predictions and their log.</summary>
+public static class ServingModule
+{
+    /// <summary>Adds the event store, the runtimes, the models in memory, the prediction log and the use cases.</summary>
+    public static void AddServing(this WebApplicationBuilder builder)
+    {
+        builder.AddEventStore("serving", Publishes.Table, options =>
+        {
+            options.Audits<Deployment>(Deployment.StreamPrefix);
+            options.Projections.Snapshot<Deployment>(SnapshotLifecycle.Inline);
+        });
+        builder.AddServiceClient<ModelRegistry.ModelRegistryClient>("registry");
+        builder.AddServiceClient<FeatureStore.FeatureStoreClient>("features");
+        builder.Services.AddConsumer<Wire.ModelVersionPromoted, OnModelVersionPromoted>(Topics.Registry);
+        builder.Services
+            .AddSingleton<IModelRuntime>(_ => new XGBoostRuntime())
+            .AddSingleton<IModelRuntime>(_ => new OnnxRuntime())
+            .AddSingleton<ModelLoader>()
+            .AddSingleton<ServedModels>()
+            .AddSingleton<FeatureLookups>()
+            .AddSingleton<InferenceEngine>()
+            .AddScoped<DeploymentQueries>()
+            .AddScoped<CreateDeployment>()
+            .AddScoped<DeployModelVersion>()
+            .AddScoped<RetireDeployment>()
+            .AddHostedService<PredictionSchema>()
+            .AddSingleton<PredictionJournal>()
+            .AddSingleton<PredictionSegments>()
+            .AddHostedService<PredictionShipper>()
+            .AddHostedService<DeploymentReconciler>();
+    }
+
+    /// <summary>Maps the gRPC services and the Open Inference Protocol over REST.</summary>
+    public static void MapServing(this WebApplication app)
+    {
+        app.MapGrpcService<ServingGrpcService>();
+        app.MapGrpcService<OpenInferenceGrpcService>();
+        app.MapOpenInference();
+    }
+}
