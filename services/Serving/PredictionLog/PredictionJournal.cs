@@ -16,6 +16,7 @@ internal sealed class PredictionJournal : IDisposable
 
     private readonly Lock gate = new();
     private FileStream? open;
+    private long openBytes;
 
     public PredictionJournal(IConfiguration configuration)
     {
@@ -40,9 +41,10 @@ internal sealed class PredictionJournal : IDisposable
             BinaryPrimitives.WriteUInt32LittleEndian(record[4..], SegmentFile.Checksum(body));
             lock (gate)
             {
-                if (open?.Length + record.Length > SegmentBytes) Close();
+                if (openBytes + record.Length > SegmentBytes) Close();
                 open ??= Create();
                 open.Write(record);
+                openBytes += record.Length;
             }
         }
         finally
@@ -85,6 +87,7 @@ internal sealed class PredictionJournal : IDisposable
         var path = open.Name;
         open.Dispose();
         open = null;
+        openBytes = 0;
         File.Move(path, Path.ChangeExtension(path, SegmentFile.Closed));
     }
 }
