@@ -21,7 +21,7 @@ internal static class AuditStep
         await ReplayAsync(life);
         var statistics = await life.Engineer.Lineage.GetStatisticsAsync(new GetStatisticsRequest(), cancellationToken: life.Cancellation);
         foreach (var (service, count) in statistics.EventsByService.OrderBy(service => service.Key)) life.Summary.Events[service] = count;
-        life.Narrator.Happened($"the ledger holds {statistics.Position:N0} events, {statistics.Nodes:N0} nodes, {statistics.Edges:N0} edges");
+        Narrator.Happened($"the ledger holds {statistics.Position:N0} events, {statistics.Nodes:N0} nodes, {statistics.Edges:N0} edges");
     }
 
     private static async Task<GetLineageResponse> LineageAsync(LifeContext life)
@@ -47,10 +47,10 @@ internal static class AuditStep
         }
         if (promotion is null) throw new CommandFailedException($"{ModelStream} has no promotion.");
         var time = promotion.Time.ToDateTimeOffset();
-        life.Narrator.Happened($"{promotion.Type} at {time:O} by {promotion.Actor}: {promotion.Reason}");
+        Narrator.Happened($"{promotion.Type} at {time:O} by {promotion.Actor}: {promotion.Reason}");
         var before = await ChampionAsync(time.AddMicroseconds(-1));
         var after = await ChampionAsync(time);
-        life.Narrator.Happened($"champion as of one microsecond earlier: {before ?? "none"}; as of then: {after}");
+        Narrator.Happened($"champion as of one microsecond earlier: {before ?? "none"}; as of then: {after}");
         if (before == after) throw new CommandFailedException("The promotion does not show in the replay.");
 
         async Task<string?> ChampionAsync(DateTimeOffset asOf)

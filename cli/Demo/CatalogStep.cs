@@ -10,11 +10,11 @@ internal static class CatalogStep
             new RegisterDatasetRequest { Name = LifeContext.Dataset, Description = "Bike rentals by hour" }, cancellationToken: life.Cancellation));
         var version = await FileImport.RunAsync(life.Engineer, LifeContext.Dataset, life.Hours.Path, life.Cancellation);
         life.DatasetVersion = version.Version;
-        life.Narrator.Happened($"{version.Dataset}@{version.Version}: {version.RowCount:N0} rows, {version.Columns.Count} columns, {version.Digest}");
+        Narrator.Happened($"{version.Dataset}@{version.Version}: {version.RowCount:N0} rows, {version.Columns.Count} columns, {version.Digest}");
 
         var again = await FileImport.RunAsync(life.Engineer, LifeContext.Dataset, life.Hours.Path, life.Cancellation);
         if (again.Version != version.Version || !again.AlreadyExisted)
             throw new CommandFailedException("The same bytes made another version.");
-        life.Narrator.Happened("the same bytes again are the same version");
+        Narrator.Happened("the same bytes again are the same version");
     }
 }

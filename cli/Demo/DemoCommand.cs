@@ -18,10 +18,9 @@ internal static class DemoCommand
         var command = new Command("demo", "Runs one whole life of a model: data, features, training, approval, serving, drift, audit.") { data, json };
         command.Runs(async (parsed, gateway, cancellation) =>
         {
-            var narrator = new Narrator();
-            var hours = parsed.GetValue(data) is { } file ? HourlyDemand.Read(file.FullName) : Simulated(narrator);
-            var summary = await Life.RunAsync(gateway, hours, narrator, cancellation);
-            narrator.Print(summary);
+            var hours = parsed.GetValue(data) is { } file ? HourlyDemand.Read(file.FullName) : Simulated();
+            var summary = await Life.RunAsync(gateway, hours, cancellation);
+            Narrator.Print(summary);
             if (parsed.GetValue(json) is { } target)
             {
                 await File.WriteAllTextAsync(target.FullName, JsonSerializer.Serialize(summary, SummaryJson) + "\n", cancellation);
@@ -30,9 +29,9 @@ internal static class DemoCommand
         return command;
     }
 
-    private static HourlyDemand Simulated(Narrator narrator)
+    private static HourlyDemand Simulated()
     {
-        narrator.Say("No --data given: two years of hourly bike-rental demand are simulated (seed 42). These are not real data.");
+        Narrator.Say("No --data given: two years of hourly bike-rental demand are simulated (seed 42). These are not real data.");
         return BikeDemandSimulator.Write(Path.Combine(Path.GetTempPath(), $"mlops-simulated-hours-{Environment.ProcessId}.csv"), seed: 42);
     }
 }

@@ -36,7 +36,7 @@ internal static class ExperimentsStep
         if (run.Status != RunStatus.Finished) throw new CommandFailedException($"Training ended as {run.Status}: {run.StatusMessage}");
         life.Summary.Rmse = Metric(run, "test_rmse");
         life.Summary.BaselineRmse = life.Hours.BaselineRmse();
-        life.Narrator.Happened($"run {run.RunId}: test RMSE {life.Summary.Rmse:F2}, R² {Metric(run, "test_r2"):F3}; the mean by weekday and hour gives {life.Summary.BaselineRmse:F2}");
+        Narrator.Happened($"run {run.RunId}: test RMSE {life.Summary.Rmse:F2}, R² {Metric(run, "test_r2"):F3}; the mean by weekday and hour gives {life.Summary.BaselineRmse:F2}");
     }
 
     private static async Task<Run> FollowAsync(LifeContext life)
@@ -51,7 +51,7 @@ internal static class ExperimentsStep
             if (now.Metrics.FirstOrDefault(metric => metric.Key == "eval_rmse") is { } metric && metric.Step >= told + Rounds / 6)
             {
                 told = metric.Step;
-                life.Narrator.Happened($"round {metric.Step + 1}: RMSE {metric.Value:F2}");
+                Narrator.Happened($"round {metric.Step + 1}: RMSE {metric.Value:F2}");
             }
         }
         return run;

@@ -1,4 +1,5 @@
 using MlOps.Contracts.Features.V1;
+using ValueType = MlOps.Contracts.Features.V1.ValueType;
 
 namespace MlOps.Cli.Demo;
 
@@ -17,11 +18,11 @@ internal static class FeaturesStep
             Spine = new Spine { Dataset = LifeContext.Dataset, Version = life.DatasetVersion, EventTimestamp = HourOfRow, Labels = { "cnt" } },
         }, deadline: DateTime.UtcNow.AddMinutes(5), cancellationToken: life.Cancellation);
         life.TrainingSetVersion = set.Version;
-        life.Narrator.Happened($"training set {set.Dataset}@{set.Version}: {set.RowCount:N0} rows, point in time, {set.Digest}");
+        Narrator.Happened($"training set {set.Dataset}@{set.Version}: {set.RowCount:N0} rows, point in time, {set.Digest}");
 
         var materialized = await life.Engineer.Features.MaterializeAsync(
             new MaterializeRequest { FeatureView = LifeContext.FeatureView }, deadline: DateTime.UtcNow.AddMinutes(5), cancellationToken: life.Cancellation);
-        life.Narrator.Happened($"{materialized.KeysWritten:N0} keys in the online store");
+        Narrator.Happened($"{materialized.KeysWritten:N0} keys in the online store");
 
         var last = life.Hours.Hours[^1];
         var online = await life.Engineer.Features.GetOnlineFeaturesAsync(new GetOnlineFeaturesRequest
@@ -32,7 +33,7 @@ internal static class FeaturesStep
         var temp = online.FeatureNames.IndexOf("temp");
         if (temp < 0 || online.Results[temp].Statuses[0] != FieldStatus.Present)
             throw new CommandFailedException($"The online store does not know hour {last.Instant}.");
-        life.Narrator.Happened($"online lookup of hour {last.Instant}: temp {online.Results[temp].Values[0].DoubleValue}");
+        Narrator.Happened($"online lookup of hour {last.Instant}: temp {online.Results[temp].Values[0].DoubleValue}");
     }
 
     private static async Task DefineAsync(LifeContext life)
@@ -55,6 +56,6 @@ internal static class FeaturesStep
             Name = LifeContext.FeatureService,
             Features = { HourlyDemand.Features.Select(name => new FeatureReference { FeatureView = LifeContext.FeatureView, Feature = name }) },
         }, cancellationToken: life.Cancellation));
-        life.Narrator.Happened($"entity hour, feature view {LifeContext.FeatureView}, feature service {LifeContext.FeatureService}");
+        Narrator.Happened($"entity hour, feature view {LifeContext.FeatureView}, feature service {LifeContext.FeatureService}");
     }
 }

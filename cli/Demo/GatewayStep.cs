@@ -10,12 +10,12 @@ internal static class GatewayStep
         var hour = life.Hours.Rest.First();
         var sent = await InferenceRequest.SendAsync(life.Engineer, InferenceRequest.WithFeatures(Guid.NewGuid().ToString("N"), hour.Features), life.Cancellation);
         Expect(sent, 200);
-        life.Narrator.Happened($"HTTP, features in the request: {sent.Output:F1} rentals from version {sent.ModelVersion}, request {sent.Id}");
+        Narrator.Happened($"HTTP, features in the request: {sent.Output:F1} rentals from version {sent.ModelVersion}, request {sent.Id}");
 
         var looked = await InferenceRequest.SendAsync(life.Engineer, InferenceRequest.WithKey(Guid.NewGuid().ToString("N"), hour.Instant), life.Cancellation);
         Expect(looked, 200);
         if (Math.Abs(looked.Output - sent.Output) > 1e-3) throw new CommandFailedException("The looked-up features gave another prediction.");
-        life.Narrator.Happened($"HTTP, features looked up by hour {hour.Instant}: {looked.Output:F1}");
+        Narrator.Happened($"HTTP, features looked up by hour {hour.Instant}: {looked.Output:F1}");
         life.PredictionId = looked.Id;
 
         var request = new ModelInferRequest { ModelName = LifeContext.Deployment };
@@ -24,7 +24,7 @@ internal static class GatewayStep
             Name = name, Datatype = "FP32", Shape = { 1 }, Contents = new InferTensorContents { Fp32Contents = { hour.Features[index] } },
         }));
         var answer = await life.Engineer.Inference.ModelInferAsync(request, cancellationToken: life.Cancellation);
-        life.Narrator.Happened($"gRPC: {answer.Outputs[0].Contents?.Fp32Contents.FirstOrDefault() ?? BitConverter.ToSingle(answer.RawOutputContents[0].Span):F1} from version {answer.ModelVersion}, request {answer.Id}");
+        Narrator.Happened($"gRPC: {answer.Outputs[0].Contents?.Fp32Contents.FirstOrDefault() ?? BitConverter.ToSingle(answer.RawOutputContents[0].Span):F1} from version {answer.ModelVersion}, request {answer.Id}");
         await RefusesWhatIsWrongAsync(life);
     }
 
@@ -38,7 +38,7 @@ internal static class GatewayStep
         request["inputs"]![8]!["data"] = new JsonArray("warm");
         var wrong = await InferenceRequest.SendAsync(life.Engineer, request, life.Cancellation);
         Expect(wrong, 400);
-        life.Narrator.Happened($"refused: unknown model 404; wrong type 400, “{wrong.Error}”");
+        Narrator.Happened($"refused: unknown model 404; wrong type 400, “{wrong.Error}”");
     }
 
     private static void Expect(InferenceAnswer answer, int status)

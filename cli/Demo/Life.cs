@@ -17,16 +17,16 @@ internal static class Life
         ("audit", "Audit: from one prediction back to the data, and the registry as of then", AuditStep.RunAsync),
     ];
 
-    public static async Task<LifeSummary> RunAsync(GatewayConnection gateway, HourlyDemand hours, Narrator narrator, CancellationToken cancellation)
+    public static async Task<LifeSummary> RunAsync(GatewayConnection gateway, HourlyDemand hours, CancellationToken cancellation)
     {
-        using var life = await LifeContext.StartAsync(gateway, hours, narrator, cancellation);
+        using var life = await LifeContext.StartAsync(gateway, hours, cancellation);
         var all = Stopwatch.StartNew();
         for (var step = 0; step < Steps.Length; step++)
         {
             var watch = Stopwatch.StartNew();
-            narrator.Begin(step + 1, Steps[step].Title);
+            Narrator.Begin(step + 1, Steps[step].Title);
             await Steps[step].Run(life);
-            narrator.End(watch.Elapsed);
+            Narrator.End(watch.Elapsed);
             life.Summary.Seconds[Steps[step].Name] = watch.Elapsed.TotalSeconds;
         }
         life.Summary.Seconds["all"] = all.Elapsed.TotalSeconds;

@@ -13,14 +13,13 @@ internal sealed class LifeContext : IDisposable
     public const string Model = "bike-demand";
     public const string Deployment = "bike-demand";
 
-    private LifeContext(GatewayConnection admin, GatewayConnection engineer, GatewayConnection approver, HourlyDemand hours, Narrator narrator,
+    private LifeContext(GatewayConnection admin, GatewayConnection engineer, GatewayConnection approver, HourlyDemand hours,
         CancellationToken cancellation)
     {
         Admin = admin;
         Engineer = engineer;
         Approver = approver;
         Hours = hours;
-        Narrator = narrator;
         Cancellation = cancellation;
         Summary = new LifeSummary { Data = new DataSummary(hours.Path, hours.Digest, hours.Hours.Count, hours.Simulated) };
     }
@@ -34,8 +33,6 @@ internal sealed class LifeContext : IDisposable
     public GatewayConnection Approver { get; }
 
     public HourlyDemand Hours { get; }
-
-    public Narrator Narrator { get; }
 
     public CancellationToken Cancellation { get; }
 
@@ -52,11 +49,11 @@ internal sealed class LifeContext : IDisposable
     /// <summary>The request id of the prediction whose lineage the audit step shows.</summary>
     public string PredictionId { get; set; } = "";
 
-    public static async Task<LifeContext> StartAsync(GatewayConnection admin, HourlyDemand hours, Narrator narrator, CancellationToken cancellation) => new(
+    public static async Task<LifeContext> StartAsync(GatewayConnection admin, HourlyDemand hours, CancellationToken cancellation) => new(
         admin,
         admin.As(await TokenAsync(admin, "ada", ["engineer", "application"], cancellation)),
         admin.As(await TokenAsync(admin, "grace", ["approver"], cancellation)),
-        hours, narrator, cancellation);
+        hours, cancellation);
 
     public void Dispose()
     {

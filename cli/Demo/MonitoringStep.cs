@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts.Monitoring.V1;
+using Monitor = MlOps.Contracts.Monitoring.V1.Monitor;
 
 namespace MlOps.Cli.Demo;
 
@@ -15,7 +16,7 @@ internal static class MonitoringStep
         var start = DateTimeOffset.UtcNow;
         var replay = await Traffic.SendAsync(life, [.. rest.Select(hour => hour.Features)]);
         life.Summary.Predictions = replay.Summary();
-        life.Narrator.Happened($"{rest.Count:N0} hours replayed: {replay.Failed} failed, p50 {life.Summary.Predictions.P50Ms:F2} ms, p99 {life.Summary.Predictions.P99Ms:F2} ms");
+        Narrator.Happened($"{rest.Count:N0} hours replayed: {replay.Failed} failed, p50 {life.Summary.Predictions.P50Ms:F2} ms, p99 {life.Summary.Predictions.P99Ms:F2} ms");
 
         var labels = rest.Select((hour, index) => new GroundTruth { RequestId = replay.RequestIds[index], Value = hour.Count }).ToList();
         foreach (var batch in labels.Chunk(LabelsPerCall))
@@ -25,7 +26,7 @@ internal static class MonitoringStep
         var window = await EvaluateAsync(life, start);
         life.Summary.MonitoredRmse = window.Performance?.Rmse ?? throw new CommandFailedException("The window has no performance.");
         foreach (var feature in window.Features) life.Summary.Drift[feature.Feature] = new DriftSummary(feature.Psi, feature.Ks);
-        life.Narrator.Happened($"window of {window.Rows:N0} rows: {window.Verdict}, RMSE {life.Summary.MonitoredRmse:F2} over {window.Performance.LabelledRows:N0} labels");
+        Narrator.Happened($"window of {window.Rows:N0} rows: {window.Verdict}, RMSE {life.Summary.MonitoredRmse:F2} over {window.Performance.LabelledRows:N0} labels");
 
         await DetectsAShiftAsync(life, rest);
     }
@@ -41,7 +42,7 @@ internal static class MonitoringStep
         var alerts = await life.Engineer.Monitoring.ListAlertsAsync(new ListAlertsRequest { Deployment = LifeContext.Deployment }, cancellationToken: life.Cancellation);
         var alert = alerts.Alerts.FirstOrDefault(alert => alert.WindowId == window.WindowId);
         life.Summary.DriftDetected = alert is not null;
-        life.Narrator.Happened(alert is null
+        Narrator.Happened(alert is null
             ? $"the shifted window raised nothing: {window.Verdict}"
             : $"the shifted window raised DriftDetected: {string.Join(", ", alert.DriftedFeatures.Select(feature => $"{feature.Feature} PSI {feature.Psi:F2}"))}");
         if (alert is null) throw new CommandFailedException("The shifted window raised no alert.");

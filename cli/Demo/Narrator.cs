@@ -3,17 +3,17 @@ using Spectre.Console;
 namespace MlOps.Cli.Demo;
 
 /// <summary>Tells what happens while it happens.</summary>
-internal sealed class Narrator
+internal static class Narrator
 {
-    public void Say(string text) => AnsiConsole.MarkupLineInterpolated($"[yellow]{text}[/]");
+    public static void Say(string text) => AnsiConsole.MarkupLineInterpolated($"[yellow]{text}[/]");
 
-    public void Begin(int number, string step) => AnsiConsole.MarkupLineInterpolated($"\n[bold]{number}. {step}[/]");
+    public static void Begin(int number, string step) => AnsiConsole.MarkupLineInterpolated($"\n[bold]{number}. {step}[/]");
 
-    public void Happened(string fact) => AnsiConsole.MarkupLineInterpolated($"   {fact}");
+    public static void Happened(string fact) => AnsiConsole.MarkupLineInterpolated($"   {fact}");
 
-    public void End(TimeSpan took) => AnsiConsole.MarkupLineInterpolated($"   [green]done[/] [grey]in {took.TotalSeconds:F1} s[/]");
+    public static void End(TimeSpan took) => AnsiConsole.MarkupLineInterpolated($"   [green]done[/] [grey]in {took.TotalSeconds:F1} s[/]");
 
-    public void Print(LifeSummary summary)
+    public static void Print(LifeSummary summary)
     {
         var table = new Table().AddColumns("what", "measured");
         table.AddRow("data", Markup.Escape($"{summary.Data.Path}{(summary.Data.Simulated ? " (simulated)" : "")}, {summary.Data.Rows:N0} rows, {summary.Data.Sha256}"));

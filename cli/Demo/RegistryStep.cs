@@ -19,26 +19,26 @@ internal static class RegistryStep
             new CreateModelVersionRequest { Model = LifeContext.Model, RunId = life.RunId }, cancellationToken: life.Cancellation);
         life.ModelVersion = version.Version;
         life.Summary.ModelVersion = $"{version.Model}@{version.Version}";
-        life.Narrator.Happened($"{version.Model}@{version.Version} from run {version.RunId}, {version.ArtifactDigest}");
+        Narrator.Happened($"{version.Model}@{version.Version} from run {version.RunId}, {version.ArtifactDigest}");
 
         version = await life.Engineer.Registry.RequestApprovalAsync(new RequestApprovalRequest
         {
             Model = LifeContext.Model, Version = life.ModelVersion, Reason = "Better than the mean by far.",
         }, cancellationToken: life.Cancellation);
         foreach (var result in version.GateResults)
-            life.Narrator.Happened($"gate {result.Gate.Name}: {result.Gate.Metric} {result.Value:F2} against {result.Gate.Threshold:F2} — passed");
+            Narrator.Happened($"gate {result.Gate.Name}: {result.Gate.Metric} {result.Value:F2} against {result.Gate.Threshold:F2} — passed");
         await RefusesTheSamePersonAsync(life);
 
         version = await life.Approver.Registry.ApproveModelVersionAsync(new ApproveModelVersionRequest
         {
             Model = LifeContext.Model, Version = life.ModelVersion, Reason = "Checked the metrics and the data.",
         }, cancellationToken: life.Cancellation);
-        life.Narrator.Happened($"approved by {version.ApprovalDecidedBy}, requested by {version.ApprovalRequestedBy}");
+        Narrator.Happened($"approved by {version.ApprovalDecidedBy}, requested by {version.ApprovalRequestedBy}");
         await life.Engineer.Registry.PromoteModelVersionAsync(new PromoteModelVersionRequest
         {
             Model = LifeContext.Model, Version = life.ModelVersion, Alias = "champion", Reason = "First approved version of this run.",
         }, cancellationToken: life.Cancellation);
-        life.Narrator.Happened($"champion → {LifeContext.Model}@{life.ModelVersion}");
+        Narrator.Happened($"champion → {LifeContext.Model}@{life.ModelVersion}");
     }
 
     private static async Task RefusesTheSamePersonAsync(LifeContext life)
@@ -50,7 +50,7 @@ internal static class RegistryStep
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.FailedPrecondition)
         {
-            life.Narrator.Happened($"ada may not approve what ada asked for: {e.Status.Detail}");
+            Narrator.Happened($"ada may not approve what ada asked for: {e.Status.Detail}");
             return;
         }
         throw new CommandFailedException("The requester could approve the version.");

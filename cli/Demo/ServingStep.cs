@@ -17,6 +17,6 @@ internal static class ServingStep
             deployment => deployment.State == DeploymentState.Failed || (deployment.State == DeploymentState.Ready && deployment.ActiveVersion == life.ModelVersion),
             "the champion is loaded", life.Cancellation);
         if (deployment.State == DeploymentState.Failed) throw new CommandFailedException($"The model did not load: {deployment.StateMessage}");
-        life.Narrator.Happened($"deployment {deployment.Name} serves {deployment.Model}@{deployment.ActiveVersion}, {deployment.ActiveArtifactDigest}");
+        Narrator.Happened($"deployment {deployment.Name} serves {deployment.Model}@{deployment.ActiveVersion}, {deployment.ActiveArtifactDigest}");
     }
 }
