@@ -26,6 +26,16 @@ internal sealed class ApiTable
         new CreateTopicsApi(broker),
         new InitProducerIdApi(broker),
         new OffsetForLeaderEpochApi(broker),
+        new DeleteTopicsApi(broker),
+        new CreatePartitionsApi(broker),
+        new DeleteRecordsApi(broker),
+        new DescribeGroupsApi(broker),
+        new ListGroupsApi(broker),
+        new DeleteGroupsApi(broker),
+        new DescribeConfigsApi(broker),
+        new AlterConfigsApi(broker),
+        new IncrementalAlterConfigsApi(broker),
+        new DescribeClusterApi(broker),
     }.ToDictionary(api => api.Key);
 
     public IEnumerable<Api> All => apis.Values.OrderBy(api => api.Key);

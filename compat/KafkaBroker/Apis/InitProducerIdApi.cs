@@ -18,11 +18,24 @@ internal sealed class InitProducerIdApi(Broker broker) : Api(ApiKey.InitProducer
 
         body.Tags();
 
+        var (error, id) = isTransactional ? (ErrorCode.TransactionalIdAuthorizationFailed, -1) : Next();
         response.Int32(0);
-        response.Error(isTransactional ? ErrorCode.TransactionalIdAuthorizationFailed : ErrorCode.None);
-        response.Int64(isTransactional ? -1 : broker.ProducerIds.Next());
-        response.Int16(isTransactional ? (short)-1 : (short)0);
+        response.Error(error);
+        response.Int64(id);
+        response.Int16(id < 0 ? (short)-1 : (short)0);
         response.Tags();
         return Task.CompletedTask;
+    }
+
+    private (ErrorCode Error, long Id) Next()
+    {
+        try
+        {
+            return (ErrorCode.None, broker.ProducerIds.Next());
+        }
+        catch (IOException)
+        {
+            return (ErrorCode.CoordinatorNotAvailable, -1);
+        }
     }
 }

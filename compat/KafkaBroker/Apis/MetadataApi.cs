@@ -40,8 +40,16 @@ internal sealed class MetadataApi(Broker broker) : Api(ApiKey.Metadata, 0, 12, 9
 
         if (!TopicCatalog.IsValidName(name)) return new Described(ErrorCode.InvalidTopic, name, Guid.Empty, null);
         var topic = broker.Topics.Find(name);
-        if (topic is null && mayCreate && broker.Options.AutoCreateTopics)
-            broker.Topics.TryCreate(name, broker.Options.DefaultPartitions, TopicConfig.Default.Overrides, out topic);
+        try
+        {
+            if (topic is null && mayCreate && broker.Options.AutoCreateTopics)
+                broker.Topics.TryCreate(name, broker.Options.DefaultPartitions, TopicConfig.Default.Overrides, out topic);
+        }
+        catch (IOException)
+        {
+            return new Described(ErrorCode.KafkaStorageError, name, Guid.Empty, null);
+        }
+
         return topic is null
             ? new Described(ErrorCode.UnknownTopicOrPartition, name, Guid.Empty, null)
             : new Described(ErrorCode.None, name, topic.Id, topic);

@@ -34,7 +34,7 @@ internal sealed class ProduceApi(Broker broker) : Api(ApiKey.Produce, 0, 11, 9)
                 var log = broker.Topics.Find(name, index);
                 var result = acks is not (0 or 1 or AllReplicas) ? AppendResult.Refused(ErrorCode.InvalidRequiredAcks)
                     : log is null ? AppendResult.Refused(ErrorCode.UnknownTopicOrPartition)
-                    : Append(log, MemoryMarshal.AsMemory(records).Span);
+                    : Append(log, MemoryMarshal.AsMemory(records));
                 if (result.Error == ErrorCode.None) appended.Add((log!, result.EndOffset));
                 return new Written(index, log, result);
             });
@@ -44,10 +44,12 @@ internal sealed class ProduceApi(Broker broker) : Api(ApiKey.Produce, 0, 11, 9)
         return AnswerAsync(request.Version, acks, topics, appended, response);
     }
 
-    private static AppendResult Append(PartitionLog log, Span<byte> records)
+    private static AppendResult Append(PartitionLog log, Memory<byte> records)
     {
-        var error = BatchCheck.Inspect(records, log.Config().MaxMessageBytes, out var header);
-        return error == ErrorCode.None ? log.Append(records, header) : AppendResult.Refused(error);
+        var config = log.Config();
+        var error = BatchCheck.Inspect(records.Span, config.MaxMessageBytes, out var header);
+        if (error == ErrorCode.None && config.Compacts && !RecordBatch.HasKeys(records, header)) error = ErrorCode.InvalidRecord;
+        return error == ErrorCode.None ? log.Append(records.Span, header) : AppendResult.Refused(error);
     }
 
     private async Task AnswerAsync(

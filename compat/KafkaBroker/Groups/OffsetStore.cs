@@ -7,7 +7,7 @@ namespace KafkaBroker.Groups;
 /// <summary>The committed offsets of all groups: in memory, and in a compacted log from which they are read at start.</summary>
 internal sealed class OffsetStore
 {
-    private static readonly TopicConfig LogConfig = new(new Dictionary<string, string> { ["cleanup.policy"] = "compact" });
+    private static readonly TopicConfig LogConfig = new(new Dictionary<string, string> { ["cleanup.policy"] = "compact", ["segment.bytes"] = "8388608" });
     private readonly Dictionary<string, Dictionary<TopicPartition, CommittedOffset>> offsets = [];
     private readonly Lock gate = new();
     private readonly GroupCommit commit;
@@ -70,12 +70,12 @@ internal sealed class OffsetStore
                 batch.Add(OffsetRecords.Key(group, partition), offset is null ? null : OffsetRecords.Value(offset, now));
             var bytes = batch.Finish(now);
             appended = Log.Append(bytes, RecordBatchHeader.Read(bytes));
-            if (appended.Error != ErrorCode.None) return appended.Error;
+            if (appended.Error != ErrorCode.None) return ErrorCode.CoordinatorNotAvailable;
             foreach (var (group, partition, offset) in changes) Apply(group, partition, offset);
         }
 
         await commit.EnlistAsync(Log);
-        return Log.HighWatermark >= appended.EndOffset ? ErrorCode.None : ErrorCode.KafkaStorageError;
+        return Log.HighWatermark >= appended.EndOffset ? ErrorCode.None : ErrorCode.CoordinatorNotAvailable;
     }
 
     private void Apply(string group, TopicPartition partition, CommittedOffset? offset)

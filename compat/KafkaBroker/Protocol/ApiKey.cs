@@ -24,10 +24,8 @@ internal enum ApiKey : short
     OffsetForLeaderEpoch = 23,
     DescribeConfigs = 32,
     AlterConfigs = 33,
-    DescribeLogDirs = 35,
     CreatePartitions = 37,
     DeleteGroups = 42,
     IncrementalAlterConfigs = 44,
-    OffsetDelete = 47,
     DescribeCluster = 60,
 }

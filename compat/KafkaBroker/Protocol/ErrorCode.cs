@@ -3,12 +3,10 @@ namespace KafkaBroker.Protocol;
 /// <summary>The error codes of the Kafka protocol that this broker sends.</summary>
 internal enum ErrorCode : short
 {
-    UnknownServerError = -1,
     None = 0,
     OffsetOutOfRange = 1,
     CorruptMessage = 2,
     UnknownTopicOrPartition = 3,
-    InvalidFetchSize = 4,
     MessageTooLarge = 10,
     OffsetMetadataTooLarge = 12,
     CoordinatorNotAvailable = 15,
@@ -40,7 +38,6 @@ internal enum ErrorCode : short
     UnknownLeaderEpoch = 75,
     MemberIdRequired = 79,
     FencedInstanceId = 82,
-    GroupSubscribedToTopic = 86,
     InvalidRecord = 87,
     UnknownTopicId = 100,
 }

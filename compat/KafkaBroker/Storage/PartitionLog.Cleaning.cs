@@ -18,6 +18,8 @@ internal sealed partial class PartitionLog
             producers.ForgetUnusedSince((now - ProducerLifetime).ToUnixTimeMilliseconds());
             if (config.Deletes) RemoveOld(config, now.ToUnixTimeMilliseconds());
         }
+
+        if (config.Compacts) Compact(config, now);
     }
 
     /// <summary>Removes the records before <paramref name="offset"/>; they are gone for readers at once, from the disk by segments.</summary>

@@ -13,7 +13,7 @@ internal sealed partial class PartitionLog
     {
         lock (gate)
         {
-            if (closed) return Result(ErrorCode.KafkaStorageError, null);
+            if (closed) return Result(ErrorCode.UnknownTopicOrPartition, null);
             if (offset < StartOffset || offset > EndOffset) return Result(ErrorCode.OffsetOutOfRange, null);
             if (offset >= HighWatermark) return Result(ErrorCode.None, null);
             for (var i = SegmentOf(offset); i < segments.Count && segments[i].BaseOffset < HighWatermark; i++)
@@ -50,7 +50,7 @@ internal sealed partial class PartitionLog
                     if (segment.FindByTime(file, timestamp, VisibleSize(segment)) is not { } found) continue;
                     var batch = new byte[found.Header.TotalSize];
                     RandomAccess.Read(file.Handle, batch, found.Position);
-                    var (offset, time) = RecordTimes.FirstAtOrAfter(batch, found.Header, timestamp);
+                    var (offset, time) = RecordBatch.FirstAtOrAfter(batch, found.Header, timestamp);
                     return (Math.Max(offset, StartOffset), time);
                 }
                 finally

@@ -15,6 +15,7 @@ internal sealed partial class PartitionLog
             DurableFile.SyncDirectory(Path.GetDirectoryName(directory)!);
         }
 
+        foreach (var unfinished in Directory.EnumerateFiles(directory, $"*{UnfinishedCopy}")) File.Delete(unfinished);
         var files = Directory.EnumerateFiles(directory, "*.log")
             .Select(path => (Path: path, BaseOffset: long.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture)))
             .OrderBy(file => file.BaseOffset)

@@ -78,7 +78,8 @@ internal sealed partial class PartitionLog
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         lock (gate)
         {
-            if (failed || closed) return AppendResult.Refused(ErrorCode.KafkaStorageError);
+            if (closed) return AppendResult.Refused(ErrorCode.UnknownTopicOrPartition);
+            if (failed) return AppendResult.Refused(ErrorCode.KafkaStorageError);
             var verdict = producers.Check(header, out var storedAt);
             if (verdict != ErrorCode.None) return AppendResult.Refused(verdict);
             if (storedAt is { } offset) return new AppendResult(ErrorCode.None, offset, offset + header.LastOffsetDelta + 1, -1);
@@ -168,15 +169,17 @@ internal sealed partial class PartitionLog
     }
 
     /// <summary>Seals the active segment and goes on in a new one. Whatever is sealed is durable before the new one exists.</summary>
+    /// <remarks>Where the disk is full the log goes on in the segment it has, and tries again with the next append.</remarks>
     private void Roll()
     {
-        Active.Seal(commit.Syncs);
-        if (commit.HoldsBackUntilDurable) Show(Active, EndOffset, Active.Size);
+        var previous = Active;
+        previous.PrepareToSeal(commit.Syncs);
+        if (commit.HoldsBackUntilDurable) Show(previous, EndOffset, previous.Size);
         DurableFile.Replace(SnapshotPath(EndOffset), producers.Snapshot());
-        var previous = Active.BaseOffset;
         segments.Add(Segment.Create(directory, EndOffset));
+        previous.Seal();
         DurableFile.SyncDirectory(directory);
-        File.Delete(SnapshotPath(previous));
+        if (previous.BaseOffset != Active.BaseOffset) File.Delete(SnapshotPath(previous.BaseOffset));
     }
 
     private void Show(Segment segment, long offset, long position)

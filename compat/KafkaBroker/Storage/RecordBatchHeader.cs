@@ -36,6 +36,9 @@ internal readonly record struct RecordBatchHeader(
 
     public Compression Compression => (Compression)(Attributes & CompressionMask);
 
+    /// <summary>The attributes of the same batch without compression.</summary>
+    public short UncompressedAttributes => (short)(Attributes & ~CompressionMask);
+
     public bool IsTransactional => (Attributes & TransactionalFlag) != 0;
 
     public bool IsControl => (Attributes & ControlFlag) != 0;

@@ -44,7 +44,8 @@ internal sealed class Segment
         {
             using var scanner = new BatchScanner(file.Handle, 0, segment.Size);
             while (scanner.MoveNext()) segment.index.Add(scanner.Header, scanner.Position);
-            segment.index.Seal(segment.Size);
+            segment.index.Save(segment.Size);
+            segment.index.Forget();
             return segment;
         }
         finally
@@ -110,12 +111,26 @@ internal sealed class Segment
     public (long Position, RecordBatchHeader Header)? FindByTime(SegmentFile file, long timestamp, long limit) =>
         Find(file, index.FloorByTime(timestamp).Position, limit, header => header.MaxTimestamp >= timestamp);
 
-    /// <summary>Ends writing: the index goes to its file and, where <paramref name="durable"/>, the batches to the disk.</summary>
-    public void Seal(bool durable)
+    /// <summary>Brings the batches (where <paramref name="durable"/>) and the index to the disk; writing may still go on after a failure.</summary>
+    public void PrepareToSeal(bool durable)
     {
         if (durable) RandomAccess.FlushToDisk(writer!.Handle);
-        index.Seal(Size);
+        index.Save(Size);
+    }
+
+    /// <summary>Ends writing.</summary>
+    public void Seal()
+    {
+        index.Forget();
         Close();
+    }
+
+    /// <summary>Puts another file with the same or fewer records in the place of this sealed segment's.</summary>
+    public Segment Replace(string copy)
+    {
+        index.Delete();
+        File.Move(copy, path, overwrite: true);
+        return OpenSealed(path, BaseOffset);
     }
 
     public void Close()

@@ -31,16 +31,18 @@ internal sealed class SegmentIndex(string path)
     /// <summary>The last entry before which everything is older than <paramref name="timestamp"/>.</summary>
     public IndexEntry FloorByTime(long timestamp) => Floor(entry => entry.MaxTimestampBefore < timestamp);
 
-    /// <summary>Writes the index of a segment that will not grow any more to its file, and forgets it.</summary>
-    public void Seal(long segmentSize)
+    /// <summary>Writes the index of a segment of this size to its file.</summary>
+    public void Save(long segmentSize)
     {
         var content = new byte[HeaderSize + entries!.Count * IndexEntry.Size];
         BinaryPrimitives.WriteInt64BigEndian(content, segmentSize);
         BinaryPrimitives.WriteInt64BigEndian(content.AsSpan(8), MaxTimestamp);
         for (var i = 0; i < entries.Count; i++) entries[i].Write(content.AsSpan(HeaderSize + i * IndexEntry.Size));
         DurableFile.Replace(path, content);
-        entries = null;
     }
+
+    /// <summary>Goes on with the saved file alone.</summary>
+    public void Forget() => entries = null;
 
     /// <summary>Takes up the file of a sealed segment; false where there is none for a segment of this size.</summary>
     public bool TryOpen(long segmentSize)

@@ -78,24 +78,30 @@ internal sealed class TopicCatalog
         }
     }
 
-    /// <summary>Gives a topic more partitions.</summary>
-    public ErrorCode Grow(Topic topic, int count)
+    /// <summary>Gives a topic more partitions, <paramref name="count"/> in all.</summary>
+    public ErrorCode Grow(Topic topic, int count, bool validateOnly)
     {
         lock (changes)
         {
             if (count <= topic.Partitions.Count || count > MaxPartitionsOfATopic) return ErrorCode.InvalidPartitions;
+            if (validateOnly) return ErrorCode.None;
             topic.Open(count);
             Describe(topic);
             return ErrorCode.None;
         }
     }
 
-    /// <summary>Gives a topic other settings, which were checked.</summary>
-    public void Configure(Topic topic, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change)
+    /// <summary>Changes a topic's own settings.</summary>
+    /// <exception cref="ArgumentException">The settings that come out are not sound.</exception>
+    public void Configure(Topic topic, bool validateOnly, Action<Dictionary<string, string>> change)
     {
         lock (changes)
         {
-            topic.Config = new TopicConfig(change(topic.Config.Overrides));
+            var overrides = new Dictionary<string, string>(topic.Config.Overrides);
+            change(overrides);
+            if (TopicConfig.Refusal(overrides) is { } fault) throw new ArgumentException(fault);
+            if (validateOnly) return;
+            topic.Config = new TopicConfig(overrides);
             Describe(topic);
         }
     }
