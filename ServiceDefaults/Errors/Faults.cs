@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+
+namespace MlOps.ServiceDefaults.Errors;
+
+/// <summary>Collects every fault of a request, then refuses it once.</summary>
+public sealed partial class Faults
+{
+    // What is reported stays bounded however long and wrong the request is.
+    private const int MaxReported = 100;
+    private readonly List<FieldFault> faults = [];
+
+    /// <summary>Whether there is a fault so far.</summary>
+    public bool Any => faults.Count > 0;
+
+    /// <summary>A resource name: <c>[a-z0-9][a-z0-9._-]{0,127}</c>.</summary>
+    public Faults Name(string? value, string field) =>
+        Require(value is not null && ResourceName().IsMatch(value), field,
+            "must be 1 to 128 characters of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit");
+
+    /// <summary>Adds a fault unless the condition holds.</summary>
+    public Faults Require(bool holds, string field, string description)
+    {
+        if (!holds && faults.Count < MaxReported) faults.Add(new FieldFault(field, description));
+        return this;
+    }
+
+    /// <summary>A text that is there and no longer than <paramref name="max"/> characters.</summary>
+    public Faults Text(string? value, string field, int max) =>
+        string.IsNullOrWhiteSpace(value) ? Require(false, field, "is required") : Length(value, field, max);
+
+    /// <summary>A text, possibly empty, no longer than <paramref name="max"/> characters.</summary>
+    public Faults Length(string? value, string field, int max) =>
+        Require((value?.Length ?? 0) <= max, field, $"must have at most {max} characters, has {value?.Length}");
+
+    /// <summary>A list of no more than <paramref name="max"/> items.</summary>
+    public Faults Count(int count, string field, int max) => Require(count <= max, field, $"must have at most {max} items, has {count}");
+
+    /// <summary>A number that is neither NaN nor infinite.</summary>
+    public Faults Finite(double value, string field) => Require(double.IsFinite(value), field, "must be a finite number");
+
+    /// <summary>A number from <paramref name="min"/> to <paramref name="max"/>, both included.</summary>
+    public Faults Range(double value, string field, double min, double max) =>
+        Require(value >= min && value <= max, field, $"must be from {min} to {max}");
+
+    /// <summary>Throws <see cref="InvalidRequestException"/> with all faults, if there are any.</summary>
+    public void ThrowIfAny()
+    {
+        if (Any) throw new InvalidRequestException(faults);
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,127}\z")]
+    private static partial Regex ResourceName();
+}

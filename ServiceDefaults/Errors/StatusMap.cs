@@ -1,0 +1,112 @@
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using JasperFx;
+using Marten.Exceptions;
+using MlOps.ServiceDefaults.Blobs;
+using Npgsql;
+using Status = Google.Rpc.Status;
+
+namespace MlOps.ServiceDefaults.Errors;
+
+/// <summary>The one map from exceptions to <c>google.rpc.Status</c>: code, message and details that a caller may see.</summary>
+public static class StatusMap
+{
+    private const string Domain = "mlops";
+
+    /// <summary>The status of an exception; null for one that the caller is told nothing about (INTERNAL).</summary>
+    public static Status? Of(Exception exception) => exception switch
+    {
+        InvalidRequestException e => New(Code.InvalidArgument, e, BadRequestOf(e)),
+        NotFoundException e => New(Code.NotFound, e, new ResourceInfo { ResourceType = e.ResourceType, ResourceName = e.Name }),
+        AlreadyExistsException e => New(Code.AlreadyExists, e, new ResourceInfo { ResourceType = e.ResourceType, ResourceName = e.Name }),
+        RuleBrokenException e => New(Code.FailedPrecondition, e, PreconditionOf(e.Rule, e.Subject, e.Message)),
+        LimitExceededException e => New(Code.ResourceExhausted, e, QuotaOf(e.Limit, e.Message)),
+        PermissionDeniedException e => New(Code.PermissionDenied, e, ReasonOf("PERMISSION_DENIED")),
+        VersionConflictException e => New(Code.Aborted, e, ReasonOf("VERSION_CONFLICT")),
+        ConcurrencyException => New(
+            Code.Aborted, "The resource was changed meanwhile; read it and try again.", ReasonOf("VERSION_CONFLICT")),
+        InvalidStreamOperationException => New(
+            Code.FailedPrecondition, "The resource is archived.", PreconditionOf("ARCHIVED", "", "The resource is archived.")),
+        BlobNotFoundException e => New(Code.NotFound, e, new ResourceInfo { ResourceType = "blob", ResourceName = e.Digest }),
+        CorruptBlobException e => New(Code.DataLoss, e, new ResourceInfo { ResourceType = "blob", ResourceName = e.Digest }),
+        RpcException { StatusCode: not StatusCode.Unknown } e => Forwarded(e),
+        _ when IsDiskFull(exception) => New(
+            Code.ResourceExhausted, "There is no room left on the disk.", QuotaOf("disk", "There is no room left on the disk.")),
+        _ when IsTransient(exception) => New(
+            Code.Unavailable, "The database does not answer at the moment.", ReasonOf("DATABASE_UNAVAILABLE")),
+        _ => null,
+    };
+
+    /// <summary>The HTTP status of a gRPC code.</summary>
+    public static int HttpStatusOf(Code code) => code switch
+    {
+        Code.InvalidArgument or Code.OutOfRange => 400,
+        Code.Unauthenticated => 401,
+        Code.PermissionDenied => 403,
+        Code.NotFound => 404,
+        Code.AlreadyExists or Code.Aborted => 409,
+        Code.FailedPrecondition => 422,
+        Code.ResourceExhausted => 429,
+        Code.Cancelled => 499,
+        Code.Unimplemented => 501,
+        Code.Unavailable => 503,
+        Code.DeadlineExceeded => 504,
+        _ => 500,
+    };
+
+    /// <summary>Whether trying again later may help: the database or another service does not answer.</summary>
+    internal static bool IsTransient(Exception exception) => Chain(exception).Any(e => e
+        is NpgsqlException { IsTransient: true }
+        or RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded });
+
+    private static bool IsDiskFull(Exception exception)
+    {
+        const int noSpaceLeft = 28;
+        return Chain(exception).Any(e => e is PostgresException { SqlState: PostgresErrorCodes.DiskFull } || (e is IOException && (e.HResult & 0xFFFF) == noSpaceLeft));
+    }
+
+    private static IEnumerable<Exception> Chain(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException) yield return exception;
+    }
+
+    private static Status New(Code code, Exception e, Google.Protobuf.IMessage detail) => New(code, e.Message, detail);
+
+    private static Status New(Code code, string message, Google.Protobuf.IMessage detail) =>
+        new() { Code = (int)code, Message = message, Details = { Any.Pack(detail) } };
+
+    private static Status Forwarded(RpcException e)
+    {
+        if (e.Trailers.FirstOrDefault(t => t.Key == ErrorInterceptor.DetailsTrailer) is { } details)
+        {
+            var status = Status.Parser.ParseFrom(details.ValueBytes);
+            if (status.Code == (int)e.StatusCode) return status;
+        }
+
+        return new Status { Code = (int)e.StatusCode, Message = e.Status.Detail };
+    }
+
+    // By number: field 1 is "reason"; the oldest generated code that is in use still calls it "type".
+    private static ErrorInfo ReasonOf(string reason)
+    {
+        var info = new ErrorInfo { Domain = Domain };
+        ErrorInfo.Descriptor.FindFieldByNumber(1).Accessor.SetValue(info, reason);
+        return info;
+    }
+
+    private static BadRequest BadRequestOf(InvalidRequestException e) => new()
+    {
+        FieldViolations = { e.Faults.Select(f => new BadRequest.Types.FieldViolation { Field = f.Field, Description = f.Description }) },
+    };
+
+    private static PreconditionFailure PreconditionOf(string rule, string subject, string description) => new()
+    {
+        Violations = { new PreconditionFailure.Types.Violation { Type = rule, Subject = subject, Description = description } },
+    };
+
+    private static QuotaFailure QuotaOf(string limit, string description) => new()
+    {
+        Violations = { new QuotaFailure.Types.Violation { Subject = limit, Description = description } },
+    };
+}

@@ -1,0 +1,62 @@
+using JasperFx;
+using JasperFx.Events;
+using JasperFx.Events.Daemon;
+using Marten;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using MlOps.ServiceDefaults.Health;
+using MlOps.ServiceDefaults.Kafka;
+using Npgsql;
+using Weasel.Core;
+
+namespace MlOps.ServiceDefaults.EventSourcing;
+
+/// <summary>Gives a service its event store.</summary>
+public static class EventStoreRegistration
+{
+    /// <summary>
+    /// Adds the event store in database <c>&lt;name&gt;-db</c>: events with all metadata, <see cref="Mutations"/>, the
+    /// publisher of <paramref name="publishes"/>, and the audit log.
+    /// </summary>
+    public static void AddEventStore(
+        this IHostApplicationBuilder builder, string name, WireEvents publishes, Action<EventStoreOptions> configure)
+    {
+        var services = builder.Services;
+        var database = NpgsqlDataSource.Create(builder.Configuration.GetConnectionString($"{name}-db")
+            ?? throw new InvalidOperationException($"ConnectionStrings:{name}-db is not set."));
+        var options = new EventStoreOptions();
+        Configure(options, database);
+        configure(options);
+
+        services.AddSingleton(_ => database);
+        services.AddSingleton(options);
+        services.AddSingleton(publishes);
+        services.AddSingleton<CallerSessions>();
+        services.AddSingleton<RecordedEvents>();
+        services.AddScoped(provider => new Mutations(
+            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<CallerSessions>(), publishes, provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<UnpublishedEventGuard>();
+        services.AddMarten(_ => options)
+            .UseLightweightSessions()
+            .ApplyAllDatabaseChangesOnStartup()
+            .AddAsyncDaemon(DaemonMode.HotCold)
+            .AddSubscriptionWithServices<WireEventPublisher>(ServiceLifetime.Singleton, subscription => subscription.Name = WireEventPublisher.SubscriptionName);
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("postgres");
+    }
+
+    private static void Configure(EventStoreOptions options, NpgsqlDataSource database)
+    {
+        options.Connection(database);
+        options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
+        options.UseSystemTextJsonForSerialization(EnumStorage.AsString);
+        options.Events.StreamIdentity = StreamIdentity.AsString;
+        options.Events.MetadataConfig.EnableAll();
+        options.Events.MetadataConfig.UserNameEnabled = true;
+        options.Schema.For<Receipt>().DocumentAlias("mlops_receipt");
+        options.Schema.For<ConsumedEvent>().DocumentAlias("mlops_consumed_event");
+        // The daemon is the way from commit to Kafka: it is told of commits, since people and other services wait for what it publishes.
+        options.Events.UseListenNotifyForEventAppends = true;
+    }
+}

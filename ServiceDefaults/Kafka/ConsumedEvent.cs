@@ -1,0 +1,9 @@
+namespace MlOps.ServiceDefaults.Kafka;
+
+/// <summary>The note that a consumer has handled an event, stored in the transaction in which it acted.</summary>
+/// <param name="Id">Consumer and event id.</param>
+/// <param name="At">When it was handled.</param>
+internal sealed record ConsumedEvent(string Id, DateTimeOffset At)
+{
+    public static string IdOf(string consumer, Consumed message) => $"{consumer}|{message.Id}";
+}

@@ -1,0 +1,72 @@
+using Confluent.Kafka;
+using JasperFx.Events;
+using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
+using Marten;
+using Marten.Subscriptions;
+using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.ServiceDefaults.Identity;
+
+namespace MlOps.ServiceDefaults.Kafka;
+
+/// <summary>Publishes the service's events to Kafka in their order, at least once: a page counts as done once all of it is acknowledged.</summary>
+internal sealed class WireEventPublisher : SubscriptionBase
+{
+    public const string SubscriptionName = "Publisher";
+    private readonly WireEvents table;
+    private readonly KafkaConnection kafka;
+    private readonly TimeProvider time;
+    private readonly string source;
+
+    public WireEventPublisher(WireEvents table, KafkaConnection kafka, ServiceIdentity identity, TimeProvider time)
+    {
+        (this.table, this.kafka, this.time) = (table, kafka, time);
+        source = $"/mlops/{identity.Service}";
+    }
+
+    public override async Task<IChangeListener> ProcessEventsAsync(
+        EventRange page, ISubscriptionController controller, IDocumentOperations operations, CancellationToken cancellationToken)
+    {
+        await kafka.EnsureTopicsAsync(table.Topics, cancellationToken);
+        var deliveries = new Deliveries();
+        foreach (var stored in page.Events)
+        {
+            if (table.Find(stored.EventType) is not { } wire) continue;
+            var message = await wire.MapAsync(stored, operations, cancellationToken);
+            var span = KafkaTelemetry.StartSend(wire.Topic, stored.StreamKey!, stored.GetHeader(CallerSessions.TraceParent)?.ToString());
+            var traceParent = span?.Id ?? stored.GetHeader(CallerSessions.TraceParent)?.ToString();
+            deliveries.Expect();
+            kafka.Producer.Produce(wire.Topic, CloudEvents.Write(stored, message, source, traceParent), report =>
+            {
+                span?.Dispose();
+                if (!report.Error.IsError) KafkaTelemetry.CountSent(wire.Topic, time.GetUtcNow() - stored.Timestamp);
+                deliveries.Report(report.Error);
+            });
+        }
+
+        await deliveries.AllAsync(cancellationToken);
+        return NullChangeListener.Instance;
+    }
+
+    /// <summary>Waits for the acknowledgement of every message of a page.</summary>
+    private sealed class Deliveries
+    {
+        private readonly TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // One is the page itself, so that nothing completes before all messages are handed over.
+        private int outstanding = 1;
+
+        public void Expect() => Interlocked.Increment(ref outstanding);
+
+        public void Report(Error error)
+        {
+            if (error.IsError) all.TrySetException(new KafkaException(error));
+            else if (Interlocked.Decrement(ref outstanding) == 0) all.TrySetResult();
+        }
+
+        public Task AllAsync(CancellationToken cancellation)
+        {
+            if (Interlocked.Decrement(ref outstanding) == 0) all.TrySetResult();
+            return all.Task.WaitAsync(cancellation);
+        }
+    }
+}

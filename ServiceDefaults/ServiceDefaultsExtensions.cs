@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MlOps.ServiceDefaults.Blobs;
+using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.ServiceDefaults.Health;
+using MlOps.ServiceDefaults.Identity;
+using MlOps.ServiceDefaults.Kafka;
+using MlOps.ServiceDefaults.Telemetry;
+
+namespace MlOps.ServiceDefaults;
+
+/// <summary>What every service has in common, in two calls.</summary>
+public static class ServiceDefaultsExtensions
+{
+    private const string LivenessTag = "live";
+    private const int MaxGrpcMessageBytes = 16 * 1024 * 1024;
+
+    /// <summary>Adds endpoints, telemetry, health, identity, gRPC with its error mapping, Kafka, the blob store and the clock.</summary>
+    /// <param name="service">The service's name in lower case, e.g. <c>registry</c>.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
+    {
+        builder.AddEndpoints();
+        builder.AddTelemetry(service);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddIdentity(service);
+        builder.AddKafka();
+        builder.Services.AddSingleton<IBlobStore>(_ => new LocalBlobStore(Setting(builder.Configuration, "Blobs:Root")));
+        builder.Services.AddProblemDetails().AddExceptionHandler<ProblemHandler>();
+        builder.Services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = MaxGrpcMessageBytes;
+            grpc.MaxSendMessageSize = MaxGrpcMessageBytes;
+            grpc.Interceptors.Add<ErrorInterceptor>();
+        });
+        builder.Services.AddGrpcReflection();
+        builder.Services.AddGrpcHealthChecks();
+        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LivenessTag]);
+        return builder;
+    }
+
+    /// <summary>Maps what <see cref="AddServiceDefaults"/> added: identity first, then health, metrics, reflection and the audit log.</summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseAuthentication();
+        app.UseMiddleware<CallerMiddleware>();
+        app.UseAuthorization();
+        app.MapHealthChecks("/health").AllowAnonymous();
+        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(LivenessTag) }).AllowAnonymous();
+        app.MapGet("/metrics", (MetricsPage page) => Results.Text(page.Render(), MetricsPage.ContentType)).RequireAuthorization(LocalOrAuthenticated);
+        app.MapGrpcHealthChecksService().AllowAnonymous();
+        app.MapGrpcReflectionService();
+        if (app.Services.GetService<EventStoreOptions>() is not null) app.MapGrpcService<AuditLogGrpcService>();
+        return app;
+    }
+
+    private static void AddIdentity(this WebApplicationBuilder builder, string service)
+    {
+        builder.Services.AddSingleton(_ => IdentityKey.OpenOrCreate(Setting(builder.Configuration, "Identity:KeyFile")));
+        builder.Services.AddSingleton(services => new ServiceIdentity(
+            service, services.GetRequiredService<IdentityKey>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddAuthentication(BearerHandler.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
+        builder.Services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+    }
+
+    private static void AddKafka(this WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<KafkaOptions>(builder.Configuration.GetSection("Kafka"));
+        builder.Services.AddSingleton<KafkaConnection>();
+        if (builder.Configuration.GetConnectionString("kafka") is not null) builder.Services.AddHealthChecks().AddCheck<KafkaHealth>("kafka");
+    }
+
+    private static void LocalOrAuthenticated(AuthorizationPolicyBuilder policy) => policy.RequireAssertion(authorization =>
+        authorization.User.Identity is { IsAuthenticated: true }
+        || (authorization.Resource is HttpContext { Connection.RemoteIpAddress: { } address } && System.Net.IPAddress.IsLoopback(address)));
+
+    private static string Setting(ConfigurationManager configuration, string key) =>
+        configuration[key] is { Length: > 0 } value ? value : throw new InvalidOperationException($"{key} is not set.");
+}
