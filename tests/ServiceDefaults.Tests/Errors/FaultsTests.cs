@@ -1,0 +1,58 @@
+using MlOps.ServiceDefaults.Errors;
+
+namespace MlOps.ServiceDefaults.Tests.Errors;
+
+public sealed class FaultsTests
+{
+    [Fact]
+    public void names_all_faults_at_once()
+    {
+        var faults = new Faults();
+        faults.Name("Bad Name", "name");
+        faults.Require(false, "rows", "must be greater than 0");
+        faults.Length(new string('x', 6), "description", 5);
+        faults.Finite(double.NaN, "threshold");
+        faults.Text(" ", "text", 5);
+        faults.Range(2, "share", 0, 1);
+        faults.Count(11, "tags", 10);
+
+        Should.Throw<InvalidRequestException>(faults.ThrowIfAny).Faults.Select(f => f.Field)
+            .ShouldBe(["name", "rows", "description", "threshold", "text", "share", "tags"]);
+    }
+
+    [Fact]
+    public void lets_a_sound_request_pass()
+    {
+        var faults = new Faults().Name("bike-demand.v1_2", "name").Length(null, "description", 5).Finite(1.5, "x").Text("ok", "text", 5);
+
+        faults.Any.ShouldBeFalse();
+        faults.ThrowIfAny();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-a")]
+    [InlineData("A")]
+    [InlineData("a b")]
+    [InlineData("a/b")]
+    [InlineData("a\n")]
+    [InlineData("é")]
+    [InlineData(null)]
+    public void refuses_what_is_no_resource_name(string? name) => new Faults().Name(name, "name").Any.ShouldBeTrue();
+
+    [Fact]
+    public void takes_names_up_to_128_characters()
+    {
+        new Faults().Name(new string('a', 128), "name").Any.ShouldBeFalse();
+        new Faults().Name(new string('a', 129), "name").Any.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void reports_a_bounded_number()
+    {
+        var faults = new Faults();
+        for (var i = 0; i < 10_000; i++) faults.Require(false, $"rows[{i}]", "is wrong");
+
+        Should.Throw<InvalidRequestException>(faults.ThrowIfAny).Faults.Count.ShouldBe(100);
+    }
+}

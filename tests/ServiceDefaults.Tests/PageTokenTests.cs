@@ -1,0 +1,41 @@
+using MlOps.ServiceDefaults.Errors;
+
+namespace MlOps.ServiceDefaults.Tests;
+
+public sealed class PageTokenTests
+{
+    [Theory]
+    [InlineData("model/bike-demand")]
+    [InlineData("ä/ö ü\u0000")]
+    [InlineData("")]
+    public void brings_back_the_last_key(string key) => PageToken.Decode(PageToken.Encode(key)).ShouldBe(key);
+
+    [Fact]
+    public void is_absent_for_the_first_page()
+    {
+        PageToken.Decode("").ShouldBeNull();
+        PageToken.Decode(null).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("AAAA")]
+    [InlineData("AAAAAAAA")]
+    [InlineData("%%%")]
+    [InlineData("bW9kZWwvYmlrZS1kZW1hbmQ")]
+    public void refuses_garbage(string token) =>
+        Should.Throw<InvalidRequestException>(() => PageToken.Decode(token)).Faults.Single().Field.ShouldBe("page_token");
+
+    [Fact]
+    public void refuses_a_token_too_long_to_be_one() =>
+        Should.Throw<InvalidRequestException>(() => PageToken.Decode(new string('A', 100_000)));
+
+    [Fact]
+    public void bounds_the_size_of_a_page()
+    {
+        PageSize.Of(0).ShouldBe(100);
+        PageSize.Of(7).ShouldBe(7);
+        PageSize.Of(5000).ShouldBe(1000);
+        Should.Throw<InvalidRequestException>(() => PageSize.Of(-1)).Faults.Single().Field.ShouldBe("page_size");
+    }
+}

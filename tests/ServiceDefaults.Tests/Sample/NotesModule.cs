@@ -1,0 +1,30 @@
+using JasperFx.Events.Projections;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using MlOps.ServiceDefaults.Clients;
+using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.EventSourcing;
+
+namespace MlOps.ServiceDefaults.Tests.Sample;
+
+/// <summary>The sample service, "notes" unless it goes by another name.</summary>
+internal static class NotesModule
+{
+    public static void AddNotes(this WebApplicationBuilder builder, string name = "notes")
+    {
+        builder.AddEventStore(name, Publishes.Table(), options =>
+        {
+            options.Projections.Snapshot<Note>(SnapshotLifecycle.Inline);
+            options.Audits<Note>("note/");
+        });
+        builder.AddServiceClient<Wire.Notes.NotesClient>("other");
+    }
+
+    public static void MapNotes(this WebApplication app)
+    {
+        app.MapGrpcService<NotesGrpcService>();
+        app.MapGet("/fail/{kind}", (string kind) => Failures.Throw(kind));
+        app.MapGet("/hello", () => Results.Text("hello"));
+    }
+}

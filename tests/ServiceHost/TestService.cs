@@ -1,0 +1,96 @@
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using MlOps.ServiceDefaults;
+
+namespace MlOps.ServiceHost;
+
+/// <summary>A service under test in this process, on real ports with a real database and broker.</summary>
+public sealed class TestService : IAsyncDisposable
+{
+    private readonly List<IDisposable> clients = [];
+    private readonly TestSystem system;
+    private readonly string name;
+    private readonly ServicePorts ports;
+    private readonly Action<WebApplicationBuilder> add;
+    private readonly Action<WebApplication> map;
+    private readonly IReadOnlyDictionary<string, string?> settings;
+    private WebApplication? app;
+
+    internal TestService(
+        TestSystem system, string name, ServicePorts ports, Action<WebApplicationBuilder> add, Action<WebApplication> map,
+        IReadOnlyDictionary<string, string?> settings) =>
+        (this.system, this.name, this.ports, this.add, this.map, this.settings) = (system, name, ports, add, map, settings);
+
+    /// <summary>The running service's container.</summary>
+    public IServiceProvider Services => (app ?? throw new InvalidOperationException($"{name} is stopped.")).Services;
+
+    /// <summary>Connection string of the service's database.</summary>
+    public string Database => settings[$"ConnectionStrings:{name}-db"]!;
+
+    public Uri HttpAddress => new($"http://127.0.0.1:{ports.Http}");
+
+    public Uri GrpcAddress => new($"http://127.0.0.1:{ports.Grpc}");
+
+    /// <summary>A channel without a token.</summary>
+    public GrpcChannel Anonymous => Channel(null);
+
+    /// <summary>A channel whose calls carry the token of a subject with some roles.</summary>
+    public GrpcChannel ChannelAs(string subject, params string[] roles) => Channel(system.TokenOf(subject, roles));
+
+    /// <summary>A channel whose calls carry this token.</summary>
+    public GrpcChannel Channel(string? token)
+    {
+        var channel = GrpcChannel.ForAddress(GrpcAddress, new GrpcChannelOptions { HttpHandler = new TokenHandler(token), DisposeHttpClient = true });
+        clients.Add(channel);
+        return channel;
+    }
+
+    /// <summary>An HTTP client whose requests carry the token of a subject with some roles.</summary>
+    public HttpClient HttpAs(string subject, params string[] roles) => Http(system.TokenOf(subject, roles));
+
+    /// <summary>An HTTP client with this token, or none.</summary>
+    public HttpClient Http(string? token = null)
+    {
+        var client = new HttpClient(new TokenHandler(token)) { BaseAddress = HttpAddress };
+        clients.Add(client);
+        return client;
+    }
+
+    /// <summary>Stops the service and starts it again: same database, same ports.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    /// <summary>Stops the service; its database stays.</summary>
+    public async Task StopAsync()
+    {
+        if (app is null) return;
+        await app.StopAsync();
+        await app.DisposeAsync();
+        app = null;
+    }
+
+    /// <summary>Starts the service again.</summary>
+    public async Task StartAsync()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing", ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.AddServiceDefaults(name);
+        add(builder);
+        app = builder.Build();
+        app.MapServiceDefaults();
+        map(app);
+        ports.Release();
+        await app.StartAsync();
+    }
+
+    /// <summary>Stops the service and closes its clients.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        clients.ForEach(client => client.Dispose());
+        await StopAsync();
+    }
+}
