@@ -1,0 +1,6 @@
+namespace Marten.Events;
+
+/// <summary>Appends to streams, and reads them.</summary>
+public interface IEventStoreOperations : JasperFx.Events.IEventStoreOperations, IQueryEventStore
+{
+}

@@ -1,0 +1,8 @@
+namespace Marten;
+
+/// <summary>The store's database schema.</summary>
+public interface IMartenStorage
+{
+    /// <summary>Creates and updates all tables and functions of the configuration; safe on several nodes at once.</summary>
+    Task ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate? @override = null);
+}

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using JasperFx;
+using Marten.Schema;
+using Npgsql;
+
+namespace Marten.Internal.Schema;
+
+/// <summary>Brings the database schema into being: what is missing, once per store, under an advisory lock.</summary>
+internal sealed class DatabaseSchema(StoreOptions options, NpgsqlDataSource dataSource) : IMartenStorage
+{
+    private readonly ConcurrentDictionary<object, Lazy<Task>> ensured = new();
+
+    public Task EnsureEventsAsync() => EnsureAsync(options.EventGraph, () => EventSchema.Objects(options.EventGraph));
+
+    public Task EnsureDocumentAsync(DocumentMapping mapping) => EnsureAsync(mapping, () => DocumentSchema.Objects(mapping, options));
+
+    public async Task ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate? @override = null)
+    {
+        var objects = EventSchema.Objects(options.EventGraph)
+            .Concat(options.Documents.Where(d => d.IdMember is not null).SelectMany(d => DocumentSchema.Objects(d, options)));
+        await ApplyAsync(objects.DistinctBy(o => o.Exists).ToList(), @override ?? options.AutoCreateSchemaObjects);
+    }
+
+    private Task EnsureAsync(object feature, Func<IEnumerable<SchemaObject>> objects)
+    {
+        var task = ensured.GetOrAdd(feature, _ => new Lazy<Task>(() => ApplyAsync([.. objects()], options.AutoCreateSchemaObjects))).Value;
+        if (task.IsFaulted || task.IsCanceled) ensured.TryRemove(feature, out _);
+        return task;
+    }
+
+    private async Task ApplyAsync(IReadOnlyList<SchemaObject> objects, AutoCreate autoCreate)
+    {
+        if (autoCreate == AutoCreate.None) return;
+        await using var connection = await dataSource.OpenConnectionAsync();
+        if ((await MissingAsync(connection, objects)).Count == 0) return;
+
+        await using var transaction = await connection.BeginTransactionAsync();
+        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({options.ApplyChangesLockId})");
+        foreach (var missing in await MissingAsync(connection, objects)) await ExecuteAsync(connection, missing.Create);
+        await transaction.CommitAsync();
+    }
+
+    private static async Task<List<SchemaObject>> MissingAsync(NpgsqlConnection connection, IReadOnlyList<SchemaObject> objects)
+    {
+        await using var command = new NpgsqlCommand($"select array[{string.Join(", ", objects.Select(o => o.Exists))}]", connection);
+        var exists = (bool[])(await command.ExecuteScalarAsync())!;
+        return [.. objects.Where((_, i) => !exists[i])];
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,5 @@
+namespace Marten.Schema;
+
+/// <summary>Marks the member that identifies a document.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class IdentityAttribute : Attribute;

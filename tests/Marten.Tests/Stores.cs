@@ -1,0 +1,27 @@
+using JasperFx.Events;
+using Marten;
+
+namespace MlOps.Marten.Tests;
+
+/// <summary>A store over an empty database of its own.</summary>
+internal static class Stores
+{
+    public static async Task<DocumentStore> WithStringKeysAsync(Action<StoreOptions>? configure = null)
+    {
+        var connection = await PostgresServer.CreateDatabaseAsync();
+        return At(connection, options =>
+        {
+            options.Events.StreamIdentity = StreamIdentity.AsString;
+            configure?.Invoke(options);
+        });
+    }
+
+    public static async Task<DocumentStore> WithGuidsAsync(Action<StoreOptions>? configure = null) =>
+        At(await PostgresServer.CreateDatabaseAsync(), configure);
+
+    public static DocumentStore At(string connectionString, Action<StoreOptions>? configure = null) => DocumentStore.For(options =>
+    {
+        options.Connection(connectionString);
+        configure?.Invoke(options);
+    });
+}
