@@ -1,6 +1,7 @@
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using MlOps.ServiceDefaults;
 
 namespace MlOps.ServiceHost;
@@ -15,15 +16,22 @@ public sealed class TestService : IAsyncDisposable
     private readonly Action<WebApplicationBuilder> add;
     private readonly Action<WebApplication> map;
     private readonly IReadOnlyDictionary<string, string?> settings;
+    private readonly ServiceLog log;
     private WebApplication? app;
 
     internal TestService(
         TestSystem system, string name, ServicePorts ports, Action<WebApplicationBuilder> add, Action<WebApplication> map,
-        IReadOnlyDictionary<string, string?> settings) =>
+        IReadOnlyDictionary<string, string?> settings)
+    {
         (this.system, this.name, this.ports, this.add, this.map, this.settings) = (system, name, ports, add, map, settings);
+        log = new ServiceLog(name);
+    }
 
     /// <summary>The running service's container.</summary>
     public IServiceProvider Services => (app ?? throw new InvalidOperationException($"{name} is stopped.")).Services;
+
+    /// <summary>What the service has logged, from warnings on; the file that <c>MLOPS_TEST_LOG</c> names gets it too.</summary>
+    public IReadOnlyCollection<string> Log => log.Lines;
 
     /// <summary>Connection string of the service's database.</summary>
     public string Database => settings[$"ConnectionStrings:{name}-db"]!;
@@ -78,6 +86,7 @@ public sealed class TestService : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing", ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(settings);
+        builder.Logging.ClearProviders().AddProvider(log);
         builder.AddServiceDefaults(name);
         add(builder);
         app = builder.Build();

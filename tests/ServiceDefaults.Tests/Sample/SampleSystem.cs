@@ -6,6 +6,8 @@ namespace MlOps.ServiceDefaults.Tests.Sample;
 /// <summary>A system with the sample service "notes" running.</summary>
 public sealed class SampleSystem : IAsyncLifetime
 {
+    private static readonly Dictionary<string, string?> WithoutOther = new() { ["services:other:grpc:0"] = "http://127.0.0.1:1" };
+
     public TestSystem System { get; private set; } = null!;
 
     public TestService Service { get; private set; } = null!;
@@ -13,7 +15,7 @@ public sealed class SampleSystem : IAsyncLifetime
     public async Task InitializeAsync()
     {
         System = await TestSystem.StartAsync();
-        Service = await System.StartServiceAsync("notes", builder => builder.AddNotes(), app => app.MapNotes());
+        Service = await System.StartServiceAsync("notes", builder => builder.AddNotes(), app => app.MapNotes(), WithoutOther);
     }
 
     public async Task DisposeAsync()
