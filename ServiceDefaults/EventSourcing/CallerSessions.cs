@@ -5,14 +5,20 @@ using MlOps.ServiceDefaults.Identity;
 namespace MlOps.ServiceDefaults.EventSourcing;
 
 /// <summary>Opens sessions whose events carry who caused them, why, and in which trace.</summary>
-internal sealed class CallerSessions(IDocumentStore store, ServiceIdentity identity)
+public sealed class CallerSessions
 {
-    /// <summary>Names of the event headers.</summary>
-    public const string Actor = "actor";
-    public const string Workspace = "workspace";
-    public const string TraceParent = "traceparent";
-    public const string Reason = "reason";
+    private readonly IDocumentStore store;
+    private readonly ServiceIdentity identity;
 
+    internal CallerSessions(IDocumentStore store, ServiceIdentity identity) => (this.store, this.identity) = (store, identity);
+
+    /// <summary>Names of the event headers.</summary>
+    internal const string Actor = "actor";
+    internal const string Workspace = "workspace";
+    internal const string TraceParent = "traceparent";
+    internal const string Reason = "reason";
+
+    /// <summary>A session of the current caller, or of the service itself where nobody calls.</summary>
     public IDocumentSession Open(string? reason = null)
     {
         var caller = identity.CurrentCaller;

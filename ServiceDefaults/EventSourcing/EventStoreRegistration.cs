@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MlOps.ServiceDefaults.Health;
+using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Kafka;
 using Npgsql;
 using Weasel.Core;
@@ -33,7 +34,7 @@ public static class EventStoreRegistration
         services.AddSingleton(_ => database);
         services.AddSingleton(options);
         services.AddSingleton(publishes);
-        services.AddSingleton<CallerSessions>();
+        services.AddSingleton(provider => new CallerSessions(provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<ServiceIdentity>()));
         services.AddSingleton<RecordedEvents>();
         services.AddScoped(provider => new Mutations(
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<CallerSessions>(), publishes, provider.GetRequiredService<TimeProvider>()));

@@ -1,5 +1,5 @@
 using Marten;
-using Marten.Events.Projections;
+using JasperFx.Events.Projections;
 using MlOps.Gateway.Grpc;
 using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Routing;

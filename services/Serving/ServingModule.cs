@@ -2,7 +2,6 @@ using JasperFx.Events.Projections;
 using MlOps.Contracts;
 using MlOps.Contracts.Features.V1;
 using MlOps.Contracts.Registry.V1;
-using MlOps.Onnx;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Clients;
 using MlOps.ServiceDefaults.EventSourcing;
@@ -35,7 +34,6 @@ public static class ServingModule
         builder.Services.AddConsumer<Wire.ModelVersionPromoted, OnModelVersionPromoted>(Topics.Registry);
         builder.Services
             .AddSingleton<IModelRuntime>(_ => new XGBoostRuntime())
-            .AddSingleton<IModelRuntime>(_ => new OnnxRuntime())
             .AddSingleton<ModelLoader>()
             .AddSingleton<ServedModels>()
             .AddSingleton<FeatureLookups>()

@@ -41,7 +41,7 @@ internal static class MonitoringMessages
             Rows = report.Rows,
             Features = { report.Features.Select(ToMessage) },
             Prediction = report.Prediction?.ToMessage(),
-            Verdict = Enum.Parse<Wire.WindowVerdict>(report.Verdict.ToString()),
+            Verdict = System.Enum.Parse<Wire.WindowVerdict>(report.Verdict.ToString()),
             ReferenceProfileDigest = report.ReferenceProfileDigest,
             DriftedShare = report.DriftedShare,
         };

@@ -14,7 +14,7 @@ internal static class ServingMessages
             Name = deployment.Name,
             Model = deployment.Model,
             FeatureService = deployment.FeatureService,
-            State = Enum.Parse<Wire.DeploymentState>(deployment.Status.ToString()),
+            State = System.Enum.Parse<Wire.DeploymentState>(deployment.Status.ToString()),
             StateMessage = deployment.StatusMessage,
             ActiveVersion = deployment.Active?.Version ?? 0,
             ActiveArtifactDigest = deployment.Active?.ArtifactDigest ?? "",

@@ -2,7 +2,6 @@ using MlOps.Contracts;
 using MlOps.ServiceDefaults.Kafka;
 using MlOps.Serving.Deployments;
 using MlOps.Serving.PredictionLog;
-using Npgsql;
 using Wire = MlOps.Contracts.Serving.V1;
 
 namespace MlOps.Serving.Kafka;
@@ -36,13 +35,6 @@ internal static class Publishes
             SegmentId = e.Data.SegmentId,
             Count = e.Data.Count,
             ContentDigest = e.Data.ContentDigest,
-            Predictions = { await ReadAsync(e.Data, session, cancellation) },
+            Predictions = { await PredictionSegments.ReadAsync(session.Connection, e.Data.SegmentId, e.Data.Deployment, cancellation) },
         }, topic: Topics.Predictions);
-
-    private static async Task<IReadOnlyList<Wire.Prediction>> ReadAsync(PredictionsLogged logged, Marten.IQuerySession session, CancellationToken cancellation)
-    {
-        await using var connection = session.Database.CreateConnection();
-        await connection.OpenAsync(cancellation);
-        return await PredictionSegments.ReadAsync(connection, logged.SegmentId, logged.Deployment, cancellation);
-    }
 }
