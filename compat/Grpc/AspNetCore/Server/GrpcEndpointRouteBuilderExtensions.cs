@@ -32,7 +32,7 @@ public static class GrpcEndpointRouteBuilderExtensions
     {
         var mapped = builder.ServiceProvider.GetService<MappedServices>()
             ?? throw new InvalidOperationException("Unable to find the required services. Please add all the required services by calling 'IServiceCollection.AddGrpc' inside the call to 'ConfigureServices(...)' in the application startup code.");
-        mapped.MapUnimplemented(builder, services);
+        mapped.Add(builder, services);
         return new GrpcServiceEndpointConventionBuilder(endpoints);
     }
 }

@@ -1,6 +1,5 @@
 using Grpc.AspNetCore.Server;
 using Grpc.AspNetCore.Server.Internal;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -13,7 +12,6 @@ public static class GrpcServicesExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddRouting();
-        services.Configure<RouteOptions>(options => options.ConstraintMap[GrpcRouteConstraint.Name] = typeof(GrpcRouteConstraint));
         services.TryAddSingleton<MappedServices>();
         return new GrpcServerBuilder(services);
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Net.Compression;
 using Grpc.Wire;
@@ -13,6 +14,7 @@ internal sealed class RequestReader(PipeReader reader, int? maxLength, ICompress
     private readonly MessagePayload payload = new();
 
     /// <summary>Reads the only message of a request, and its end.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> ReadSingleAsync<T>(Func<DeserializationContext, T> deserializer)
         where T : class
     {
@@ -36,6 +38,7 @@ internal sealed class RequestReader(PipeReader reader, int? maxLength, ICompress
     }
 
     /// <summary>Reads the next message; null at the end of the request.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T?> ReadNextAsync<T>(Func<DeserializationContext, T> deserializer, CancellationToken cancellationToken)
         where T : class
     {
@@ -61,6 +64,7 @@ internal sealed class RequestReader(PipeReader reader, int? maxLength, ICompress
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> ReadPipeAsync(CancellationToken cancellationToken)
     {
         try

@@ -1,0 +1,144 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.ClientFactory;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using MlOps.Grpc.Tests.Interop;
+using MlOps.Grpc.Tests.Protocol;
+
+namespace MlOps.Grpc.Tests.Services;
+
+/// <summary>Clients out of the container.</summary>
+public sealed class ClientFactoryTests
+{
+    [Fact]
+    public async Task a_registered_client_calls_its_address_through_handlers_interceptors_and_credentials()
+    {
+        Metadata? received = null;
+        await using var scripted = await Scripted.StartAsync(new ScriptedService
+        {
+            Unary = (_, context) =>
+            {
+                received = context.RequestHeaders;
+                return Task.FromResult(new SimpleResponse());
+            },
+        });
+        var services = new ServiceCollection();
+        services.AddTransient<Resolving>();
+        services.AddSingleton(scripted);
+        services.AddSingleton(new Marking("x-channel"));
+        services.AddGrpcClient<TestService.TestServiceClient>(options => options.Address = new Uri("http://registry"))
+            .ConfigureChannel(channel => channel.UnsafeUseInsecureChannelCallCredentials = true)
+            .AddInterceptor<Marking>()
+            .AddInterceptor(InterceptorScope.Client, _ => new Marking("x-client"))
+            .AddCallCredentials((context, metadata) =>
+            {
+                metadata.Add("authorization", $"Bearer for {context.MethodName}");
+                return Task.CompletedTask;
+            })
+            .AddHttpMessageHandler<Resolving>();
+        await using var provider = services.BuildServiceProvider();
+
+        await provider.GetRequiredService<TestService.TestServiceClient>().UnaryCallAsync(new SimpleRequest());
+
+        received.ShouldNotBeNull();
+        received.GetValue("x-channel").ShouldBe("1");
+        received.GetValue("x-client").ShouldBe("1");
+        received.GetValue("authorization").ShouldBe("Bearer for UnaryCall");
+    }
+
+    [Fact]
+    public async Task credentials_are_not_sent_without_tls_unless_that_is_allowed()
+    {
+        Metadata? received = null;
+        await using var scripted = await Scripted.StartAsync(new ScriptedService
+        {
+            Unary = (_, context) =>
+            {
+                received = context.RequestHeaders;
+                return Task.FromResult(new SimpleResponse());
+            },
+        });
+        var credentials = CallCredentials.FromInterceptor((_, metadata) =>
+        {
+            metadata.Add("authorization", "secret");
+            return Task.CompletedTask;
+        });
+
+        await scripted.Client.UnaryCallAsync(new SimpleRequest(), new CallOptions(credentials: credentials));
+
+        received.ShouldNotBeNull().Get("authorization").ShouldBeNull();
+    }
+
+    [Fact]
+    public void a_name_belongs_to_one_type()
+    {
+        var services = new ServiceCollection();
+        services.AddGrpcClient<TestService.TestServiceClient>("a", options => options.Address = new Uri("http://a"));
+
+        Should.Throw<InvalidOperationException>(() => services.AddGrpcClient<UnimplementedService.UnimplementedServiceClient>("a", options => options.Address = new Uri("http://a")));
+    }
+
+    [Fact]
+    public async Task an_address_that_is_missing_is_named()
+    {
+        var services = new ServiceCollection();
+        services.AddGrpcClient<TestService.TestServiceClient>();
+        await using var provider = services.BuildServiceProvider();
+
+        Should.Throw<InvalidOperationException>(provider.GetRequiredService<TestService.TestServiceClient>).Message.ShouldContain("TestServiceClient");
+    }
+
+    [Fact]
+    public async Task a_call_takes_over_the_deadline_of_the_call_it_is_made_for()
+    {
+        DateTime inner = default;
+        await using var scripted = await Scripted.StartAsync(new ScriptedService
+        {
+            Unary = (_, context) =>
+            {
+                inner = context.Deadline;
+                return Task.FromResult(new SimpleResponse());
+            },
+        });
+        await using var front = await InteropServer.StartAsync(
+            services =>
+            {
+                services.AddGrpc();
+                services.AddGrpcClient<TestService.TestServiceClient>(options => options.Address = scripted.Address).EnableCallContextPropagation();
+            },
+            app => app.MapGrpcService<Front>());
+        using var channel = global::Grpc.Net.Client.GrpcChannel.ForAddress(front.Address);
+        var deadline = DateTime.UtcNow.AddMinutes(1);
+
+        await new TestService.TestServiceClient(channel).UnaryCallAsync(new SimpleRequest(), deadline: deadline);
+
+        inner.ShouldBe(deadline, TimeSpan.FromSeconds(10));
+    }
+
+    public sealed class Front(TestService.TestServiceClient back) : TestService.TestServiceBase
+    {
+        public override async Task<SimpleResponse> UnaryCall(SimpleRequest request, ServerCallContext context) => await back.UnaryCallAsync(request);
+    }
+
+    public sealed class Marking(string name) : Interceptor
+    {
+        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+        {
+            var headers = context.Options.Headers ?? [];
+            headers.Add(name, "1");
+            return continuation(request, new ClientInterceptorContext<TRequest, TResponse>(context.Method, context.Host, context.Options.WithHeaders(headers)));
+        }
+    }
+
+    /// <summary>Sends what goes to a name to the address behind it, as service discovery does.</summary>
+    public sealed class Resolving(Scripted scripted) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.RequestUri!.Host.ShouldBe("registry");
+            request.RequestUri = new Uri(scripted.Address, request.RequestUri.AbsolutePath);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}
