@@ -66,10 +66,11 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
         string prefix, string[] prefixes, string? after, DateTimeOffset? asOf, int count, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
-            select id from {Schema}.mt_streams
-            where starts_with(id, $1) and exists (select 1 from unnest($2) p where starts_with(id, p))
-              and id collate "C" > $3 and ($4 is null or created <= $4) and version > 0
-            order by id collate "C" limit $5
+            select s.id from {Schema}.mt_streams s
+            join {Schema}.mt_events first on first.stream_id = s.id and first.version = 1
+            where starts_with(s.id, $1) and exists (select 1 from unnest($2) p where starts_with(s.id, p))
+              and s.id collate "C" > $3 and ($4 is null or first.timestamp <= $4)
+            order by s.id collate "C" limit $5
             """);
         command.Parameters.Add(Text(prefix));
         command.Parameters.Add(new NpgsqlParameter { Value = prefixes, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
