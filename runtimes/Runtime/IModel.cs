@@ -12,7 +12,7 @@ public interface IModel : IDisposable
     /// <summary>How many values <see cref="Contributions"/> writes for each row; 0 where the flavor cannot explain.</summary>
     int ContributionsPerRow { get; }
 
-    /// <summary>Predicts rows; allocates nothing on the managed heap.</summary>
+    /// <summary>Predicts rows, from and into the caller's memory.</summary>
     /// <param name="rowMajor"><paramref name="rows"/> × <see cref="ModelSignature.InputWidth"/> values; NaN is a missing value.</param>
     /// <param name="rows">How many rows there are.</param>
     /// <param name="output">Takes <paramref name="rows"/> × <see cref="OutputsPerRow"/> values.</param>
