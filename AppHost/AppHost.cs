@@ -21,7 +21,7 @@ var monitoring = builder.AddService<Projects.Monitoring>("monitoring", data, kaf
 var lineage = builder.AddService<Projects.Lineage>("lineage", data, kafka).WithDatabase(postgres.AddDatabase("lineage-db"));
 
 // The one door.
-var gateway = builder.AddService<Projects.Gateway>("gateway", data, kafka)
+var gateway = builder.AddService<Projects.Gateway>("gateway", data, kafka).WithDatabase(postgres.AddDatabase("gateway-db"))
     .WithEndpoint("http", endpoint => endpoint.Port = builder.Port("http-port", "MLOPS_HTTP_PORT", 8080))
     .WithEndpoint("grpc", endpoint => endpoint.Port = builder.Port("grpc-port", "MLOPS_GRPC_PORT", 8081))
     .WithExternalHttpEndpoints()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,23 +36,10 @@ internal sealed class DataDirectory(string path) : IDisposable
         owned.Flush();
         Directory.CreateDirectory(this["logs"]);
         Directory.CreateDirectory(this["blobs"]);
-        if (!File.Exists(this["identity.key"])) CreateKey(this["identity.key"]);
     }
 
     /// <inheritdoc/>
     public void Dispose() => owned?.Dispose();
-
-    private static void CreateKey(string file)
-    {
-        var next = $"{file}.new";
-        File.Delete(next);
-        using (var key = new FileStream(next, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
-        {
-            key.Write(RandomNumberGenerator.GetBytes(32));
-            key.Flush(flushToDisk: true);
-        }
-        File.Move(next, file);
-    }
 }
 
 internal static class DataDirectoryExtensions
