@@ -2,6 +2,7 @@ using JasperFx.Events.Projections;
 using MlOps.Contracts;
 using MlOps.Contracts.Features.V1;
 using MlOps.Contracts.Registry.V1;
+using MlOps.Onnx;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Clients;
 using MlOps.ServiceDefaults.EventSourcing;
@@ -34,6 +35,7 @@ public static class ServingModule
         builder.Services.AddConsumer<Wire.ModelVersionPromoted, OnModelVersionPromoted>(Topics.Registry);
         builder.Services
             .AddSingleton<IModelRuntime>(_ => new XGBoostRuntime())
+            .AddSingleton<IModelRuntime>(_ => new OnnxModelRuntime())
             .AddSingleton<ModelLoader>()
             .AddSingleton<ServedModels>()
             .AddSingleton<FeatureLookups>()

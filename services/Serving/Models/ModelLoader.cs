@@ -4,7 +4,7 @@ using MlOps.ServiceDefaults.Blobs;
 namespace MlOps.Serving.Models;
 
 /// <summary>Loads model artifacts from the blob store; an artifact that is in memory already is shared.</summary>
-internal sealed class ModelLoader(IBlobStore blobs, IEnumerable<IModelRuntime> runtimes)
+internal sealed class ModelLoader(IBlobStore blobs, IEnumerable<IModelRuntime> runtimes) : IDisposable
 {
     private readonly Dictionary<string, LoadedModel> loaded = [];
     private readonly SemaphoreSlim oneAtATime = new(1);
@@ -26,6 +26,8 @@ internal sealed class ModelLoader(IBlobStore blobs, IEnumerable<IModelRuntime> r
             oneAtATime.Release();
         }
     }
+
+    public void Dispose() => oneAtATime.Dispose();
 
     private async Task<IModel> ReadAsync(string digest, CancellationToken cancellation)
     {
