@@ -164,7 +164,7 @@ public sealed class Metadata : IList<Metadata.Entry>
         public string Value => text ?? throw new InvalidOperationException("Cannot access string value of a binary metadata entry");
 
         /// <summary>Whether the entry holds bytes.</summary>
-        public bool IsBinary => bytes is not null || Key.EndsWith(BinaryHeaderSuffix, StringComparison.Ordinal);
+        public bool IsBinary => Key.EndsWith(BinaryHeaderSuffix, StringComparison.Ordinal);
 
         /// <summary>The bytes themselves, for writing them out.</summary>
         internal ReadOnlySpan<byte> Bytes => bytes;

@@ -63,16 +63,25 @@ internal sealed partial class HttpContextServerCallContext
     private async Task RaceDeadlineAsync(Task handling, CallDeadline deadline)
     {
         await Task.WhenAny(handling, deadline.Ended);
-        if (!handling.IsCompleted && deadline.HasPassed && TryEnd(evenWhileWriting: false))
+        try
         {
-            options.Logger.DeadlineExceeded(method);
-            status = new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded");
-            WriteStatus();
-            await httpContext.Response.CompleteAsync();
-            // The caller may still be sending; the stream is over for both.
-            httpContext.Features.Get<IHttpResetFeature>()?.Reset(errorCode: 0);
+            if (!handling.IsCompleted && deadline.HasPassed && TryEnd(evenWhileWriting: false)) await CutOffAsync();
         }
-        await handling;
+        finally
+        {
+            // The context is used again for another request: the handler must be done with it.
+            await handling;
+        }
+    }
+
+    private async Task CutOffAsync()
+    {
+        options.Logger.DeadlineExceeded(method);
+        status = new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded");
+        WriteStatus();
+        await httpContext.Response.CompleteAsync();
+        // The caller may still be sending; the stream is over for both.
+        httpContext.Features.Get<IHttpResetFeature>()?.Reset(errorCode: 0);
     }
 
     private bool TryEnd(bool evenWhileWriting)
@@ -95,7 +104,8 @@ internal sealed partial class HttpContextServerCallContext
         if (exception is RpcException rpc)
         {
             options.Logger.RpcConnectionError(method, rpc.StatusCode, rpc.Status.Detail, rpc.Status.DebugException);
-            foreach (var entry in rpc.Trailers) ResponseTrailersCore.Add(entry);
+            if (rpc.Trailers != responseTrailers)
+                foreach (var entry in rpc.Trailers) ResponseTrailersCore.Add(entry);
             return rpc.Status;
         }
         options.Logger.ErrorExecutingServiceMethod(method, exception);
