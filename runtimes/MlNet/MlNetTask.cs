@@ -1,0 +1,11 @@
+namespace MlOps.MlNet;
+
+/// <summary>What is learned.</summary>
+internal enum MlNetTask
+{
+    /// <summary>A number.</summary>
+    Regression,
+
+    /// <summary>The probability that a label of 0 or 1 is 1.</summary>
+    Binary,
+}
