@@ -14,6 +14,13 @@ public class SingleStreamProjection<TDoc, TId> : JasperFxAggregationProjectionBa
 {
     internal override bool IsOfOneStream => true;
 
+    /// <inheritdoc/>
+    public override void AssembleAndAssertValidity()
+    {
+        base.AssembleAndAssertValidity();
+        if (IncludedEventTypes.Count > 0 && !IncludedEventTypes.Contains(typeof(Archived))) IncludeType<Archived>();
+    }
+
     TDoc? IAggregateSource<TDoc>.Step(TDoc? state, object identity, IEvent e) => Evolve(state, (TId)identity, e);
 
     void IAggregateSource<TDoc>.Complete(TDoc state, object identity, long version) => Aggregator.Complete(state, identity, version);

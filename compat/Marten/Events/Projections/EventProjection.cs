@@ -44,7 +44,7 @@ public abstract class EventProjection : ProjectionBase, IEventApplication
         {
             try
             {
-                await ApplyAsync(session, e, token);
+                await ApplyAsync(session.ForTenant(e.TenantId), e, token);
             }
             catch (Exception failure) when (failure is not (OperationCanceledException or Npgsql.NpgsqlException))
             {

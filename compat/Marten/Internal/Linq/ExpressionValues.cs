@@ -14,7 +14,10 @@ internal static class ExpressionValues
         {
             if (e is ParameterExpression) return path.Count > 0 ? [.. path] : null;
             if (e is not MemberExpression { Expression: not null } member) return null;
-            if (!IsNullableValue(member)) path.Insert(0, member.Member);
+            if (IsNullableValue(member)) continue;
+            // The length of a text or the year of a time is no member of the JSON.
+            if (member.Member.DeclaringType!.Namespace?.StartsWith("System", StringComparison.Ordinal) == true) return null;
+            path.Insert(0, member.Member);
         }
     }
 

@@ -16,5 +16,8 @@ internal sealed class ProjectionWrapper : ProjectionBase, IEventApplication
         Name = projection.GetType().Name;
     }
 
-    public Task ApplyAsync(DocumentSession session, IReadOnlyList<IEvent> events, CancellationToken token) => projection.ApplyAsync(session, events, token);
+    public async Task ApplyAsync(DocumentSession session, IReadOnlyList<IEvent> events, CancellationToken token)
+    {
+        foreach (var tenant in events.GroupBy(e => e.TenantId)) await projection.ApplyAsync(session.ForTenant(tenant.Key), [.. tenant], token);
+    }
 }

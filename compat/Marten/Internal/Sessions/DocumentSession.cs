@@ -19,6 +19,14 @@ internal sealed partial class DocumentSession : QuerySession, IDocumentSession
         Events = new EventStore(this);
     }
 
+    private DocumentSession(DocumentSession parent, string tenantId)
+        : base(parent.Owner, tenantId, parent.Connections)
+    {
+        Listeners = [];
+        Work = parent.Work;
+        Events = new EventStore(this);
+    }
+
     public UnitOfWork Work { get; private set; } = new();
 
     public IUnitOfWork PendingChanges => Work;
@@ -96,6 +104,9 @@ internal sealed partial class DocumentSession : QuerySession, IDocumentSession
 
     public void QueueSqlCommand(char placeholder, string sql, params object[] parameterValues) =>
         Work.Add(new SqlOperation(SqlOperation.Numbered(sql, placeholder), parameterValues.Select(SqlParameters.Inferred).ToList()));
+
+    /// <summary>The view of another tenant on the same unit of work.</summary>
+    public DocumentSession ForTenant(string tenantId) => tenantId == TenantId ? this : new DocumentSession(this, tenantId);
 
     private void Write<T>(IEnumerable<T> documents, WriteKind kind)
         where T : notnull

@@ -14,10 +14,15 @@ namespace Marten.Internal.Sessions;
 internal partial class QuerySession : IQuerySession
 {
     public QuerySession(DocumentStore store, SessionOptions options)
+        : this(store, options.TenantId, new SessionConnection(store.DataSource, options, store.Options.CommandTimeout))
+    {
+    }
+
+    protected QuerySession(DocumentStore store, string tenantId, SessionConnection connections)
     {
         Owner = store;
-        TenantId = options.TenantId;
-        Connections = new SessionConnection(store.DataSource, options, store.Options.CommandTimeout);
+        TenantId = tenantId;
+        Connections = connections;
         CorrelationId = Activity.Current?.RootId;
         CausationId = Activity.Current?.ParentId;
         Events = new QueryEventStore(this);

@@ -27,7 +27,7 @@ public static class EventTypeExtensions
     public static string GetEventTypeNameWithSchemaVersion<TEvent>(uint schemaVersion) =>
         GetEventTypeNameWithSchemaVersion(typeof(TEvent), schemaVersion);
 
-    /// <summary>A word starts at an upper case letter after a lower case one, at a digit after a letter, and at the last upper case letter of a run before a lower case one.</summary>
+    /// <summary>A word starts where something else follows a lower case letter, and at the last of a run of others before one.</summary>
     private static string SnakeCase(string name)
     {
         var snake = new StringBuilder(name.Length + 8);
@@ -41,6 +41,5 @@ public static class EventTypeExtensions
     }
 
     private static bool StartsWord(string name, int i) =>
-        char.IsUpper(name[i]) && (char.IsLower(name[i - 1]) || char.IsDigit(name[i - 1])
-            || (char.IsUpper(name[i - 1]) && i + 1 < name.Length && char.IsLower(name[i + 1])));
+        !char.IsLower(name[i]) && (char.IsLower(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
 }
