@@ -37,10 +37,11 @@ public sealed class PostgresServer
         var script = $"""
             set -e
             cd '{directory}'
-            run() {"{"} if [ "$(id -u)" = 0 ]; then setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"; else "$@"; fi; {"}"}
+            # The process becomes the program, so that $! below is the server: a shell in the background would ignore SIGINT.
+            become() {"{"} if [ "$(id -u)" = 0 ]; then exec setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"; else exec "$@"; fi; {"}"}
             if [ "$(id -u)" = 0 ]; then chown nobody:nogroup '{directory}'; fi
-            run {Binary("initdb")} -D '{directory}/data' -U postgres -A trust -E UTF8 --locale=C --no-sync > '{directory}/initdb.log' 2>&1
-            run {Binary("postgres")} -D '{directory}/data' -p {port} -h 127.0.0.1 -k '{directory}' -F \
+            (become {Binary("initdb")} -D '{directory}/data' -U postgres -A trust -E UTF8 --locale=C --no-sync) > '{directory}/initdb.log' 2>&1
+            become {Binary("postgres")} -D '{directory}/data' -p {port} -h 127.0.0.1 -k '{directory}' -F \
                 -c max_connections=300 -c full_page_writes=off -c shared_buffers=128MB > '{directory}/postgres.log' 2>&1 < /dev/null &
             pid=$!
             set +e
