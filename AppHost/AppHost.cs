@@ -35,7 +35,7 @@ try
     await builder.Build().RunAsync();
     return 0;
 }
-catch (DistributedApplicationException e)
+catch (Exception e) when (e is DistributedApplicationException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

@@ -22,14 +22,13 @@ internal sealed class DataDirectory(string path) : IDisposable
     {
         if (!Directory.Exists(Path)) Directory.CreateDirectory(Path, OwnerOnly | UnixFileMode.UserExecute);
         // The kernel gives the lock back when this process ends, however it ends. The file tells others whom to ask to stop.
-        var file = this["apphost.lock"];
         try
         {
-            owned = new FileStream(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = OwnerOnly });
+            owned = new FileStream(this["apphost.lock"], new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = OwnerOnly });
         }
-        catch (IOException)
+        catch (IOException e)
         {
-            throw new DistributedApplicationException($"MlOps is already running with the data in {Path}.");
+            throw new DistributedApplicationException($"MlOps is already running with the data in {Path}. ({e.Message})", e);
         }
         owned.SetLength(0);
         owned.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));

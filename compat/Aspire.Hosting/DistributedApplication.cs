@@ -10,6 +10,8 @@ namespace Aspire.Hosting;
 public class DistributedApplication : IHost, IAsyncDisposable
 {
     private readonly IHost host;
+    private bool stopped;
+    private bool disposed;
 
     internal DistributedApplication(IHost host) => this.host = host;
 
@@ -38,7 +40,11 @@ public class DistributedApplication : IHost, IAsyncDisposable
     }
 
     /// <summary>Stops all resources and every process they started.</summary>
-    public virtual Task StopAsync(CancellationToken cancellationToken = default) => host.StopAsync(cancellationToken);
+    public virtual async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        await host.StopAsync(cancellationToken);
+        stopped = true;
+    }
 
     /// <summary>Runs the application until it is told to stop.</summary>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
@@ -47,6 +53,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
         {
             await StartAsync(cancellationToken);
             await host.WaitForShutdownAsync(cancellationToken);
+            stopped = true;
         }
         finally
         {
@@ -67,7 +74,9 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <inheritdoc/>
     public virtual async ValueTask DisposeAsync()
     {
-        await Services.GetRequiredService<Orchestration.ApplicationOrchestrator>().StopAsync(CancellationToken.None);
+        if (disposed) return;
+        disposed = true;
+        if (!stopped) await host.StopAsync(CancellationToken.None);
         await ((IAsyncDisposable)host).DisposeAsync();
         GC.SuppressFinalize(this);
     }

@@ -23,7 +23,7 @@ public static class KafkaBuilderExtensions
         var key = $"{name}_check";
         builder.Services.AddHealthChecks().Add(KafkaHealthCheck.Registration(key, kafka));
         return added
-            .WithEndpoint(port, targetPort: port, name: KafkaServerResource.PrimaryEndpointName)
+            .WithEndpoint(port, name: KafkaServerResource.PrimaryEndpointName)
             .WithHttpEndpoint(name: AdminEndpointName)
             .WithHealthCheck(key)
             .WithAnnotation(new LocalServerAnnotation((directory, port) => Process(directory, port(kafka.PrimaryEndpoint), port(new(kafka, AdminEndpointName)))));

@@ -26,7 +26,7 @@ public static class PostgresBuilderExtensions
             return added.WithAnnotation(new ExternalServerAnnotation(existing, $"{parts.Host}:{parts.Port}"));
         }
         return added
-            .WithEndpoint(port, targetPort: port, name: PostgresServerResource.PrimaryEndpointName)
+            .WithEndpoint(port, name: PostgresServerResource.PrimaryEndpointName)
             .WithEnvironment(context =>
             {
                 context.EnvironmentVariables["POSTGRES_USER"] = userName is null ? PostgresServerResource.DefaultUserName : userName.Resource;

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>Reads annotations.</summary>
-public static class ResourceExtensions
+public static partial class ResourceExtensions
 {
     /// <summary>Gives all annotations of a type, or false if there is none.</summary>
     public static bool TryGetAnnotationsOfType<T>(this IResource resource, [NotNullWhen(true)] out IEnumerable<T>? result) where T : IResourceAnnotation

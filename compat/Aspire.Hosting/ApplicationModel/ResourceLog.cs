@@ -5,7 +5,7 @@ namespace Aspire.Hosting.ApplicationModel;
 
 internal sealed class ResourceLog
 {
-    private const int MaxLines = 10_000;
+    private const int MaxLines = 2_000;
     private readonly Lock gate = new();
     private readonly Queue<LogLine> backlog = new();
     private readonly List<Channel<LogLine>> watchers = [];

@@ -14,10 +14,10 @@ public class ResourceLoggerService(TimeProvider time)
     /// <summary>A logger that writes to the log of a resource.</summary>
     public ILogger GetLogger(string resourceName) => new ResourceLogger(LogOf(resourceName), time);
 
-    /// <summary>Gives the last lines of the log (at most 10,000), then each new one.</summary>
+    /// <summary>Gives the last lines of the log (at most 2,000), then each new one.</summary>
     public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(IResource resource) => WatchAsync(resource.Name);
 
-    /// <summary>Gives the last lines of the log (at most 10,000), then each new one.</summary>
+    /// <summary>Gives the last lines of the log (at most 2,000), then each new one.</summary>
     public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName) => LogOf(resourceName).WatchAsync();
 
     /// <summary>Ends the log: watchers get what there is and no more.</summary>

@@ -16,7 +16,7 @@ internal sealed class ApplicationOrchestrator(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         DiscardSessionData();
-        endpoints.Allocate();
+        await endpoints.AllocateAsync(cancellationToken);
         foreach (var (resource, endpoint, targets) in endpoints.Proxied)
         {
             var proxy = new EndpointProxy(resource.Name, endpoint.Name, endpoint.AllocatedEndpoint!.Port, targets, logger);

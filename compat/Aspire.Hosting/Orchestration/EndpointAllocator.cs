@@ -21,7 +21,7 @@ internal sealed class EndpointAllocator(DistributedApplicationModel model, PortS
     public int TargetPort(EndpointAnnotation endpoint, int replica) => targetPorts[endpoint][replica];
 
     /// <summary>Throws <see cref="DistributedApplicationException"/> if a port that was asked for is in use.</summary>
-    public void Allocate()
+    public async Task AllocateAsync(CancellationToken cancellationToken)
     {
         var randomize = configuration.GetValue("DcpPublisher:RandomizePorts", false);
         var endpoints = (
@@ -37,13 +37,13 @@ internal sealed class EndpointAllocator(DistributedApplicationModel model, PortS
         foreach (var (resource, endpoint, replicas) in endpoints)
         {
             var wanted = randomize ? null : endpoint.Port;
-            if (wanted is { } port && !PortStore.IsFree(port))
+            if (wanted is { } port && !await PortStore.BecomesFreeAsync(port, cancellationToken))
             {
                 throw new DistributedApplicationException($"Port {port}, wanted by endpoint '{endpoint.Name}' of resource '{resource.Name}', is in use by another process.");
             }
             var open = wanted ?? (endpoint.IsProxied ? null : endpoint.TargetPort) ?? chosen[Name(resource, endpoint, -1)];
             targetPorts[endpoint] = replicas == 1
-                ? [randomize ? open : endpoint.TargetPort ?? open]
+                ? [endpoint.TargetPort ?? open]
                 : [.. Enumerable.Range(0, replicas).Select(replica => chosen[Name(resource, endpoint, replica)])];
             if (!endpoint.IsProxied && (replicas > 1 || targetPorts[endpoint][0] != open))
             {

@@ -11,6 +11,8 @@ internal sealed class PortStore(LocalStore store)
     // Below the range from which the kernel takes the ports of outgoing connections.
     private const int First = 20_000;
     private const int End = 32_000;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
 
     /// <summary>Gives each name a port of its own that nobody listens on.</summary>
     public IReadOnlyDictionary<string, int> Choose(IEnumerable<string> names)
@@ -41,6 +43,17 @@ internal sealed class PortStore(LocalStore store)
         {
             return false;
         }
+    }
+
+    /// <summary>Whether a port is free, or becomes so within the time that an application which died may need to take its processes along.</summary>
+    public static async Task<bool> BecomesFreeAsync(int port, CancellationToken cancellationToken)
+    {
+        for (var waited = TimeSpan.Zero; !IsFree(port); waited += Interval)
+        {
+            if (waited >= Patience) return false;
+            await Task.Delay(Interval, cancellationToken);
+        }
+        return true;
     }
 
     private static int Free(HashSet<int> taken)

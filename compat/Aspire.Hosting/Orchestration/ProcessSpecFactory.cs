@@ -18,7 +18,7 @@ internal sealed class ProcessSpecFactory(
         };
         return program with
         {
-            Arguments = [.. program.Arguments, .. await ArgumentsAsync(resource, cancellationToken)],
+            Arguments = [.. program.Arguments, .. await resource.ResolveArgumentsAsync(execution, cancellationToken)],
             Environment = await EnvironmentAsync(resource, instance, replica, program.Environment, cancellationToken),
         };
     }
@@ -46,18 +46,6 @@ internal sealed class ProcessSpecFactory(
         _ => store[Path.Combine("session", resource.Name)],
     };
 
-    private async Task<List<string>> ArgumentsAsync(IResource resource, CancellationToken cancellationToken)
-    {
-        var context = new CommandLineArgsCallbackContext([], resource, cancellationToken) { ExecutionContext = execution };
-        foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>()) await annotation.Callback(context);
-        var arguments = new List<string>();
-        foreach (var arg in context.Args)
-        {
-            if (await ResolveAsync(arg, cancellationToken) is { } text) arguments.Add(text);
-        }
-        return arguments;
-    }
-
     private async Task<Dictionary<string, string?>> EnvironmentAsync(
         IResource resource, string instance, int replica, IReadOnlyDictionary<string, string?> given, CancellationToken cancellationToken)
     {
@@ -76,22 +64,9 @@ internal sealed class ProcessSpecFactory(
             if (endpoint.TargetPortEnvironmentVariable is { } name) variables[name] = port;
         }
 
-        var context = new EnvironmentCallbackContext(execution, resource, cancellationToken: cancellationToken);
-        foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>()) await annotation.Callback(context);
-        foreach (var (name, value) in context.EnvironmentVariables)
-        {
-            if (await ResolveAsync(value, cancellationToken) is { } text) variables[name] = text;
-        }
+        foreach (var (name, value) in await resource.ResolveEnvironmentAsync(execution, cancellationToken)) variables[name] = value;
         return variables;
     }
-
-    private static async ValueTask<string?> ResolveAsync(object value, CancellationToken cancellationToken) => value switch
-    {
-        string text => text,
-        IValueProvider provider => await provider.GetValueAsync(cancellationToken),
-        IResourceBuilder<IResource> { Resource: IValueProvider provider } => await provider.GetValueAsync(cancellationToken),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
 
     /// <summary>Asks the build for the program of a project that was added by its path.</summary>
     private static async Task<string> TargetPathAsync(string projectPath, CancellationToken cancellationToken)
