@@ -57,6 +57,8 @@ public sealed class XGBoostTrainer : ITrainer
     {
         if (spec.Rounds is < 1 or > TrainingSpec.MaxRounds)
             throw new ArgumentException($"Rounds must be from 1 to {TrainingSpec.MaxRounds}, not {spec.Rounds}.", nameof(spec));
+        if (spec.Parameters.GetValueOrDefault("booster") == "gblinear")
+            throw new ArgumentException("The booster gblinear is not supported: trees only (gbtree, dart).", nameof(spec));
         if (evaluation is not null && !evaluation.FeatureNames.SequenceEqual(train.FeatureNames))
             throw new ArgumentException("The evaluation data do not have the features of the training data in their order.", nameof(evaluation));
     }

@@ -64,8 +64,24 @@ public sealed class TrainingTests
     [InlineData("eval_metric", "nonsense", "nonsense")]
     [InlineData("max_dept", "6", "max_dept")]
     [InlineData("tree_method", "nonsense", "gpu_hist")]
-    public void tells_in_the_librarys_words_what_is_wrong_with_a_parameter(string name, string value, string told) =>
-        Should.Throw<XGBoostException>(() => trainer.Train(Spec(2, (name, value)), Train, Evaluation, _ => { })).Message.ShouldContain(told);
+    public void tells_in_the_librarys_words_what_is_wrong_with_a_parameter(string name, string value, string told)
+    {
+        var message = Should.Throw<XGBoostException>(() => trainer.Train(Spec(2, (name, value)), Train, Evaluation, _ => { })).Message;
+
+        message.ShouldContain(told);
+        message.ShouldNotContain("Stack trace");
+    }
+
+    [Theory]
+    [InlineData("gbtree")]
+    [InlineData("dart")]
+    public void trains_every_booster_of_trees(string name)
+    {
+        var trained = trainer.Train(Spec(10, ("booster", name)), Train);
+        using var model = new XGBoostRuntime().Load(trained.Content.Span, trained.Signature);
+
+        BikeDemand.Rmse(model, Train).ShouldBeLessThan(60);
+    }
 
     [Fact]
     public void refuses_labels_that_the_objective_cannot_have() =>
@@ -77,6 +93,7 @@ public sealed class TrainingTests
         var other = new TrainingData([.. Train.FeatureNames.Reverse()], Train.Features, "cnt", Train.Labels);
 
         Should.Throw<ArgumentException>(() => trainer.Train(Spec(2), Train, other)).Message.ShouldContain("features");
+        Should.Throw<ArgumentException>(() => trainer.Train(Spec(2, ("booster", "gblinear")), Train)).Message.ShouldContain("gblinear");
         Should.Throw<ArgumentException>(() => trainer.Train(Spec(0), Train)).Message.ShouldContain("Rounds");
         Should.Throw<ArgumentException>(() => new TrainingData(["a"], new float[3], "y", new float[2])).Message.ShouldContain("2 values, not 3");
         Should.Throw<ArgumentException>(() => new TrainingData(["a", "a"], new float[4], "y", new float[2])).Message.ShouldContain("twice");
