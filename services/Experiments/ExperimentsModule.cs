@@ -1,0 +1,60 @@
+using JasperFx.Events.Projections;
+using MlOps.Contracts.Catalog.V1;
+using MlOps.Experiments.Artifacts;
+using MlOps.Experiments.Grpc;
+using MlOps.Experiments.Kafka;
+using MlOps.Experiments.Tracking;
+using MlOps.Experiments.Training;
+using MlOps.Runtime;
+using MlOps.ServiceDefaults.Clients;
+using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.XGBoost;
+
+namespace MlOps.Experiments;
+
+/// <summary>Experiments and runs: parameters, metrics, tags, artifacts; training.</summary>
+public static class ExperimentsModule
+{
+    /// <summary>Adds the event store, its projections, the use cases and the training worker.</summary>
+    public static void AddExperiments(this WebApplicationBuilder builder)
+    {
+        builder.AddEventStore("experiments", Publishes.Table, options =>
+        {
+            options.Audits<Experiment>(Experiment.StreamPrefix);
+            options.Audits<Run>(Run.StreamPrefix);
+            options.Projections.Snapshot<Experiment>(SnapshotLifecycle.Inline);
+            options.Projections.Snapshot<Run>(SnapshotLifecycle.Inline);
+            options.Projections.Add<RunArtifactProjection>(ProjectionLifecycle.Inline);
+        });
+        builder.AddServiceClient<DatasetCatalog.DatasetCatalogClient>("catalog");
+        builder.Services
+            .AddHostedService<Tables>()
+            .AddSingleton<CommitSignals>()
+            .AddHostedService(services => services.GetRequiredService<CommitSignals>())
+            .AddSingleton<Runs>()
+            .AddSingleton<MetricSegments>()
+            .AddScoped<RunMutations>()
+            .AddScoped<CreateExperiment>()
+            .AddScoped<CreateRun>()
+            .AddScoped<LogBatch>()
+            .AddScoped<FinishRun>();
+        builder.Services
+            .AddSingleton<RunArtifacts>()
+            .AddSingleton<ModelFolders>()
+            .AddScoped<UploadArtifact>()
+            .AddScoped<LogModel>()
+            .AddScoped<ArtifactCalls>();
+        builder.Services
+            .AddSingleton<ITrainer, XGBoostTrainer>()
+            .AddSingleton<IModelRuntime>(new XGBoostRuntime(threads: Environment.ProcessorCount))
+            .AddSingleton<ModelMaking>()
+            .AddSingleton<TrainingQueue>()
+            .AddScoped<StartTraining>()
+            .AddScoped<CancelTraining>()
+            .AddScoped<TrainingJob>()
+            .AddHostedService<TrainingWorker>();
+    }
+
+    /// <summary>Maps the service's gRPC service.</summary>
+    public static void MapExperiments(this WebApplication app) => app.MapGrpcService<ExperimentsGrpcService>();
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Marten;
+using MlOps.ServiceDefaults.Blobs;
+using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.ServiceDefaults.Identity;
+using Wire = MlOps.Contracts.Experiments.V1;
+
+namespace MlOps.Experiments.Tracking;
+
+/// <summary>Starts a run of an experiment.</summary>
+internal sealed class CreateRun(Mutations mutations, IQuerySession session)
+{
+    private static readonly string[] Contexts = ["", "training", "evaluation"];
+
+    public async Task<Mutated<Run>> HandleAsync(Wire.CreateRunRequest request, CancellationToken cancellation)
+    {
+        Caller.Require("engineer");
+        Check(request);
+        Experiment.Existing(await session.LoadAsync<Experiment>(Experiment.StreamOf(request.Experiment), cancellation), request.Experiment);
+        // Ids ascend with time, so that runs can be listed newest first by their id alone.
+        var runId = Guid.CreateVersion7().ToString("n");
+        var actor = Caller.Current.Subject;
+        return await mutations.ApplyAsync<Run>(
+            Run.StreamOf(runId), request, (_, now) => Decide(runId, request, actor, now), cancellation);
+    }
+
+    public static object[] Decide(string runId, Wire.CreateRunRequest command, string actor, DateTimeOffset now) =>
+    [
+        new RunStarted(
+            runId,
+            command.Experiment,
+            command.RunName.Length > 0 ? command.RunName : $"run-{runId[^8..]}",
+            command.Tags.ToImmutableSortedDictionary(),
+            [.. command.Inputs.Select(input => new DatasetInput(input.Dataset, input.Version, input.Digest, input.Context))],
+            actor,
+            now),
+    ];
+
+    private static void Check(Wire.CreateRunRequest request)
+    {
+        var faults = new Faults();
+        faults.Name(request.Experiment, "experiment");
+        faults.Length(request.RunName, "run_name", Limits.RunNameLength);
+        Limits.CheckTags(faults, request.Tags);
+        faults.Count(request.Inputs.Count, "inputs", Limits.RunInputs);
+        foreach (var (input, i) in request.Inputs.Take(Limits.RunInputs).Select((input, i) => (input, i)))
+        {
+            faults.Name(input.Dataset, $"inputs[{i}].dataset");
+            faults.Require(input.Version > 0, $"inputs[{i}].version", "must be greater than 0");
+            faults.Require(Digest.IsValid(input.Digest), $"inputs[{i}].digest", "must be sha256: and 64 hexadecimal digits");
+            faults.Require(Contexts.Contains(input.Context), $"inputs[{i}].context", "must be training, evaluation or empty");
+        }
+
+        faults.ThrowIfAny();
+    }
+}

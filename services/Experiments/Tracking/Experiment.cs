@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using MlOps.ServiceDefaults.Errors;
+
+namespace MlOps.Experiments.Tracking;
+
+public sealed record ExperimentCreated(
+    string Experiment, string Description, ImmutableSortedDictionary<string, string> Tags, string CreatedBy, DateTimeOffset CreatedAt);
+
+/// <summary>What runs are grouped by; stream <c>experiment/&lt;name&gt;</c>.</summary>
+public sealed record Experiment(
+    string Id, string Name, string Description, ImmutableSortedDictionary<string, string> Tags, string CreatedBy, DateTimeOffset CreatedAt)
+{
+    public const string StreamPrefix = "experiment/";
+
+    /// <summary>How many events made this state: the stream's version.</summary>
+    public long Revision { get; init; } = 1;
+
+    /// <summary>The stream of an experiment.</summary>
+    public static string StreamOf(string name) => StreamPrefix + name;
+
+    public static Experiment Create(ExperimentCreated e) =>
+        new(StreamOf(e.Experiment), e.Experiment, e.Description, e.Tags, e.CreatedBy, e.CreatedAt);
+
+    /// <exception cref="NotFoundException">It is not there.</exception>
+    public static Experiment Existing(Experiment? experiment, string name) => experiment ?? throw new NotFoundException("experiment", name);
+}

@@ -1,0 +1,59 @@
+using MlOps.Experiments.Tracking;
+using MlOps.Runtime;
+using MlOps.ServiceDefaults.Errors;
+using Wire = MlOps.Contracts.Experiments.V1;
+
+namespace MlOps.Experiments.Training;
+
+/// <summary>Takes the metrics of each round from the training thread and logs them in batches while it goes on.</summary>
+internal sealed class RoundLog(RunMutations runs, string runId, TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(150);
+    private readonly Lock gate = new();
+    private List<MetricPoint> pending = [];
+
+    /// <summary>The metrics of a round: <c>train_rmse</c>, <c>eval_rmse</c> and the like, with the round as step.</summary>
+    public void Add(RoundMetrics round)
+    {
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        lock (gate)
+        {
+            foreach (var (set, metrics) in round.Values)
+            {
+                var prefix = set == RoundMetrics.Evaluation ? "eval" : set;
+                pending.AddRange(metrics.Select(metric => new MetricPoint($"{prefix}_{metric.Key}", metric.Value, round.Round, now)));
+            }
+        }
+    }
+
+    /// <summary>Logs what comes in until cancelled. The run's end shows as <see cref="RuleBrokenException"/>.</summary>
+    public async Task FlushContinuouslyAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(cancellation)) await FlushAsync(cancellation);
+    }
+
+    /// <summary>Logs what has come in so far.</summary>
+    public async Task FlushAsync(CancellationToken cancellation)
+    {
+        List<MetricPoint> points;
+        lock (gate) (points, pending) = (pending, []);
+        foreach (var batch in points.Chunk(Limits.BatchMetrics))
+        {
+            MetricSegment? segment = null;
+            await runs.ApplyAsync(
+                runId,
+                new Wire.LogBatchRequest { RunId = runId },
+                (run, _) => (segment = Unlogged(Run.Active(run, runId), batch)) is null ? [] : [segment.ToEvent(runId)],
+                cancellation,
+                (session, _) => MetricSegments.Add(session, runId, segment!));
+        }
+    }
+
+    /// <summary>The points that are news to the run: a training that is begun again after a crash repeats those of its rounds before.</summary>
+    public static MetricSegment? Unlogged(Run run, IEnumerable<MetricPoint> points)
+    {
+        MetricPoint[] news = [.. points.Where(point => !run.Metrics.TryGetValue(point.Key, out var latest) || point.Step > latest.Step)];
+        return news.Length == 0 ? null : MetricSegment.Of(news);
+    }
+}
