@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using MlOps.Contracts.Experiments.V1;
+using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.ServiceDefaults.Identity;
+using Wire = MlOps.Contracts.Registry.V1;
+
+namespace MlOps.Registry.Models;
+
+/// <summary>Registers the model that a finished run logged as the next version, with everything that is known of its making.</summary>
+internal sealed class CreateModelVersion(Mutations mutations, ExperimentTracking.ExperimentTrackingClient experiments)
+{
+    public async Task<Mutated<RegisteredModel>> HandleAsync(Wire.CreateModelVersionRequest request, CancellationToken cancellation)
+    {
+        Caller.Require("engineer");
+        var faults = new Faults();
+        faults.Name(request.Model, "model");
+        faults.Require(request.RunId.Length is > 0 and <= 256, "run_id", "must have 1 to 256 characters");
+        faults.Length(request.Description, "description", Limits.DescriptionLength);
+        Limits.CheckTags(faults, request.Tags);
+        faults.ThrowIfAny();
+        var actor = Caller.Current.Subject;
+        var run = await experiments.GetRunAsync(new GetRunRequest { RunId = request.RunId }, cancellationToken: cancellation);
+        return await mutations.ApplyAsync<RegisteredModel>(
+            RegisteredModel.StreamOf(request.Model), request, (model, now) => Decide(model, request, run, actor, now), cancellation);
+    }
+
+    public static object[] Decide(RegisteredModel? state, Wire.CreateModelVersionRequest command, Run run, string actor, DateTimeOffset now)
+    {
+        var model = RegisteredModel.Existing(state, command.Model);
+        if (run.Status != RunStatus.Finished)
+            throw new RuleBrokenException("run-finished", $"run/{run.RunId}", $"The run has not finished; its status is {run.Status.ToString().ToUpperInvariant()}.");
+        if (run.Model is not { } logged)
+            throw new RuleBrokenException("run-logged-model", $"run/{run.RunId}", "The run logged no model.");
+        if (model.Versions.Count >= Limits.Versions)
+            throw new LimitExceededException("versions", $"A model has at most {Limits.Versions} versions.");
+        var data = run.Inputs.FirstOrDefault(input => input.Context == "training") ?? new DatasetInput();
+        return
+        [
+            new ModelVersionCreated(
+                model.Name,
+                model.Versions.Count + 1,
+                run.RunId,
+                run.Experiment,
+                logged.Digest,
+                logged.Flavor,
+                logged.SignatureJson,
+                logged.InputExampleJson,
+                logged.ReferenceProfileDigest,
+                data.Dataset,
+                data.Version,
+                data.Digest,
+                run.Metrics.ToImmutableSortedDictionary(metric => metric.Key, metric => metric.Value),
+                run.Params.ToImmutableSortedDictionary(),
+                command.Tags.ToImmutableSortedDictionary(),
+                command.Description,
+                actor,
+                now),
+        ];
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.ServiceDefaults.Identity;
+using Wire = MlOps.Contracts.Registry.V1;
+
+namespace MlOps.Registry.Models;
+
+/// <summary>Registers a model without versions.</summary>
+internal sealed class RegisterModel(Mutations mutations)
+{
+    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.RegisterModelRequest request, CancellationToken cancellation)
+    {
+        Caller.Require("engineer");
+        var faults = new Faults();
+        faults.Name(request.Name, "name");
+        faults.Length(request.Description, "description", Limits.DescriptionLength);
+        Limits.CheckTags(faults, request.Tags);
+        faults.ThrowIfAny();
+        var actor = Caller.Current.Subject;
+        return mutations.ApplyAsync<RegisteredModel>(
+            RegisteredModel.StreamOf(request.Name), request, (model, now) => Decide(model, request, actor, now), cancellation);
+    }
+
+    public static object[] Decide(RegisteredModel? model, Wire.RegisterModelRequest command, string actor, DateTimeOffset now) =>
+        model is null
+            ? [new ModelRegistered(command.Name, command.Description, command.Tags.ToImmutableSortedDictionary(), actor, now)]
+            : throw new AlreadyExistsException("model", command.Name);
+}

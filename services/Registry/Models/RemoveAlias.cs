@@ -1,0 +1,30 @@
+using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.ServiceDefaults.Identity;
+using Wire = MlOps.Contracts.Registry.V1;
+
+namespace MlOps.Registry.Models;
+
+/// <summary>Takes an alias away from the version that holds it.</summary>
+internal sealed class RemoveAlias(Mutations mutations)
+{
+    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.RemoveAliasRequest request, CancellationToken cancellation)
+    {
+        Caller.Require("engineer");
+        var faults = new Faults();
+        faults.Name(request.Model, "model");
+        Alias.Check(faults, request.Alias, "alias");
+        faults.Length(request.Reason, "reason", Limits.ReasonLength);
+        faults.ThrowIfAny();
+        return mutations.ApplyAsync<RegisteredModel>(
+            RegisteredModel.StreamOf(request.Model), request, (model, _) => Decide(model, request), cancellation);
+    }
+
+    public static object[] Decide(RegisteredModel? state, Wire.RemoveAliasRequest command)
+    {
+        var model = RegisteredModel.Existing(state, command.Model);
+        return model.Aliases.TryGetValue(command.Alias, out var version)
+            ? [new AliasRemoved(model.Name, command.Alias, version)]
+            : throw new NotFoundException("alias", $"{model.Name}@{command.Alias}");
+    }
+}

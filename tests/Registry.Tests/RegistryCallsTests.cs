@@ -1,0 +1,91 @@
+using Grpc.Core;
+using MlOps.Contracts.Registry.V1;
+
+namespace MlOps.Registry.Tests;
+
+public class RegistryCallsTests(RegistrySystem system) : IClassFixture<RegistrySystem>
+{
+    private readonly ModelRegistry.ModelRegistryClient engineer = system.As(RegistrySystem.Engineer, "engineer");
+
+    [Fact]
+    public async Task a_retry_with_the_same_request_id_returns_the_first_answer()
+    {
+        var request = new RegisterModelRequest { Name = "once", Description = "first", RequestId = "r-1" };
+        var first = await engineer.RegisterModelAsync(request);
+        await engineer.DefineGateAsync(new DefineGateRequest { Model = "once", Gate = new Gate { Name = "g", Metric = "m", Comparison = Comparison.LessThan } });
+
+        (await engineer.RegisterModelAsync(request)).ShouldBe(first);
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () => engineer.RegisterModelAsync(new RegisterModelRequest(request) { Description = "other" }).ResponseAsync))
+            .Fields().ShouldBe(["request_id"]);
+        await Refused.WithAsync(StatusCode.AlreadyExists, () => engineer.RegisterModelAsync(new RegisterModelRequest(request) { RequestId = "r-2" }).ResponseAsync);
+    }
+
+    [Fact]
+    public async Task a_wrong_expected_version_is_aborted()
+    {
+        await engineer.RegisterModelAsync(new RegisterModelRequest { Name = "raced" });
+        var request = new DefineGateRequest { Model = "raced", Gate = new Gate { Name = "g", Metric = "m", Comparison = Comparison.LessThan }, ExpectedVersion = 7 };
+
+        await Refused.WithAsync(StatusCode.Aborted, () => engineer.DefineGateAsync(request).ResponseAsync);
+
+        request.ExpectedVersion = 1;
+        (await engineer.DefineGateAsync(request)).Revision.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task bad_requests_name_every_fault()
+    {
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () => engineer.RegisterModelAsync(
+            new RegisterModelRequest { Name = "Not A Name", Description = new string('d', 5001), Tags = { [""] = "v" } }).ResponseAsync))
+            .Fields().ShouldBe(["name", "description", "tags"], ignoreOrder: true);
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () => engineer.DefineGateAsync(
+            new DefineGateRequest { Model = "ok", Gate = new Gate { Name = "", Threshold = double.NaN } }).ResponseAsync))
+            .Fields().ShouldBe(["gate.name", "gate.metric", "gate.comparison", "gate.threshold"], ignoreOrder: true);
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () => engineer.PromoteModelVersionAsync(
+            new PromoteModelVersionRequest { Model = "ok", Alias = "latest" }).ResponseAsync))
+            .Fields().ShouldBe(["version", "alias"], ignoreOrder: true);
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () => engineer.ListModelsAsync(new ListModelsRequest { PageToken = "garbage" }).ResponseAsync))
+            .Fields().ShouldBe(["page_token"]);
+    }
+
+    [Fact]
+    public async Task roles_say_who_may_do_what()
+    {
+        await Refused.WithAsync(StatusCode.Unauthenticated, () =>
+            new ModelRegistry.ModelRegistryClient(system.Registry.Anonymous).ListModelsAsync(new ListModelsRequest()).ResponseAsync);
+        await Refused.WithAsync(StatusCode.PermissionDenied, () =>
+            system.As("vic", "viewer").RegisterModelAsync(new RegisterModelRequest { Name = "no" }).ResponseAsync);
+        await Refused.WithAsync(StatusCode.PermissionDenied, () =>
+            engineer.ApproveModelVersionAsync(new ApproveModelVersionRequest { Model = "no", Version = 1 }).ResponseAsync);
+        await system.As("vic", "viewer").ListModelsAsync(new ListModelsRequest());
+    }
+
+    [Fact]
+    public async Task what_is_not_there_is_not_found()
+    {
+        await Refused.WithAsync(StatusCode.NotFound, () => engineer.GetModelAsync(new GetModelRequest { Name = "nobody" }).ResponseAsync);
+        await Refused.WithAsync(StatusCode.NotFound, () => engineer.GetModelVersionAsync(new GetModelVersionRequest { Model = "nobody", Version = 1 }).ResponseAsync);
+        await Refused.WithAsync(StatusCode.NotFound, () => engineer.ListModelVersionsAsync(new ListModelVersionsRequest { Model = "nobody" }).ResponseAsync);
+        await Refused.WithAsync(StatusCode.NotFound, () => engineer.RemoveAliasAsync(new RemoveAliasRequest { Model = "nobody", Alias = "a" }).ResponseAsync);
+    }
+
+    [Fact]
+    public async Task lists_go_on_from_page_to_page()
+    {
+        string[] names = ["paged-a", "paged-b", "paged-c", "paged-d", "paged-e"];
+        foreach (var name in names) await engineer.RegisterModelAsync(new RegisterModelRequest { Name = name });
+        var listed = new List<string>();
+        var token = "";
+        do
+        {
+            var page = await engineer.ListModelsAsync(new ListModelsRequest { PageSize = 2, PageToken = token });
+            page.Models.Count.ShouldBeLessThanOrEqualTo(2);
+            listed.AddRange(page.Models.Select(model => model.Name));
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+
+        listed.ShouldBe(listed.Order(StringComparer.Ordinal));
+        listed.Where(name => name.StartsWith("paged-", StringComparison.Ordinal)).ShouldBe(names);
+    }
+}
