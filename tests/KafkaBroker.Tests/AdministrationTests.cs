@@ -136,4 +136,16 @@ public sealed class AdministrationTests(BrokerFixture broker) : IClassFixture<Br
         At(1_700_000_123_001).ShouldBe(124);
         At(1_700_000_300_000).ShouldBe(Offset.End.Value);
     }
+
+    [Fact]
+    public async Task compacted_topic_takes_only_records_with_keys()
+    {
+        var topic = await broker.CreateTopicAsync(config: new() { ["cleanup.policy"] = "compact" });
+        using var producer = broker.Producer();
+
+        await producer.ProduceAsync(topic, new Message<string, string> { Key = "k", Value = "v" });
+        var refused = await Should.ThrowAsync<ProduceException<string, string>>(() => producer.ProduceAsync(topic, new Message<string, string> { Key = null!, Value = "v" }));
+
+        refused.Error.Code.ShouldBe(ErrorCode.InvalidRecord);
+    }
 }

@@ -34,7 +34,8 @@ internal ref struct RecordReader(ReadOnlyMemory<byte> records)
     private ReadOnlyMemory<byte>? Field()
     {
         var length = Varlong();
-        return length == -1 ? null : Take(Length(length));
+        if (length == -1) return null;
+        return Take(Length(length));
     }
 
     private readonly int Length(long length) => length >= 0 && length <= records.Length - position
