@@ -1,0 +1,110 @@
+using DuckDB.NET.Data;
+using MlOps.ServiceDefaults.Datasets;
+using MlOps.ServiceDefaults.Errors;
+
+namespace MlOps.Catalog.Inspection;
+
+/// <summary>A file to be looked at: its path within the version, where its bytes are, and its format.</summary>
+internal sealed record CandidateFile(string Path, string LocalPath, string Format);
+
+/// <summary>What was found: the delimiter (CSV), rows, and statistics of every column.</summary>
+internal sealed record InspectedDataset(string Delimiter, long RowCount, IReadOnlyList<ColumnProfile> Columns);
+
+/// <summary>Looks at the files of one version: first that each is well formed, then their common schema and statistics, in DuckDB.</summary>
+internal static class DatasetInspection
+{
+    /// <exception cref="InvalidRequestException">A file is malformed (line and reason), or the files do not go together.</exception>
+    /// <exception cref="LimitExceededException">The statistics need more memory than there may be.</exception>
+    public static async Task<InspectedDataset> InspectAsync(IReadOnlyList<CandidateFile> files, CancellationToken cancellation)
+    {
+        if (files.DistinctBy(f => f.Format).Count() > 1) throw new InvalidRequestException("files", "must all have one format");
+        var shape = files[0].Format switch
+        {
+            "csv" => CsvShapeOf(files, cancellation),
+            "json" => new Shape("", [], files.Sum(f => Checked(f, stream => JsonStructure.Check(stream, cancellation)))),
+            _ => new Shape("", [], null),
+        };
+        using var folder = new WorkFolder();
+        using var database = await AnalyticsDatabase.OpenAsync(folder, files.Select(f => f.LocalPath), cancellation);
+        return await Task.Run(() => Measure(database, shape, files, cancellation), cancellation);
+    }
+
+    private static InspectedDataset Measure(AnalyticsDatabase database, Shape shape, IReadOnlyList<CandidateFile> files, CancellationToken cancellation)
+    {
+        List<(string Name, string Type)> columns;
+        long rows;
+        try
+        {
+            columns = Load(database, shape, files, cancellation);
+            rows = database.Query("SELECT count(*) FROM data", row => row.GetInt64(0), cancellation).Single();
+        }
+        catch (DuckDBException e)
+        {
+            throw new InvalidRequestException("file", Readable(e.Message, files));
+        }
+
+        if (rows == 0) throw new InvalidRequestException("file", "has no rows");
+        if (shape.Rows is { } counted && counted != rows) throw new InvalidRequestException("file", $"has {counted} records, of which {rows} can be read");
+        return new InspectedDataset(
+            shape.Delimiter, rows, [.. columns.Select(c => ColumnProfiler.Measure(database, "data", c.Name, c.Type, cancellation))]);
+    }
+
+    // Reads the files into the table "data" and returns its columns.
+    private static List<(string Name, string Type)> Load(
+        AnalyticsDatabase database, Shape shape, IReadOnlyList<CandidateFile> files, CancellationToken cancellation)
+    {
+        var format = files[0].Format;
+        var paths = files.Select(f => f.LocalPath).ToList();
+        var columns = format == "csv"
+            ? shape.Header.Zip(ColumnTypes.Infer(database, CsvText(shape, paths), shape.Header, cancellation)).ToList()
+            : ColumnsOf(database, format, paths[0], cancellation);
+        if (columns.Count is 0 or > Limits.Columns) throw new InvalidRequestException("file", $"has {columns.Count} columns; must have 1 to {Limits.Columns}");
+        // Further files must have the first one's columns, or their rows would silently become something else.
+        foreach (var path in format == "csv" ? [] : paths.Skip(1))
+        {
+            if (!ColumnsOf(database, format, path, cancellation).SequenceEqual(columns))
+                throw new InvalidRequestException("files", "must all have the same columns with the same types");
+        }
+
+        database.Execute($"CREATE TABLE data AS SELECT * FROM {DatasetTable.Of(format, shape.Delimiter, columns, paths)}", cancellation);
+        return columns;
+    }
+
+    private static List<(string Name, string Type)> ColumnsOf(AnalyticsDatabase database, string format, string path, CancellationToken cancellation)
+    {
+        var file = Sql.Text(path);
+        var reader = format == "json" ? $"read_json({file}, format = 'auto', sample_size = -1)" : $"read_parquet({file})";
+        return database.Query($"DESCRIBE SELECT * FROM {reader}", row => (row.GetString(0), row.GetString(1)), cancellation);
+    }
+
+    private static string CsvText(Shape shape, List<string> paths) =>
+        DatasetTable.CsvText(shape.Delimiter, shape.Header, $"[{string.Join(", ", paths.Select(Sql.Text))}]");
+
+    private static Shape CsvShapeOf(IReadOnlyList<CandidateFile> files, CancellationToken cancellation)
+    {
+        var shapes = files.Select(f => Checked(f, stream => CsvStructure.Check(stream, cancellation))).ToList();
+        var first = shapes[0];
+        if (shapes.Any(s => s.Delimiter != first.Delimiter || !s.Header.SequenceEqual(first.Header)))
+            throw new InvalidRequestException("files", "must all have the same header");
+        return new Shape(first.Delimiter.ToString(), first.Header, shapes.Sum(s => s.Rows));
+    }
+
+    private static T Checked<T>(CandidateFile file, Func<Stream, T> check)
+    {
+        using var stream = File.OpenRead(file.LocalPath);
+        try
+        {
+            return check(stream);
+        }
+        catch (MalformedFileException e)
+        {
+            throw new InvalidRequestException("file", $"{file.Path}: {e.Message}");
+        }
+    }
+
+    // The first sentence of DuckDB's message, without the paths of this machine.
+    private static string Readable(string message, IReadOnlyList<CandidateFile> files) =>
+        files.Aggregate(message.Split('\n')[0], (text, file) => text.Replace(file.LocalPath, file.Path));
+
+    private sealed record Shape(string Delimiter, IReadOnlyList<string> Header, long? Rows);
+}
