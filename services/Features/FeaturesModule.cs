@@ -1,0 +1,48 @@
+using JasperFx.Events.Projections;
+using MlOps.Contracts.Catalog.V1;
+using MlOps.Features.Entities;
+using MlOps.Features.FeatureServices;
+using MlOps.Features.Grpc;
+using MlOps.Features.Kafka;
+using MlOps.Features.Online;
+using MlOps.Features.Sources;
+using MlOps.Features.TrainingSets;
+using MlOps.Features.Views;
+using MlOps.ServiceDefaults.Clients;
+using MlOps.ServiceDefaults.EventSourcing;
+
+namespace MlOps.Features;
+
+/// <summary>Entities, feature views and services; training sets; the online store.</summary>
+public static class FeaturesModule
+{
+    public static void AddFeatures(this WebApplicationBuilder builder)
+    {
+        builder.AddEventStore("features", Publishes.Table, options =>
+        {
+            options.Projections.Snapshot<Entity>(SnapshotLifecycle.Inline);
+            options.Projections.Snapshot<FeatureView>(SnapshotLifecycle.Inline);
+            options.Projections.Snapshot<FeatureService>(SnapshotLifecycle.Inline);
+            options.Projections.Snapshot<TrainingSetHistory>(SnapshotLifecycle.Inline);
+            options.Audits<Entity>(Entity.StreamPrefix);
+            options.Audits<FeatureView>(FeatureView.StreamPrefix);
+            options.Audits<FeatureService>(FeatureService.StreamPrefix);
+            options.Audits<TrainingSetHistory>(TrainingSetHistory.StreamPrefix);
+        });
+        builder.AddServiceClient<DatasetCatalog.DatasetCatalogClient>("catalog");
+        builder.Services
+            .AddSingleton<Definitions>()
+            .AddSingleton<OnlineStore>()
+            .AddSingleton<OnlinePlans>()
+            .AddSingleton<GetOnlineFeatures>()
+            .AddHostedService<OnlineStoreSetup>()
+            .AddScoped<SourceDatasets>()
+            .AddScoped<CreateEntity>()
+            .AddScoped<CreateFeatureView>()
+            .AddScoped<CreateFeatureService>()
+            .AddScoped<CreateTrainingSet>()
+            .AddScoped<Materialize>();
+    }
+
+    public static void MapFeatures(this WebApplication app) => app.MapGrpcService<FeaturesGrpcService>();
+}

@@ -1,0 +1,122 @@
+using Google.Protobuf;
+using MlOps.Contracts.Features.V1;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MlOps.Features.Online;
+
+/// <summary>The newest values of one key: moments in UTC, values in the order of the view's features.</summary>
+internal sealed record OnlineRow(byte[] Key, DateTime EventTime, DateTime? CreatedTime, byte[] Values);
+
+/// <summary>What a lookup found: the row's number in the request, from 0.</summary>
+internal sealed record FoundRow(int Row, DateTime EventTime, ValueList Values);
+
+/// <summary>The online store: one PostgreSQL row for each view and key, replaced only by newer values.</summary>
+internal sealed class OnlineStore(NpgsqlDataSource database)
+{
+    private const string Lookup =
+        """
+        SELECT k.n, f.event_time, f.feature_values
+        FROM unnest($2::bytea[]) WITH ORDINALITY AS k(entity_key, n)
+        JOIN online.features f ON f.feature_view = $1 AND f.entity_key = k.entity_key
+        """;
+
+    // A tie replaces, so that corrected values of the same moment arrive; equal rows are left alone.
+    private const string Upsert =
+        """
+        INSERT INTO online.features AS f (feature_view, entity_key, event_time, created_time, feature_values)
+        SELECT $1, entity_key, event_time, created_time, feature_values FROM incoming ORDER BY entity_key
+        ON CONFLICT (feature_view, entity_key) DO UPDATE
+        SET event_time = excluded.event_time, created_time = excluded.created_time, feature_values = excluded.feature_values
+        WHERE (excluded.event_time, coalesce(excluded.created_time, '-infinity')) >= (f.event_time, coalesce(f.created_time, '-infinity'))
+            AND (excluded.event_time, excluded.created_time, excluded.feature_values) IS DISTINCT FROM (f.event_time, f.created_time, f.feature_values)
+        """;
+
+    /// <summary>A key's bytes: its values in the order of the view's join keys, each with type and length, so that no two keys are alike.</summary>
+    public static byte[] KeyOf(IEnumerable<Value> joinKeys) => new ValueList { Values = { joinKeys } }.ToByteArray();
+
+    /// <summary>Creates the table if it is missing.</summary>
+    public async Task CreateAsync(CancellationToken cancellation)
+    {
+        await using var create = database.CreateCommand(
+            """
+            CREATE SCHEMA IF NOT EXISTS online;
+            CREATE TABLE IF NOT EXISTS online.features (
+                feature_view text NOT NULL,
+                entity_key bytea NOT NULL,
+                event_time timestamptz NOT NULL,
+                created_time timestamptz,
+                feature_values bytea NOT NULL,
+                PRIMARY KEY (feature_view, entity_key))
+            """);
+        await create.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Writes the rows that are newer than what is there, all or none; returns how many were.</summary>
+    public async Task<long> WriteAsync(string view, IEnumerable<OnlineRow> rows, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using (var create = new NpgsqlCommand(
+            "CREATE TEMP TABLE incoming (entity_key bytea, event_time timestamptz, created_time timestamptz, feature_values bytea) ON COMMIT DROP", connection))
+        {
+            await create.ExecuteNonQueryAsync(cancellation);
+        }
+
+        await CopyAsync(connection, rows, cancellation);
+        await using var upsert = new NpgsqlCommand(Upsert, connection) { Parameters = { new() { Value = view } } };
+        var written = await upsert.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return written;
+    }
+
+    /// <summary>Looks keys up in several views with one round trip; a null key is not looked for.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<FoundRow>>> ReadAsync(
+        IReadOnlyList<(string View, byte[]?[] Keys)> lookups, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var (view, keys) in lookups)
+        {
+            // A NULL in the array equals no key, and keeps the rows' numbers.
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Lookup)
+            {
+                Parameters =
+                {
+                    new() { Value = view, NpgsqlDbType = NpgsqlDbType.Text },
+                    new() { Value = keys, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
+                },
+            });
+        }
+
+        await batch.PrepareAsync(cancellation);
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        var results = new List<IReadOnlyList<FoundRow>>(lookups.Count);
+        do
+        {
+            var found = new List<FoundRow>();
+            while (await reader.ReadAsync(cancellation))
+                found.Add(new FoundRow((int)reader.GetInt64(0) - 1, reader.GetDateTime(1), ValueList.Parser.ParseFrom(reader.GetFieldValue<byte[]>(2))));
+            results.Add(found);
+        }
+        while (await reader.NextResultAsync(cancellation));
+        return results;
+    }
+
+    private static async Task CopyAsync(NpgsqlConnection connection, IEnumerable<OnlineRow> rows, CancellationToken cancellation)
+    {
+        await using var copy = await connection.BeginBinaryImportAsync(
+            "COPY incoming (entity_key, event_time, created_time, feature_values) FROM STDIN (FORMAT binary)", cancellation);
+        foreach (var row in rows)
+        {
+            await copy.StartRowAsync(cancellation);
+            await copy.WriteAsync(row.Key, NpgsqlDbType.Bytea, cancellation);
+            await copy.WriteAsync(row.EventTime, NpgsqlDbType.TimestampTz, cancellation);
+            if (row.CreatedTime is { } created) await copy.WriteAsync(created, NpgsqlDbType.TimestampTz, cancellation);
+            else await copy.WriteNullAsync(cancellation);
+            await copy.WriteAsync(row.Values, NpgsqlDbType.Bytea, cancellation);
+        }
+
+        await copy.CompleteAsync(cancellation);
+    }
+}

@@ -1,0 +1,32 @@
+using MlOps.Contracts.Catalog.V1;
+using MlOps.ServiceDefaults.Blobs;
+using MlOps.ServiceDefaults.Datasets;
+
+namespace MlOps.Features.Sources;
+
+/// <summary>Dataset versions as the catalog knows them, with their bytes from the blob store.</summary>
+internal sealed class SourceDatasets(DatasetCatalog.DatasetCatalogClient catalog, IBlobStore blobs)
+{
+    /// <summary>A version's files and schema; version 0 is the latest.</summary>
+    public async Task<DatasetVersion> GetVersionAsync(string dataset, long version, CancellationToken cancellation) =>
+        await catalog.GetDatasetVersionAsync(new GetDatasetVersionRequest { Dataset = dataset, Version = version }, cancellationToken: cancellation);
+
+    /// <summary>A version ready to be read by DuckDB.</summary>
+    public async Task<SourceTable> OpenAsync(string dataset, long version, CancellationToken cancellation)
+    {
+        var found = await GetVersionAsync(dataset, version, cancellation);
+        var paths = new List<string>();
+        foreach (var file in found.Files) paths.Add(await blobs.LocalPathAsync(file.Digest, cancellation));
+        return new SourceTable(found, paths);
+    }
+}
+
+/// <summary>A dataset version and the local files with its bytes.</summary>
+internal sealed record SourceTable(DatasetVersion Version, IReadOnlyList<string> Paths)
+{
+    /// <summary>The version's id in lineage: <c>dataset/&lt;name&gt;@&lt;version&gt;</c>.</summary>
+    public string Node => $"dataset/{Version.Dataset}@{Version.Version}";
+
+    /// <summary>The version as a subquery.</summary>
+    public string Relation => DatasetTable.Of(Version, Paths);
+}

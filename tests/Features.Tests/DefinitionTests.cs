@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using MlOps.Contracts;
+using MlOps.Contracts.Audit.V1;
+using MlOps.Contracts.Features.V1;
+using ValueType = MlOps.Contracts.Features.V1.ValueType;
+
+namespace MlOps.Features.Tests;
+
+public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<FeaturesSystem>
+{
+    private const string Csv = "driver,trip,seen,made,rate,day_text\n1,a,2024-01-01 05:00:00,2024-01-01,0.5,x\n";
+
+    [Fact]
+    public async Task names_every_fault_of_a_view_against_the_schema()
+    {
+        await system.ImportAsync("trips", Csv);
+        await system.EntityAsync("driver");
+        var request = new CreateFeatureViewRequest
+        {
+            Name = "wrong",
+            Entities = { "driver" },
+            Source = new Source { Dataset = "trips", EventTimestamp = "rate", CreatedTimestamp = "day_text" },
+            Features =
+            {
+                new Feature { Name = "rate", Type = ValueType.Int64 }, new Feature { Name = "missing", Type = ValueType.Double },
+                new Feature { Name = "text", Type = ValueType.String, Column = "day_text" },
+            },
+        };
+
+        var refused = await Should.ThrowAsync<RpcException>(() => system.Ann.CreateFeatureViewAsync(request).ResponseAsync);
+
+        refused.StatusCode.ShouldBe(StatusCode.InvalidArgument);
+        foreach (var fault in new[] { "features[0]", "features[1]", "source.created_timestamp", "source.event_timestamp" }) refused.Status.Detail.ShouldContain(fault);
+        refused.Status.Detail.ShouldNotContain("features[2]");
+    }
+
+    [Fact]
+    public async Task keeps_definitions_as_they_were_made()
+    {
+        await system.ImportAsync("rides", Csv);
+        await system.EntityAsync("trip_driver");
+        var again = await Should.ThrowAsync<RpcException>(() => system.EntityAsync("trip_driver"));
+        var unknown = await Should.ThrowAsync<RpcException>(() => system.ViewAsync("lost", "nobody", "rides", TimeSpan.Zero, "rate"));
+        var noSource = await Should.ThrowAsync<RpcException>(() => system.ViewAsync("lost", "trip_driver", "no-such-dataset", TimeSpan.Zero, "rate"));
+
+        again.StatusCode.ShouldBe(StatusCode.AlreadyExists);
+        unknown.Status.Detail.ShouldContain("entity nobody does not exist");
+        noSource.StatusCode.ShouldBe(StatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task lets_only_engineers_define()
+    {
+        var reader = new FeatureStore.FeatureStoreClient(system.Service.ChannelAs("rob"));
+        var request = new CreateEntityRequest { Name = "x", JoinKeys = { new JoinKey { Name = "x", Type = ValueType.Int64 } } };
+
+        (await Should.ThrowAsync<RpcException>(() => reader.CreateEntityAsync(request).ResponseAsync)).StatusCode.ShouldBe(StatusCode.PermissionDenied);
+    }
+
+    [Fact]
+    public async Task publishes_a_whole_life_in_the_approved_shapes_and_shows_it_as_it_was()
+    {
+        await system.ImportAsync("told", Csv.Replace("driver", "courier", StringComparison.Ordinal));
+        await system.EntityAsync("courier");
+        await system.ViewAsync("told-view", "courier", "told", TimeSpan.FromDays(2), "rate");
+        await system.ServiceAsync("told-v1", new FeatureReference { FeatureView = "told-view" });
+        await system.Ann.CreateTrainingSetAsync(new CreateTrainingSetRequest
+        {
+            Dataset = "told-training", FeatureService = "told-v1", Spine = new Spine { Dataset = "told", EventTimestamp = "seen", Labels = { "trip" } },
+        });
+        var end = new DateTime(2024, 2, 1, 0, 0, 0, DateTimeKind.Utc).ToTimestamp();
+        await system.Ann.MaterializeAsync(new MaterializeRequest { FeatureView = "told-view", EndTime = end });
+
+        await ApproveAsync<EntityCreated>(m => m.Entity == "courier");
+        await ApproveAsync<FeatureViewCreated>(m => m.FeatureView == "told-view");
+        await ApproveAsync<FeatureServiceCreated>(m => m.FeatureService == "told-v1");
+        await ApproveAsync<FeatureViewMaterialized>(m => m.FeatureView == "told-view");
+        await ApproveAsync<TrainingSetCreated>(m => m.Dataset == "told-training", m =>
+        {
+            // The digest is of the bytes that this release of the engine writes.
+            m.Digest.ShouldStartWith("sha256:");
+            m.Digest = "";
+        });
+        var audit = new AuditLog.AuditLogClient(system.Service.ChannelAs("aud", "auditor"));
+        var before = await audit.GetStateAsync(new GetStateRequest { Stream = "feature-view/told-view", Version = 1 });
+        var after = await audit.GetStateAsync(new GetStateRequest { Stream = "feature-view/told-view" });
+        JsonDocument.Parse(before.Json).RootElement.GetProperty("MaterializedUntil").ValueKind.ShouldBe(JsonValueKind.Null);
+        JsonDocument.Parse(after.Json).RootElement.GetProperty("MaterializedUntil").ValueKind.ShouldBe(JsonValueKind.String);
+    }
+
+    private async Task ApproveAsync<T>(Func<T, bool> match, Action<T>? mask = null)
+        where T : IMessage<T>, new()
+    {
+        var message = (await system.System.ConsumeAsync<T>(Topics.Features, m => match(m.Data))).Data;
+        mask?.Invoke(message);
+        Approved.WireEvent(typeof(T).Name, JsonFormatter.Default.Format(message));
+    }
+}

@@ -1,0 +1,81 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using MlOps.Catalog;
+using MlOps.Contracts.Catalog.V1;
+using MlOps.Contracts.Features.V1;
+using MlOps.ServiceHost;
+using Value = MlOps.Contracts.Features.V1.Value;
+using ValueType = MlOps.Contracts.Features.V1.ValueType;
+
+namespace MlOps.Features.Tests;
+
+/// <summary>A running catalog and feature store, and ann who may change both.</summary>
+public sealed class FeaturesSystem : IAsyncLifetime
+{
+    private TestService catalog = null!;
+
+    public TestSystem System { get; private set; } = null!;
+
+    public TestService Service { get; private set; } = null!;
+
+    public FeatureStore.FeatureStoreClient Ann { get; private set; } = null!;
+
+    public DatasetCatalog.DatasetCatalogClient Catalog { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        System = await TestSystem.StartAsync();
+        catalog = await System.StartServiceAsync("catalog", b => b.AddCatalog(), a => a.MapCatalog());
+        Service = await System.StartServiceAsync("features", b => b.AddFeatures(), a => a.MapFeatures());
+        Ann = new FeatureStore.FeatureStoreClient(Service.ChannelAs("ann", "engineer"));
+        Catalog = new DatasetCatalog.DatasetCatalogClient(catalog.ChannelAs("ann", "engineer"));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        await catalog.DisposeAsync();
+        await System.DisposeAsync();
+    }
+
+    /// <summary>Imports a file into a dataset, which is registered if it is new.</summary>
+    public async Task<DatasetVersion> ImportAsync(string dataset, ByteString csv)
+    {
+        if (!(await Catalog.ListDatasetsAsync(new ListDatasetsRequest { PageSize = 1000 })).Datasets.Any(d => d.Name == dataset))
+            await Catalog.RegisterDatasetAsync(new RegisterDatasetRequest { Name = dataset });
+        using var call = Catalog.ImportVersion();
+        await call.RequestStream.WriteAsync(new ImportVersionRequest { Header = new ImportHeader { Dataset = dataset, FileName = "data.csv" } });
+        for (var at = 0; at < csv.Length; at += 512 * 1024)
+            await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFrom(csv.Span[at..Math.Min(csv.Length, at + (512 * 1024))]) });
+        await call.RequestStream.CompleteAsync();
+        return await call;
+    }
+
+    public Task<DatasetVersion> ImportAsync(string dataset, string csv) => ImportAsync(dataset, ByteString.CopyFromUtf8(csv));
+
+    /// <summary>Creates an entity of the same name as its INT64 join key.</summary>
+    public async Task EntityAsync(string key) =>
+        await Ann.CreateEntityAsync(new CreateEntityRequest { Name = key, JoinKeys = { new JoinKey { Name = key, Type = ValueType.Int64 } } });
+
+    /// <summary>Creates a view with DOUBLE features over the column "seen".</summary>
+    public async Task<FeatureView> ViewAsync(string name, string entity, string dataset, TimeSpan ttl, params string[] features) =>
+        await Ann.CreateFeatureViewAsync(new CreateFeatureViewRequest
+        {
+            Name = name,
+            Entities = { entity },
+            Source = new Source { Dataset = dataset, EventTimestamp = "seen" },
+            Features = { features.Select(f => new Feature { Name = f, Type = ValueType.Double }) },
+            Ttl = ttl.ToDuration(),
+        });
+
+    public async Task<FeatureService> ServiceAsync(string name, params FeatureReference[] features) =>
+        await Ann.CreateFeatureServiceAsync(new CreateFeatureServiceRequest { Name = name, Features = { features } });
+
+    /// <summary>Looks features up by one INT64 key; null is no key.</summary>
+    public async Task<GetOnlineFeaturesResponse> LookupAsync(string service, string key, params long?[] values) =>
+        await Ann.GetOnlineFeaturesAsync(new GetOnlineFeaturesRequest
+        {
+            FeatureService = service,
+            Entities = { [key] = new ValueList { Values = { values.Select(v => v is { } n ? new Value { Int64Value = n } : new Value()) } } },
+        });
+}

@@ -1,0 +1,50 @@
+using MlOps.Features.Entities;
+using MlOps.Features.FeatureServices;
+using MlOps.Features.TrainingSets;
+using MlOps.Features.Views;
+using ValueType = MlOps.Contracts.Features.V1.ValueType;
+
+namespace MlOps.Features.Tests;
+
+public sealed class StoredEventTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly KeyColumn Key = new("user", ValueType.Int64);
+
+    [Fact]
+    public void are_stored_in_the_approved_shapes()
+    {
+        Approved.StoredEvent(new EntityCreated("user", [Key], "of a shop", "ann", Now));
+        Approved.StoredEvent(View());
+        Approved.StoredEvent(Materialized(Now));
+        Approved.StoredEvent(new FeatureServiceCreated("spend-v1", [new SelectedFeature("user-spend", "amount", "amount")], "", "ann", Now));
+        Approved.StoredEvent(Made());
+    }
+
+    [Fact]
+    public void a_view_remembers_the_furthest_end_of_its_materializations()
+    {
+        var view = FeatureView.Create(View()).Apply(Materialized(Now)).Apply(Materialized(Now.AddDays(-1)));
+
+        (view.MaterializedUntil, view.LastMaterialization!.EndTime, view.Revision).ShouldBe((Now, Now.AddDays(-1), 3));
+    }
+
+    [Fact]
+    public void the_same_training_set_again_is_no_event()
+    {
+        var history = TrainingSetHistory.Create(Made());
+
+        CreateTrainingSet.Decide(history, Made() with { At = Now.AddDays(1) }).ShouldBeEmpty();
+        CreateTrainingSet.Decide(history, Made() with { Version = 2 }).ShouldHaveSingleItem();
+        CreateTrainingSet.Decide(history, Made() with { FeatureService = "spend-v2" }).ShouldHaveSingleItem();
+    }
+
+    private static FeatureViewCreated View() => new(
+        "user-spend", ["user"], [Key], new FeatureSource("spend", 0, "seen", "made"),
+        [new FeatureColumn("amount", ValueType.Double, "total")], TimeSpan.FromDays(2), "of a shop", "ann", Now);
+
+    private static FeatureViewMaterialized Materialized(DateTimeOffset end) => new("user-spend", null, end, 2, 3, "spend", 1, "ann", Now);
+
+    private static TrainingSetCreated Made() => new(
+        "spend-training", 1, "sha256:1", 5, "spend-v1", "dataset/visits@1", ["dataset/visits@1", "feature-service/spend-v1"], ["amount"], ["label"], "ann", Now);
+}
