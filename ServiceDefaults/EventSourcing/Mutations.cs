@@ -54,6 +54,11 @@ public sealed class Mutations
         }
     }
 
+    /// <summary>The first answer to this request, by its <c>request_id</c>; null when it has not been applied. For work that must not be repeated before the decision.</summary>
+    public Task<Mutated<TState>?> RepeatedAsync<TState>(IMessage request, CancellationToken cancellation)
+        where TState : class =>
+        RepeatedAsync<TState>(MutationRequest.Of(request), cancellation);
+
     private async Task<Mutated<TState>> AttemptAsync<TState>(
         string stream,
         MutationRequest mutation,
