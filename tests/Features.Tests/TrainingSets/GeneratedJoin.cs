@@ -27,7 +27,7 @@ public sealed class GeneratedJoin
     private static readonly DateTime Start = new(2024, 2, 29, 23, 50, 0, DateTimeKind.Utc);
     private readonly Random random;
 
-    public GeneratedJoin(int seed, int spineRows = 50, int featureRows = 80)
+    public GeneratedJoin(int seed, int spineRows = 100, int featureRows = 150)
     {
         random = new Random(seed);
         Spine = [.. Enumerable.Range(0, spineRows).Select(i => new SpineCase(Any(KeyNames), Any(KeyNumbers), Maybe(20), i))];
