@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace MlOps.AppHost.Tests;
+
+public sealed class ReportTests : IDisposable
+{
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("mlops-test-report-");
+
+    public void Dispose() => directory.Delete(recursive: true);
+
+    [Fact]
+    public void the_table_has_one_line_a_resource()
+    {
+        var text = ResourceTable.Render(Status(
+            new("gateway", "Project", "Running", "Healthy", 7, null, new Dictionary<string, string> { ["http"] = "http://127.0.0.1:8080", ["grpc"] = "http://127.0.0.1:8081" }),
+            new("kafka", "KafkaServer", "Starting", null, null, 137, new Dictionary<string, string> { ["tcp"] = "tcp://127.0.0.1:9092" })));
+
+        text.ShouldBe("""
+            RESOURCE  STATE           HEALTH   ADDRESS
+            gateway   Running         Healthy  http://127.0.0.1:8080 grpc=http://127.0.0.1:8081
+            kafka     Starting (137)  -        tcp://127.0.0.1:9092
+
+            """);
+    }
+
+    [Fact]
+    public void the_json_has_states_and_addresses()
+    {
+        var json = JsonSerializer.Serialize(
+            Status(new ResourceStatus("kafka", "KafkaServer", "Running", "Healthy", 7, null, new Dictionary<string, string> { ["tcp"] = "tcp://127.0.0.1:9092" })),
+            SystemStatusJson.Default.SystemStatus);
+
+        using var document = JsonDocument.Parse(json);
+        var kafka = document.RootElement.GetProperty("resources")[0];
+        kafka.GetProperty("state").GetString().ShouldBe("Running");
+        kafka.GetProperty("addresses").GetProperty("tcp").GetString().ShouldBe("tcp://127.0.0.1:9092");
+    }
+
+    [Fact]
+    public void a_log_file_is_bounded()
+    {
+        var path = Path.Combine(directory.FullName, "x.log");
+        using var file = new RotatingFile(path, limit: 1000);
+
+        for (var i = 0; i < 100; i++) file.Append([new string('x', 99)]);
+        file.Append(["last"]);
+
+        (File.ReadAllBytes(path).Length + File.ReadAllBytes($"{path}.1").Length).ShouldBeLessThanOrEqualTo(2000);
+        File.ReadAllLines(path)[^1].ShouldBe("last");
+    }
+
+    private static SystemStatus Status(params ResourceStatus[] resources) => new(true, 1, DateTimeOffset.UnixEpoch, true, null, resources);
+}
