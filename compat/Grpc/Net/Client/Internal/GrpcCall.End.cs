@@ -30,7 +30,13 @@ internal sealed partial class GrpcCall<TRequest, TResponse>
 
     public void CancelByCaller() => Cancel(new Status(StatusCode.Cancelled, "Call canceled by the client."));
 
-    public void Dispose() => Cancel(new Status(StatusCode.Cancelled, "gRPC call disposed."));
+    public void Dispose()
+    {
+        if (Outcome is not null) return;
+        // Who disposes of a call under way does not wait for its response.
+        if (singleResponse is not null) Observed(singleResponse);
+        Cancel(new Status(StatusCode.Cancelled, "gRPC call disposed."));
+    }
 
     /// <summary>The exception of an outcome other than OK.</summary>
     public Exception CreateException()

@@ -41,7 +41,7 @@ internal sealed partial class GrpcCall<TRequest, TResponse> : IGrpcCall
     public Task<TResponse> CallUnaryAsync(TRequest request)
     {
         responding = StartAsync(request);
-        return ReadSingleAsync();
+        return singleResponse = ReadSingleAsync();
     }
 
     public IAsyncStreamReader<TResponse> CallServerStreaming(TRequest request)
