@@ -40,7 +40,7 @@ public sealed class HostDeathTests : IDisposable
         await using (var app = await TestApplication.StartAsync(store, Postgres))
         {
             orphan = (await app.BecomesHealthyAsync("postgres")).Pid();
-            foreach (var watchdog in Processes().Where(pid => CommandLine(pid).StartsWith("sh\0-c\0# Holds one child", StringComparison.Ordinal))) Signal.Kill(watchdog);
+            foreach (var watchdog in Processes().Where(pid => CommandLine(pid).StartsWith("bash\0-c\0# Holds one child", StringComparison.Ordinal))) Signal.Kill(watchdog);
         }
         TestApplication.IsAlive(orphan).ShouldBeTrue();
 

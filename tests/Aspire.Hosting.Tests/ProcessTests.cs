@@ -14,13 +14,13 @@ public sealed class ProcessTests : IDisposable
     public async Task a_program_runs_to_its_end_and_its_output_is_its_log()
     {
         await using var app = await TestApplication.StartAsync(store, builder =>
-            builder.AddExecutable("job", "sh", "/tmp", "-c", "pwd; echo \"$COLOUR\" >&2").WithEnvironment("COLOUR", "red"));
+            builder.AddExecutable("job", "bash", "/tmp", "-c", "pwd; env >&2").WithEnvironment("ConnectionStrings__catalog-db", "red"));
 
         var end = await app.BecomesAsync("job", KnownResourceStates.Finished);
 
         end.Snapshot.ExitCode.ShouldBe(0);
         await app.LogsAsync("job", "/tmp");
-        await app.LogsAsync("job", "red");
+        await app.LogsAsync("job", "ConnectionStrings__catalog-db=red");
     }
 
     [Fact]

@@ -27,7 +27,7 @@ internal sealed class WatchedProcess : IDisposable
         if (!Directory.Exists(spec.WorkingDirectory)) throw new DistributedApplicationException($"The working directory '{spec.WorkingDirectory}' does not exist.");
         var grace = ((int)spec.StopGrace.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         // In a session of its own, so that Ctrl-C in the terminal reaches the application alone.
-        var start = new ProcessStartInfo("setsid", ["sh", "-c", Script.Watchdog, "watchdog", spec.StopSignal, grace, spec.Command, .. spec.Arguments])
+        var start = new ProcessStartInfo("setsid", ["bash", "-c", Script.Watchdog, "watchdog", spec.StopSignal, grace, spec.Command, .. spec.Arguments])
         {
             WorkingDirectory = spec.WorkingDirectory,
             RedirectStandardInput = true,

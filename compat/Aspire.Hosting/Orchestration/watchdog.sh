@@ -2,11 +2,12 @@
 #   watchdog SIGNAL GRACE COMMAND [ARGUMENT...]
 # When the input ends (its owner closed it, or died in whatever way) the child's process group gets SIGNAL, and SIGKILL
 # after GRACE seconds. The first line of output is the child's process id; the exit code is the child's.
+# For bash: other shells drop variables like ConnectionStrings__catalog-db from the environment.
 signal=$1 grace=$2
 shift 2
 exec 3<&0 < /dev/null
 
-setsid sh -c 'echo $$; exec "$@"' sh "$@" 3<&- &
+setsid bash -c 'echo $$; exec "$@"' bash "$@" 3<&- &
 child=$!
 
 (
