@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
 using Grpc.Core;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts;
 using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Catalog.V1;
@@ -214,6 +216,21 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
         JsonDocument.Parse(after.Json).RootElement.GetProperty("Versions").GetArrayLength().ShouldBe(1);
     }
 
+    [Fact]
+    public async Task rebuilds_the_same_datasets_from_events()
+    {
+        await system.RegisterAsync("rebuilt");
+        foreach (var i in Enumerable.Range(0, 3)) await system.ImportAsync("rebuilt", "a.csv", $"x\n{i}\n");
+        var store = system.Service.Services.GetRequiredService<IDocumentStore>();
+        var before = await StateAsync(store, "rebuilt");
+
+        using var daemon = await store.BuildProjectionDaemonAsync();
+        await daemon.RebuildProjectionAsync<Catalog.Datasets.Dataset>(CancellationToken.None);
+
+        (await StateAsync(store, "rebuilt")).ShouldBe(before);
+        before.ShouldContain("\"Revision\":4");
+    }
+
     [SkippableFact]
     public async Task imports_the_bike_sharing_hours()
     {
@@ -224,6 +241,12 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
 
         (version.RowCount, version.Columns.Count, version.Files[0].SizeBytes).ShouldBe((17_379, 17, bytes.Length));
         (await system.ImportAsync("bike-hourly", "hour.csv", bytes)).AlreadyExisted.ShouldBeTrue();
+    }
+
+    private static async Task<string> StateAsync(IDocumentStore store, string dataset)
+    {
+        await using var session = store.QuerySession();
+        return JsonSerializer.Serialize(await session.LoadAsync<Catalog.Datasets.Dataset>($"dataset/{dataset}"));
     }
 
     private async Task<string> ReadAsync(string dataset, long version)

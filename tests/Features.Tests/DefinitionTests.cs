@@ -2,6 +2,8 @@ using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts;
 using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Features.V1;
@@ -89,6 +91,29 @@ public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<Featu
         var after = await audit.GetStateAsync(new GetStateRequest { Stream = "feature-view/told-view" });
         JsonDocument.Parse(before.Json).RootElement.GetProperty("MaterializedUntil").ValueKind.ShouldBe(JsonValueKind.Null);
         JsonDocument.Parse(after.Json).RootElement.GetProperty("MaterializedUntil").ValueKind.ShouldBe(JsonValueKind.String);
+    }
+
+    [Fact]
+    public async Task rebuilds_the_same_views_from_events()
+    {
+        await system.ImportAsync("again", Csv.Replace("driver", "pilot", StringComparison.Ordinal));
+        await system.EntityAsync("pilot");
+        await system.ViewAsync("again-view", "pilot", "again", TimeSpan.FromDays(2), "rate");
+        await system.Ann.MaterializeAsync(new MaterializeRequest { FeatureView = "again-view" });
+        var store = system.Service.Services.GetRequiredService<IDocumentStore>();
+        var before = await StateAsync(store);
+
+        using var daemon = await store.BuildProjectionDaemonAsync();
+        await daemon.RebuildProjectionAsync<Views.FeatureView>(CancellationToken.None);
+
+        (await StateAsync(store)).ShouldBe(before);
+        before.ShouldContain("\"Revision\":2");
+    }
+
+    private static async Task<string> StateAsync(IDocumentStore store)
+    {
+        await using var session = store.QuerySession();
+        return JsonSerializer.Serialize(await session.LoadAsync<Views.FeatureView>("feature-view/again-view"));
     }
 
     private async Task ApproveAsync<T>(Func<T, bool> match, Action<T>? mask = null)

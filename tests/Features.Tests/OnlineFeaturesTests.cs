@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using MlOps.Contracts.Catalog.V1;
 using MlOps.Contracts.Features.V1;
 using Value = MlOps.Contracts.Features.V1.Value;
 
@@ -95,6 +97,40 @@ public sealed class OnlineFeaturesTests(FeaturesSystem system) : IClassFixture<F
         found.FeatureNames.ShouldBe(["b-view__level", "a-view__level"]);
         found.Results[0].Values.Select(v => v.DoubleValue).ShouldBe([4, 2]);
         found.Results[1].Statuses.ShouldBe([FieldStatus.NotFound, FieldStatus.Present]);
+    }
+
+    [Fact]
+    public async Task answers_what_a_training_set_holds_for_this_moment()
+    {
+        // Keys, ties, NULLs, and ages around the time to live of five days; the spine asks for now.
+        var random = new Random(5);
+        var rows = Enumerable.Range(0, 400).Select(i =>
+            $"{random.Next(40)},{Day(-random.Next(1, 12))},{(random.Next(4) == 0 ? "" : Day(-random.Next(3)))},{(random.Next(8) == 0 ? "" : i)}");
+        await system.ImportAsync("both-ways", "plant,seen,made,amount\n" + string.Join("\n", rows) + "\n");
+        var now = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        await system.ImportAsync("plants-now", "plant,seen\n" + string.Concat(Enumerable.Range(0, 45).Select(i => $"{i},{now}\n")));
+        await system.EntityAsync("plant");
+        await system.Ann.CreateFeatureViewAsync(new CreateFeatureViewRequest
+        {
+            Name = "plant-view",
+            Entities = { "plant" },
+            Source = new Source { Dataset = "both-ways", EventTimestamp = "seen", CreatedTimestamp = "made" },
+            Features = { new Feature { Name = "amount", Type = MlOps.Contracts.Features.V1.ValueType.Double } },
+            Ttl = TimeSpan.FromDays(5).ToDuration(),
+        });
+        await system.ServiceAsync("plant-v1", new FeatureReference { FeatureView = "plant-view" });
+        await system.Ann.MaterializeAsync(new MaterializeRequest { FeatureView = "plant-view" });
+
+        await system.Ann.CreateTrainingSetAsync(new CreateTrainingSetRequest
+        {
+            Dataset = "plant-training", FeatureService = "plant-v1", Spine = new Spine { Dataset = "plants-now", EventTimestamp = "seen" },
+        });
+        var online = await system.LookupAsync("plant-v1", "plant", [.. Enumerable.Range(0, 45).Select(i => (long?)i)]);
+
+        var offline = await system.Catalog.PreviewRowsAsync(new PreviewRowsRequest { Dataset = "plant-training", Limit = 1000 });
+        online.Results[0].Values.Select(v => v.KindCase == Value.KindOneofCase.None ? (double?)null : v.DoubleValue).ShouldBe(
+            offline.RowsJson.Select(r => JsonDocument.Parse(r).RootElement.GetProperty("amount")).Select(v => v.ValueKind == JsonValueKind.Null ? (double?)null : v.GetDouble()));
+        online.Results[0].Statuses.Distinct().Count().ShouldBeGreaterThanOrEqualTo(3);
     }
 
     [Fact]

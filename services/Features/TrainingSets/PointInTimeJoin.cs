@@ -70,15 +70,15 @@ internal static class PointInTimeJoin
         return $"SELECT {string.Join(", ", columns)} FROM spine s {string.Join(" ", joins)} ORDER BY s.rowid";
     }
 
-    // Only the newest row up to T can be young enough: if it is too old, so are all before it.
+    // Only the newest row up to T can be young enough: if it is too old, so are all before it. That it is not after T is asked
+    // again, since the engine's ASOF join also gives a row to a moment that is NULL.
     private static string FeatureOf(SelectedFeature feature, IReadOnlyList<JoinedView> views)
     {
         var v = views.Index().First(x => x.Item.View.Name == feature.View);
         var f = v.Item.View.Features.Index().First(x => x.Item.Name == feature.Feature).Index;
-        var value = $"v{v.Index}.f{f}";
         var ttl = v.Item.View.Ttl;
-        var young = ttl == TimeSpan.Zero ? value : $"CASE WHEN epoch_us(s.ts) - epoch_us(v{v.Index}.ts) <= {ttl.Ticks / TimeSpan.TicksPerMicrosecond} THEN {value} END";
-        return $"{young} AS {Sql.Name(feature.Column)}";
+        var young = ttl == TimeSpan.Zero ? "" : $" AND epoch_us(s.ts) - epoch_us(v{v.Index}.ts) <= {ttl.Ticks / TimeSpan.TicksPerMicrosecond}";
+        return $"CASE WHEN v{v.Index}.ts <= s.ts{young} THEN v{v.Index}.f{f} END AS {Sql.Name(feature.Column)}";
     }
 
     private static int IndexOf(IReadOnlyList<KeyColumn> keys, KeyColumn key) => keys.Index().First(k => k.Item.Name == key.Name).Index;

@@ -27,12 +27,12 @@ public sealed class GeneratedJoin
     private static readonly DateTime Start = new(2024, 2, 29, 23, 50, 0, DateTimeKind.Utc);
     private readonly Random random;
 
-    public GeneratedJoin(int seed, int spineRows = 100, int featureRows = 150)
+    public GeneratedJoin(int seed, int spineRows, int featureRows, int minutes = 20)
     {
         random = new Random(seed);
-        Spine = [.. Enumerable.Range(0, spineRows).Select(i => new SpineCase(Any(KeyNames), Any(KeyNumbers), Maybe(20), i))];
-        ByBoth = [.. Enumerable.Range(0, featureRows).Select(i => new FeatureCase(Any(KeyNames), Any(KeyNumbers), Maybe(20), Maybe(3), Maybe(9) is null ? null : i))];
-        ByNumber = [.. Enumerable.Range(0, featureRows / 4).Select(i => new FeatureCase(null, Any(KeyNumbers), Maybe(20), Maybe(3), 1000 + i))];
+        Spine = [.. Enumerable.Range(0, spineRows).Select(i => new SpineCase(Any(KeyNames), Any(KeyNumbers), Maybe(minutes), i))];
+        ByBoth = [.. Enumerable.Range(0, featureRows).Select(i => new FeatureCase(Any(KeyNames), Any(KeyNumbers), Maybe(minutes), Maybe(3), Maybe(9) is null ? null : i))];
+        ByNumber = [.. Enumerable.Range(0, featureRows / 4).Select(i => new FeatureCase(null, Any(KeyNumbers), Maybe(minutes), Maybe(3), 1000 + i))];
         TtlOfBoth = TimeSpan.FromMinutes(random.Next(4) * 2);
         TtlOfNumber = TimeSpan.FromMinutes(random.Next(4) * 3);
     }
