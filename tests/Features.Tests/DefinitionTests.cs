@@ -15,6 +15,8 @@ public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<Featu
 {
     private const string Csv = "driver,trip,seen,made,rate,day_text\n1,a,2024-01-01 05:00:00,2024-01-01,0.5,x\n";
 
+    private static readonly JsonFormatter Indented = new(JsonFormatter.Settings.Default.WithIndentation());
+
     [Fact]
     public async Task names_every_fault_of_a_view_against_the_schema()
     {
@@ -121,6 +123,7 @@ public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<Featu
     {
         var message = (await system.System.ConsumeAsync<T>(Topics.Features, m => match(m.Data))).Data;
         mask?.Invoke(message);
-        Approved.WireEvent(typeof(T).Name, JsonFormatter.Default.Format(message));
+        var json = Indented.Format(message);
+        ApprovedFile.Read($"{typeof(T).Name}.wire.json", json).ShouldBe(json);
     }
 }

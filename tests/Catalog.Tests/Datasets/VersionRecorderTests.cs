@@ -44,13 +44,6 @@ public sealed class VersionRecorderTests
         VersionManifest.DigestOf([a, b]).ShouldBe("sha256:" + Sha256("""[{"path":"a","digest":"sha256:1","size":1},{"path":"b","digest":"sha256:2","size":2}]"""));
     }
 
-    [Fact]
-    public void stores_events_in_the_approved_shape()
-    {
-        Approved.StoredEvent(Registered);
-        Approved.StoredEvent(Decide(Dataset.Create(Registered), Content("a.csv", '1')));
-    }
-
     private static DatasetVersionImported Decide(Dataset dataset, VersionContent content) =>
         VersionRecorder.Decide(dataset, content, "ann", Now).ShouldHaveSingleItem().ShouldBeOfType<DatasetVersionImported>();
 
