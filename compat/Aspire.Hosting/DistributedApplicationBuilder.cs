@@ -1,5 +1,6 @@
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Orchestration;
 using Aspire.Hosting.Testing;
@@ -90,6 +91,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     public DistributedApplication Build()
     {
         interception?.Building();
+        if (!Options.DisableDashboard) host.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, DashboardServer>());
         return new DistributedApplication(host.Build());
     }
 }

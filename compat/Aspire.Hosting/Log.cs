@@ -25,6 +25,9 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Information, "Created database {Database}")]
     public static partial void DatabaseCreated(ILogger logger, string database);
 
+    [LoggerMessage(9, LogLevel.Information, "Login to the dashboard at {Url}")]
+    public static partial void Dashboard(ILogger logger, string url);
+
     [LoggerMessage(8, LogLevel.Debug, "A connection to {Endpoint} of {Resource} broke")]
     public static partial void ProxiedConnectionBroke(ILogger logger, Exception exception, string endpoint, string resource);
 }
