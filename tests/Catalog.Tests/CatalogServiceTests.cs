@@ -55,6 +55,19 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
         (await system.Ann.GetDatasetAsync(new GetDatasetRequest { Name = "repeated" })).Revision.ShouldBe(3);
     }
 
+    [Fact]
+    public async Task imports_a_file_that_is_larger_than_a_web_servers_usual_limit()
+    {
+        await system.RegisterAsync("large");
+        var text = new StringBuilder("id,text\n");
+        for (var i = 0; i < 400_000; i++) text.Append(i).Append(',').Append('x', 80).Append('\n');
+        text.Length.ShouldBeGreaterThan(30_000_000);
+
+        var version = await system.ImportAsync("large", "large.csv", text.ToString());
+
+        version.RowCount.ShouldBe(400_000);
+    }
+
     [Theory]
     [InlineData("x.csv", "a,b\n1,2\n3\n", "line 3")]
     [InlineData("x.csv", "", "empty")]
