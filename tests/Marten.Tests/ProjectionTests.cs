@@ -39,6 +39,16 @@ public class ProjectionTests
         public void Apply(MoneyDeposited e) => First += $"+{e.Amount}";
     }
 
+    private sealed record Edition
+    {
+        public string Id { get; init; } = "";
+
+        [JasperFx.Core.JasperFxIgnore]
+        public int Version { get; init; }
+
+        public static Edition Create(MoneyDeposited e) => new() { Version = (int)e.Amount };
+    }
+
     private sealed class Empty
     {
         public string Id { get; set; } = "";
@@ -122,6 +132,17 @@ public class ProjectionTests
         (await session.Events.AggregateStreamAsync("a", fromVersion: 2, state: new Pair { First = "x" }))!.First.ShouldBe("x+1");
         (await session.Events.AggregateStreamAsync<Pair>("missing")).ShouldBeNull();
         (await session.Events.AggregateStreamAsync<Pair>("a", timestamp: DateTimeOffset.UtcNow.AddDays(-1))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task leaves_a_version_alone_that_is_the_applications_own()
+    {
+        await using var store = await Stores.WithStringKeysAsync();
+        await using var session = store.LightweightSession();
+        session.Events.StartStream("a", new MoneyDeposited(42));
+        await session.SaveChangesAsync();
+
+        (await session.Events.AggregateStreamAsync<Edition>("a"))!.Version.ShouldBe(42);
     }
 
     [Fact]

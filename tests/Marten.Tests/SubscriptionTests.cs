@@ -107,6 +107,93 @@ public class SubscriptionTests
         received.Events.Last().Sequence.ShouldBe(6);
     }
 
+    private sealed class Slow : SubscriptionBase
+    {
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async Task<IChangeListener> ProcessEventsAsync(EventRange page, ISubscriptionController controller, IDocumentOperations operations, CancellationToken cancellationToken)
+        {
+            Begun.TrySetResult();
+            await Gate.Task.WaitAsync(cancellationToken);
+            return NullChangeListener.Instance;
+        }
+    }
+
+    [Fact]
+    public async Task may_finish_its_page_when_the_daemon_stops()
+    {
+        var slow = new Slow();
+        await using var store = await Stores.WithStringKeysAsync(o => o.Projections.Subscribe(slow));
+        using var daemon = await store.BuildProjectionDaemonAsync();
+        await daemon.StartAllAsync();
+        await DaemonTests.AppendAccountsAsync(store, 1);
+        await slow.Begun.Task;
+        var stopping = daemon.StopAllAsync();
+        slow.Gate.SetResult();
+        await stopping;
+
+        (await store.Advanced.ProjectionProgressFor(new ShardName(nameof(Slow)))).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task is_cancelled_when_its_page_takes_too_long_to_finish()
+    {
+        var slow = new Slow();
+        await using var store = await Stores.WithStringKeysAsync(o =>
+        {
+            o.Projections.StopAndDrainTimeout = TimeSpan.FromMilliseconds(50);
+            o.Projections.Subscribe(slow);
+        });
+        using var daemon = await store.BuildProjectionDaemonAsync();
+        await daemon.StartAllAsync();
+        await DaemonTests.AppendAccountsAsync(store, 1);
+        await slow.Begun.Task;
+        await daemon.StopAllAsync();
+
+        daemon.IsRunning.ShouldBeFalse();
+        (await store.Advanced.ProjectionProgressFor(new ShardName(nameof(Slow)))).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task stores_what_it_queues_together_with_its_position_and_tells_its_listener()
+    {
+        var writer = new Writer();
+        await using var store = await Stores.WithStringKeysAsync(o => o.Projections.Subscribe(writer));
+        using var daemon = await store.BuildProjectionDaemonAsync();
+        await daemon.StartAllAsync();
+        await DaemonTests.AppendAccountsAsync(store, 1);
+        await store.WaitForNonStaleProjectionDataAsync(Limit);
+
+        await using var query = store.QuerySession();
+        (await query.LoadAsync<Customer>("3"))!.Name.ShouldBe("MoneyWithdrawn");
+        await Eventually.HoldsAsync(() => Task.FromResult(writer.Heard.SequenceEqual(["before", "after"])));
+    }
+
+    private sealed class Writer : SubscriptionBase, IChangeListener
+    {
+        public ConcurrentQueue<string> Heard { get; } = new();
+
+        public override Task<IChangeListener> ProcessEventsAsync(EventRange page, ISubscriptionController controller, IDocumentOperations operations, CancellationToken cancellationToken)
+        {
+            foreach (var e in page.Events) operations.Store(new Customer { Id = $"{e.Sequence}", Name = e.EventType.Name });
+            return Task.FromResult<IChangeListener>(this);
+        }
+
+        public Task BeforeCommitAsync(IDocumentSession session, global::Marten.Services.IChangeSet commit, CancellationToken token)
+        {
+            Heard.Enqueue("before");
+            return Task.CompletedTask;
+        }
+
+        public Task AfterCommitAsync(IDocumentSession session, global::Marten.Services.IChangeSet commit, CancellationToken token)
+        {
+            Heard.Enqueue("after");
+            return Task.CompletedTask;
+        }
+    }
+
     [Theory]
     [InlineData(ServiceLifetime.Singleton)]
     [InlineData(ServiceLifetime.Scoped)]

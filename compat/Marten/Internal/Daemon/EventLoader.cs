@@ -14,15 +14,13 @@ internal sealed class EventLoader(DocumentStore store, AsyncShard shard, ErrorHa
     /// <summary>The events after <paramref name="floor"/> up to the high water mark, at most one page of them, and those that could not be read.</summary>
     public async Task<(EventRange Page, List<DeadLetterEvent> Unreadable)> LoadAsync(long floor, long highWater, CancellationToken token)
     {
-        var command = Command(floor, highWater);
-        await using var lease = command.Connection!;
+        await using var command = Command(floor, highWater);
         var events = new List<IEvent>();
         var unreadable = new List<DeadLetterEvent>();
         var rows = 0;
         var last = floor;
-        await using (command)
+        await using (var reader = await command.ExecuteReaderAsync(token))
         {
-            await using var reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {
                 rows++;
@@ -67,7 +65,7 @@ internal sealed class EventLoader(DocumentStore store, AsyncShard shard, ErrorHa
     {
         var graph = store.Options.EventGraph;
         var filter = shard.Filter;
-        var command = new NpgsqlCommand { Connection = store.DataSource.OpenConnection() };
+        var command = store.DataSource.CreateCommand();
         var where = $"d.seq_id > {Add(floor)} and d.seq_id <= {Add(highWater)}";
         if (filter.IncludedEventTypes.Count > 0) where += $" and d.type = any({Add(filter.IncludedEventTypes.SelectMany(graph.StoredNamesFor).Distinct().ToArray())})";
         if (!filter.IncludeArchivedEvents) where += " and d.is_archived = false";

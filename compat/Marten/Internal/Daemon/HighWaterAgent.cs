@@ -8,7 +8,8 @@ namespace Marten.Internal.Daemon;
 /// <summary>Keeps the high water mark current and wakes the shards when it rises.</summary>
 internal sealed class HighWaterAgent(DocumentStore store, ILogger logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan GapPolling = TimeSpan.FromMilliseconds(20);
+    /// <summary>Time between looks at a gap that may still be filled.</summary>
+    public static readonly TimeSpan GapPolling = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PersistEvery = TimeSpan.FromSeconds(1);
     private readonly HighWaterDetector detector = new(store, logger);
     private readonly ProgressTable progress = new(store);

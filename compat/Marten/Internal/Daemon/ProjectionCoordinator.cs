@@ -44,7 +44,7 @@ internal sealed class ProjectionCoordinator : IProjectionCoordinator, IDisposabl
         stop = null;
     }
 
-    public void Dispose() => daemon.Dispose();
+    public void Dispose() => PauseAsync().GetAwaiter().GetResult();
 
     private async Task RunAsync(CancellationToken token)
     {

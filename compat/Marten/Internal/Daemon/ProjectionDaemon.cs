@@ -87,8 +87,13 @@ internal sealed class ProjectionDaemon : IProjectionDaemon
         await agent.StopAsync();
         await new ProjectionTeardown(store).ExecuteAsync(agent.Shard, token);
         var detector = new HighWaterDetector(store, logger);
-        do await detector.DetectAsync(token);
-        while (detector.IsWaitingForGap);
+        await detector.DetectAsync(token);
+        while (detector.IsWaitingForGap)
+        {
+            await Task.Delay(HighWaterAgent.GapPolling, token);
+            await detector.DetectAsync(token);
+        }
+
         await agent.CatchUpAsync(0, detector.Mark, ShardExecutionMode.Rebuild, token);
         if (wasRunning) agent.Start();
     }

@@ -10,6 +10,7 @@ internal sealed class ShardAgent(DocumentStore store, AsyncShard shard, HighWate
     private const int LongestPause = 60;
     private readonly ProgressTable progress = new(store);
     private CancellationTokenSource? stop;
+    private CancellationTokenSource? abort;
     private Task running = Task.CompletedTask;
     private long position;
 
@@ -21,20 +22,28 @@ internal sealed class ShardAgent(DocumentStore store, AsyncShard shard, HighWate
     {
         if (stop is not null) return;
         stop = new CancellationTokenSource();
+        abort = new CancellationTokenSource();
         Status = AgentStatus.Running;
-        running = Task.Run(() => RunAsync(stop.Token), CancellationToken.None);
+        running = Task.Run(() => RunAsync(stop.Token, abort.Token), CancellationToken.None);
     }
 
     public ValueTask DisposeAsync() => new(StopAsync());
 
-    /// <summary>Lets the page at work finish, for a while.</summary>
+    /// <summary>Lets the page at work finish, for a while; then cancels it.</summary>
     public async Task StopAsync()
     {
         if (stop is null) return;
         await stop.CancelAsync();
         var timeout = store.Options.Projections.StopAndDrainTimeout;
-        if (await Task.WhenAny(running, Task.Delay(timeout)) != running) DaemonLog.DrainTimedOut(logger, shard.Name.Identity, timeout);
+        if (await Task.WhenAny(running, Task.Delay(timeout)) != running)
+        {
+            DaemonLog.DrainTimedOut(logger, shard.Name.Identity, timeout);
+            await abort!.CancelAsync();
+            await Task.WhenAny(running, Task.Delay(timeout));
+        }
+
         stop.Dispose();
+        abort!.Dispose();
         stop = null;
         Status = AgentStatus.Stopped;
     }
@@ -47,7 +56,7 @@ internal sealed class ShardAgent(DocumentStore store, AsyncShard shard, HighWate
         while (position < to) await HandlePageAsync(to, mode, errors, token);
     }
 
-    private async Task RunAsync(CancellationToken token)
+    private async Task RunAsync(CancellationToken token, CancellationToken aborted)
     {
         var failures = 0;
         while (!token.IsCancellationRequested)
@@ -61,7 +70,7 @@ internal sealed class ShardAgent(DocumentStore store, AsyncShard shard, HighWate
                     var risen = highWater.NextRise();
                     if (position < highWater.Mark)
                     {
-                        await HandlePageAsync(highWater.Mark, ShardExecutionMode.Continuous, store.Options.Projections.Errors, token);
+                        await HandlePageAsync(highWater.Mark, ShardExecutionMode.Continuous, store.Options.Projections.Errors, aborted);
                         Status = AgentStatus.Running;
                         failures = 0;
                     }
@@ -71,7 +80,7 @@ internal sealed class ShardAgent(DocumentStore store, AsyncShard shard, HighWate
                     }
                 }
             }
-            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            catch (OperationCanceledException) when (token.IsCancellationRequested || aborted.IsCancellationRequested)
             {
                 return;
             }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using System.Reflection;
+using JasperFx.Core;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten.Schema;
@@ -83,7 +84,8 @@ internal sealed class Aggregator<TDoc> : IAggregateSource<TDoc>
 
     private static Action<object, long>? VersionWriter()
     {
-        var member = (MemberInfo?)typeof(TDoc).GetProperty("Version", BindingFlags.Public | BindingFlags.Instance) ?? typeof(TDoc).GetField("Version");
+        var member = typeof(TDoc).GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance).FirstOrDefault(m =>
+            m is PropertyInfo or FieldInfo && string.Equals(m.Name, "Version", StringComparison.OrdinalIgnoreCase) && !m.IsDefined(typeof(JasperFxIgnoreAttribute)));
         if (member is null || MemberAccess.Writer(member) is not { } write) return null;
         var type = MemberPath.TypeOf(member);
         if (type == typeof(long)) return (doc, version) => write(doc, version);
