@@ -27,6 +27,7 @@ internal sealed class WatchedProcess : IDisposable
         if (!Directory.Exists(spec.WorkingDirectory)) throw new DistributedApplicationException($"The working directory '{spec.WorkingDirectory}' does not exist.");
         var grace = ((int)spec.StopGrace.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         // In a session of its own, so that Ctrl-C in the terminal reaches the application alone.
+        // bash and not sh: dash drops variables whose names have a dash, as those of connection strings may.
         var start = new ProcessStartInfo("setsid", ["bash", "-c", Script.Watchdog, "watchdog", spec.StopSignal, grace, spec.Command, .. spec.Arguments])
         {
             WorkingDirectory = spec.WorkingDirectory,

@@ -23,10 +23,11 @@ internal static class Routes
         Match = new RouteMatch { Path = path + "{**method}", Methods = ["POST"] },
     };
 
-    /// <summary>Every service serves the same audit API; the header says whose record is meant.</summary>
+    /// <summary>Every service serves the same audit API, the gateway too; the header says whose record is meant, and goes before the gateway's own.</summary>
     private static RouteConfig AuditLog(string service) => new()
     {
         RouteId = $"audit:{service}",
+        Order = -1,
         ClusterId = Clusters.Grpc(service),
         Match = new RouteMatch
         {
