@@ -1,4 +1,4 @@
-using Confluent.Kafka;
+using System.Net.Sockets;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MlOps.ServiceDefaults.Kafka;
 
@@ -11,12 +11,14 @@ internal sealed class KafkaHealth(KafkaConnection kafka) : IHealthCheck
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
         try
         {
-            await Task.Run(() => kafka.Ping(Limit), cancellationToken);
+            await kafka.PingAsync(limit.Token);
             return HealthCheckResult.Healthy();
         }
-        catch (KafkaException e)
+        catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return HealthCheckResult.Degraded("Kafka does not answer.", e);
         }

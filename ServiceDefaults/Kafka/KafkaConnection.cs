@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Configuration;
@@ -14,7 +15,6 @@ internal sealed class KafkaConnection : IDisposable
     private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, bool> ensured = new();
     private readonly Lazy<IProducer<string, byte[]>> producer;
-    private readonly Lazy<IAdminClient> admin;
     private readonly string servers;
     private readonly KafkaOptions options;
     private readonly ILogger<KafkaConnection> logger;
@@ -27,7 +27,6 @@ internal sealed class KafkaConnection : IDisposable
         this.time = time;
         this.logger = logger;
         producer = new(BuildProducer);
-        admin = new(() => new DependentAdminClientBuilder(producer.Value.Handle).Build());
     }
 
     public IProducer<string, byte[]> Producer => producer.Value;
@@ -68,12 +67,27 @@ internal sealed class KafkaConnection : IDisposable
         }
     }
 
-    /// <summary>Throws unless a broker answers within the time.</summary>
-    public void Ping(TimeSpan timeout) => admin.Value.GetMetadata(timeout);
+    /// <summary>Returns once one of the brokers accepts a connection; throws <see cref="SocketException"/> if none does.</summary>
+    public async Task PingAsync(CancellationToken cancellation)
+    {
+        var brokers = servers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(server => new Uri($"kafka://{server}")).ToList();
+        foreach (var broker in brokers)
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(broker.Host, broker.Port, cancellation);
+                return;
+            }
+            catch (SocketException) when (broker != brokers[^1])
+            {
+                // The next one may answer.
+            }
+        }
+    }
 
     public void Dispose()
     {
-        if (admin.IsValueCreated) admin.Value.Dispose();
         if (!producer.IsValueCreated) return;
         producer.Value.Flush(FlushTime);
         producer.Value.Dispose();
@@ -81,9 +95,11 @@ internal sealed class KafkaConnection : IDisposable
 
     private async Task CreateAsync(List<string> topics)
     {
+        // Not kept: an admin client's own thread never rests.
+        using var admin = new DependentAdminClientBuilder(producer.Value.Handle).Build();
         try
         {
-            await admin.Value.CreateTopicsAsync(topics.Select(topic => new TopicSpecification
+            await admin.CreateTopicsAsync(topics.Select(topic => new TopicSpecification
             {
                 Name = topic, NumPartitions = options.Partitions, ReplicationFactor = options.ReplicationFactor,
             }));
