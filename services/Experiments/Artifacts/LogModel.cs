@@ -1,6 +1,7 @@
 using MlOps.Experiments.Tracking;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Blobs;
+using MlOps.ServiceDefaults.Datasets;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
@@ -20,33 +21,29 @@ internal sealed class LogModel(RunMutations mutations, RunArtifacts artifacts, M
         Limits.CheckRunId(faults, request.RunId);
         ArtifactPath.Check(faults, request.Path, "path");
         faults.ThrowIfAny();
-        var directory = Directory.CreateTempSubdirectory("mlops-model-").FullName;
+        using var folder = new WorkFolder();
         try
         {
-            await CopyAsync(request, directory, cancellation);
-            var stored = await folders.StoreAsync(directory, request.RunId, request.Path, cancellation);
+            await CopyAsync(request, folder, cancellation);
+            var stored = await folders.StoreAsync(folder.Path, request.RunId, request.Path, cancellation);
             return await mutations.ApplyAsync(request.RunId, request, (run, _) => Decide(run, request, stored.Model), cancellation);
         }
         catch (InvalidModelException e)
         {
             throw new InvalidRequestException("path", $"is not a model folder: {e.Message}");
         }
-        finally
-        {
-            Directory.Delete(directory, recursive: true);
-        }
     }
 
     public static object[] Decide(Run? state, Wire.LogModelRequest command, LoggedModel model) =>
         Run.Active(state, command.RunId).Model == model ? [] : [new ModelLogged(command.RunId, model)];
 
-    private async Task CopyAsync(Wire.LogModelRequest request, string directory, CancellationToken cancellation)
+    private async Task CopyAsync(Wire.LogModelRequest request, WorkFolder folder, CancellationToken cancellation)
     {
         var files = await artifacts.ListAsync(request.RunId, request.Path + "/", null, MaxFiles + 1, cancellation);
         if (files.Count > MaxFiles) throw new LimitExceededException("model files", $"A model folder has at most {MaxFiles} files.");
         foreach (var file in files)
         {
-            var target = Path.Combine(directory, file.Path[(request.Path.Length + 1)..]);
+            var target = folder.File(file.Path[(request.Path.Length + 1)..]);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(await blobs.LocalPathAsync(file.Digest, cancellation), target);
         }

@@ -7,16 +7,30 @@ namespace MlOps.Experiments.Tracking;
 /// <summary>Changes runs, and tells those who watch them.</summary>
 internal sealed class RunMutations(Mutations mutations)
 {
+    // Writers of one run in this process queue up instead of racing: their batches do not contradict each other.
+    private static readonly SemaphoreSlim[] Queues = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
+
     /// <summary>As <see cref="Mutations.ApplyAsync"/>, on the stream of a run.</summary>
-    public Task<Mutated<Run>> ApplyAsync(
+    public async Task<Mutated<Run>> ApplyAsync(
         string runId,
         IMessage request,
         Func<Run?, DateTimeOffset, IEnumerable<object>> decide,
         CancellationToken cancellation,
-        Action<IDocumentSession, IReadOnlyList<object>>? also = null) =>
-        mutations.ApplyAsync(Run.StreamOf(runId), request, decide, cancellation, (session, events) =>
+        Action<IDocumentSession, IReadOnlyList<object>>? also = null)
+    {
+        var queue = Queues[(uint)runId.GetHashCode() % Queues.Length];
+        await queue.WaitAsync(cancellation);
+        try
         {
-            also?.Invoke(session, events);
-            CommitSignals.Raise(session, Run.StreamOf(runId));
-        });
+            return await mutations.ApplyAsync(Run.StreamOf(runId), request, decide, cancellation, (session, events) =>
+            {
+                also?.Invoke(session, events);
+                CommitSignals.Raise(session, Run.StreamOf(runId));
+            });
+        }
+        finally
+        {
+            queue.Release();
+        }
+    }
 }

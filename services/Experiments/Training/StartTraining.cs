@@ -42,7 +42,11 @@ internal sealed class StartTraining(RunMutations runs, DatasetCatalog.DatasetCat
                 dataset.Dataset,
                 dataset.Version,
                 dataset.Digest,
-                [.. dataset.Files.Select(file => new DataFile(file.Digest, file.Format))],
+                new DataFiles(
+                    dataset.Files[0].Format,
+                    dataset.Files[0].Delimiter,
+                    [.. dataset.Columns.Select(column => new DataColumn(column.Name, column.Type))],
+                    [.. dataset.Files.Select(file => file.Digest)]),
                 spec.Algorithm,
                 spec.Hyperparameters.ToImmutableSortedDictionary(),
                 spec.Rounds,

@@ -3,6 +3,7 @@ using Marten;
 using MlOps.Experiments.Artifacts;
 using MlOps.Experiments.Tracking;
 using MlOps.ServiceDefaults.Blobs;
+using MlOps.ServiceDefaults.Datasets;
 using MlOps.ServiceDefaults.Identity;
 using Wire = MlOps.Contracts.Experiments.V1;
 
@@ -20,27 +21,20 @@ internal sealed class TrainingJob(
         var started = await FindAsync(runId, cancellation);
         using var acting = Act(started);
         var plan = started.Data.Plan;
-        var directory = Directory.CreateTempSubdirectory("mlops-training-").FullName;
-        try
-        {
-            var paths = new List<string>();
-            foreach (var file in plan.Files) paths.Add(await blobs.LocalPathAsync(file.Digest, cancellation));
-            var data = await Task.Run(() => TrainingSet.Read(plan, paths, cancellation), cancellation);
-            var rounds = new RoundLog(runs, runId, time);
-            var metrics = await WhileLoggingAsync(rounds, stop => making.Make(runId, plan, data, directory, rounds.Add, stop), cancellation);
-            var stored = await folders.StoreAsync(ModelMaking.FolderIn(directory), runId, ModelPath, cancellation);
-            var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-            var segment = MetricSegment.Of([.. metrics.Select(metric => new MetricPoint(metric.Key, metric.Value, plan.Rounds, now))]);
-            await FinishAsync(
-                runId,
-                (run, at) => [segment.ToEvent(runId), .. stored.Files, new ModelLogged(runId, stored.Model), new RunFinished(runId, RunStatus.Finished, "", at)],
-                session => MetricSegments.Add(session, runId, segment),
-                cancellation);
-        }
-        finally
-        {
-            Directory.Delete(directory, recursive: true);
-        }
+        using var folder = new WorkFolder();
+        var paths = new List<string>();
+        foreach (var digest in plan.Data.Digests) paths.Add(await blobs.LocalPathAsync(digest, cancellation));
+        var data = await TrainingSet.ReadAsync(plan, paths, folder, cancellation);
+        var rounds = new RoundLog(runs, runId, time);
+        var metrics = await WhileLoggingAsync(rounds, stop => making.Make(runId, plan, data, folder.Path, rounds.Add, stop), cancellation);
+        var stored = await folders.StoreAsync(ModelMaking.FolderIn(folder.Path), runId, ModelPath, cancellation);
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        var segment = MetricSegment.Of([.. metrics.Select(metric => new MetricPoint(metric.Key, metric.Value, plan.Rounds, now))]);
+        await FinishAsync(
+            runId,
+            at => [segment.ToEvent(runId), .. stored.Files, new ModelLogged(runId, stored.Model), new RunFinished(runId, RunStatus.Finished, "", at)],
+            session => MetricSegments.Add(session, runId, segment),
+            cancellation);
     }
 
     /// <summary>Ends the run as FAILED.</summary>
@@ -48,7 +42,7 @@ internal sealed class TrainingJob(
     {
         using var acting = Act(await FindAsync(runId, cancellation));
         var message = reason.Length <= Limits.StatusMessageLength ? reason : reason[..Limits.StatusMessageLength];
-        await FinishAsync(runId, (_, now) => [new RunFinished(runId, RunStatus.Failed, message, now)], _ => { }, cancellation);
+        await FinishAsync(runId, now => [new RunFinished(runId, RunStatus.Failed, message, now)], _ => { }, cancellation);
     }
 
     // The training has a thread of its own; whichever of it and the logging fails stops the other.
@@ -67,11 +61,15 @@ internal sealed class TrainingJob(
     }
 
     private async Task FinishAsync(
-        string runId, Func<Run, DateTimeOffset, IEnumerable<object>> end, Action<IDocumentSession> also, CancellationToken cancellation) =>
+        string runId, Func<DateTimeOffset, IEnumerable<object>> end, Action<IDocumentSession> also, CancellationToken cancellation) =>
         await runs.ApplyAsync(
             runId,
             new Wire.FinishRunRequest { RunId = runId },
-            (run, now) => end(Run.Active(run, runId), now),
+            (run, now) =>
+            {
+                Run.Active(run, runId);
+                return end(now);
+            },
             cancellation,
             (session, _) =>
             {

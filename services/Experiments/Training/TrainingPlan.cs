@@ -8,7 +8,7 @@ namespace MlOps.Experiments.Training;
 /// <param name="Dataset">The training set.</param>
 /// <param name="Version">Its version; the newest at the time when none was asked for.</param>
 /// <param name="DatasetDigest">Digest of the version's manifest.</param>
-/// <param name="Files">Its files, in order.</param>
+/// <param name="Data">Its files, and how they are read.</param>
 /// <param name="Algorithm">The model flavor to train.</param>
 /// <param name="Hyperparameters">The algorithm's own parameters.</param>
 /// <param name="Rounds">Boosting rounds.</param>
@@ -22,7 +22,7 @@ public sealed record TrainingPlan(
     string Dataset,
     long Version,
     string DatasetDigest,
-    ImmutableList<DataFile> Files,
+    DataFiles Data,
     string Algorithm,
     ImmutableSortedDictionary<string, string> Hyperparameters,
     int Rounds,
@@ -38,5 +38,12 @@ public sealed record TrainingPlan(
     public DatasetInput Input => new(Dataset, Version, DatasetDigest, "training");
 }
 
-/// <summary>A file of the training set: its blob, and <c>parquet</c>, <c>csv</c> or <c>json</c>.</summary>
-public sealed record DataFile(string Digest, string Format);
+/// <summary>The files of a training set.</summary>
+/// <param name="Format"><c>parquet</c>, <c>csv</c> or <c>json</c>.</param>
+/// <param name="Delimiter">Of CSV.</param>
+/// <param name="Columns">All columns, as the catalog found them.</param>
+/// <param name="Digests">The files' blobs, in order.</param>
+public sealed record DataFiles(string Format, string Delimiter, ImmutableList<DataColumn> Columns, ImmutableList<string> Digests);
+
+/// <summary>A column and its DuckDB type.</summary>
+public sealed record DataColumn(string Name, string Type);

@@ -1,5 +1,6 @@
-using DuckDB.NET.Data;
+using System.Data.Common;
 using MlOps.Runtime;
+using MlOps.ServiceDefaults.Datasets;
 
 namespace MlOps.Experiments.Training;
 
@@ -8,30 +9,28 @@ internal sealed record TrainingSet(TrainingData Train, TrainingData HeldOut)
 {
     /// <summary>Reads and splits a training set.</summary>
     /// <param name="plan">Columns, order and split.</param>
-    /// <param name="paths">The plan's files on this machine, all of one format.</param>
-    /// <param name="cancellation">Looked at between rows.</param>
+    /// <param name="paths">The plan's files on this machine.</param>
+    /// <param name="folder">For what does not fit into memory while it is sorted.</param>
+    /// <param name="cancellation">Ends the query.</param>
     /// <exception cref="TrainingSetException">A label is missing, or a part of the split is empty or too large.</exception>
-    public static TrainingSet Read(TrainingPlan plan, IReadOnlyList<string> paths, CancellationToken cancellation)
+    public static async Task<TrainingSet> ReadAsync(TrainingPlan plan, IReadOnlyList<string> paths, WorkFolder folder, CancellationToken cancellation)
     {
-        using var connection = new DuckDBConnection("DataSource=:memory:");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = Query(plan, paths);
-        using var reader = command.ExecuteReader();
-        var width = plan.Features.Count;
         var features = new List<float>();
         var labels = new List<float>();
-        while (reader.Read())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (features.Count > Array.MaxLength - width) throw new TrainingSetException($"The training set has more than {Array.MaxLength} values.");
-            for (var i = 0; i < width; i++) features.Add(reader.IsDBNull(i) ? float.NaN : reader.GetFloat(i));
-            var label = reader.IsDBNull(width) ? float.NaN : reader.GetFloat(width);
-            if (!float.IsFinite(label)) throw new TrainingSetException($"The label '{plan.Label}' is missing or infinite in row {labels.Count + 1} by '{plan.OrderBy}'.");
-            labels.Add(label);
-        }
-
+        using var database = await AnalyticsDatabase.OpenAsync(folder, paths, cancellation);
+        await Task.Run(() => database.Query(QueryOf(plan, paths), row => Add(plan, row, features, labels), cancellation), cancellation);
         return Split(plan, features.ToArray(), labels.ToArray());
+    }
+
+    private static int Add(TrainingPlan plan, DbDataReader row, List<float> features, List<float> labels)
+    {
+        var width = plan.Features.Count;
+        if (features.Count > Array.MaxLength - width) throw new TrainingSetException($"The training set has more than {Array.MaxLength} values.");
+        for (var i = 0; i < width; i++) features.Add(row.IsDBNull(i) ? float.NaN : row.GetFloat(i));
+        var label = row.IsDBNull(width) ? float.NaN : row.GetFloat(width);
+        if (!float.IsFinite(label)) throw new TrainingSetException($"The label '{plan.Label}' is missing or infinite in row {labels.Count + 1} by '{plan.OrderBy}'.");
+        labels.Add(label);
+        return labels.Count;
     }
 
     private static TrainingSet Split(TrainingPlan plan, float[] features, float[] labels)
@@ -46,23 +45,13 @@ internal sealed record TrainingSet(TrainingData Train, TrainingData HeldOut)
     }
 
     // Rows of equal time keep the order of the files, so that a repeated training sees them in the same order.
-    private static string Query(TrainingPlan plan, IReadOnlyList<string> paths)
+    private static string QueryOf(TrainingPlan plan, IReadOnlyList<string> paths)
     {
-        var columns = plan.Features.Append(plan.Label).Select(column => $"cast({Identifier(column)} as float)");
-        var files = string.Join(", ", paths.Select(path => $"'{path.Replace("'", "''")}'"));
-        var read = plan.Files[0].Format switch
-        {
-            "parquet" => "read_parquet",
-            "csv" => "read_csv_auto",
-            "json" => "read_json_auto",
-            var other => throw new TrainingSetException($"Files of format '{other}' cannot be trained on."),
-        };
+        var table = DatasetTable.Of(plan.Data.Format, plan.Data.Delimiter, [.. plan.Data.Columns.Select(column => (column.Name, column.Type))], paths);
         return $"""
-            select {string.Join(", ", columns)}
-            from (select *, row_number() over () as "mlops row" from {read}([{files}]))
-            order by {Identifier(plan.OrderBy)}, "mlops row"
+            select {string.Join(", ", plan.Features.Append(plan.Label).Select(column => $"cast({Sql.Name(column)} as float)"))}
+            from (select *, row_number() over () as "mlops row" from {table})
+            order by {Sql.Name(plan.OrderBy)}, "mlops row"
             """;
     }
-
-    private static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"")}\"";
 }

@@ -12,7 +12,7 @@ internal static class Given
     public static DateTimeOffset Now { get; } = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
 
     public static TrainingPlan Plan { get; } = new(
-        "bike-training", 3, "sha256:cc", [new DataFile("sha256:dd", "parquet")], "xgboost",
+        "bike-training", 3, "sha256:cc", new DataFiles("parquet", "", [new DataColumn("dteday", "DATE"), new DataColumn("temp", "DOUBLE"), new DataColumn("hum", "DOUBLE"), new DataColumn("cnt", "BIGINT")], ["sha256:dd"]), "xgboost",
         ImmutableSortedDictionary<string, string>.Empty.Add("eta", "0.1"), 300, ["temp", "hum"], "cnt", "dteday", 0.8, 7, "1f2e3d");
 
     public static Run ActiveRun { get; } = Run.Create(new RunStarted(

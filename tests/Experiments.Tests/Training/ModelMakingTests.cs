@@ -1,6 +1,7 @@
 using MlOps.Experiments.Tests.Tracking;
 using MlOps.Experiments.Training;
 using MlOps.Runtime;
+using MlOps.ServiceDefaults.Datasets;
 using MlOps.XGBoost;
 
 namespace MlOps.Experiments.Tests.Training;
@@ -14,12 +15,12 @@ public sealed class ModelMakingTests : IDisposable
     private readonly ModelMaking making = new([new XGBoostTrainer()], [new XGBoostRuntime()], TimeProvider.System);
 
     [SkippableFact]
-    public void agrees_with_the_reference_on_the_real_hours()
+    public async Task agrees_with_the_reference_on_the_real_hours()
     {
         var path = SharedData.Require("bike-sharing/hour.csv");
         var plan = Given.Plan with
         {
-            Files = [new DataFile("sha256:dd", "csv")],
+            Data = new DataFiles("csv", ",", [.. BikeColumns(path)], ["sha256:dd"]),
             Hyperparameters = Given.Plan.Hyperparameters.SetItem("objective", "reg:squarederror").SetItem("eta", "0.1").SetItem("max_depth", "6").SetItem("tree_method", "hist"),
             Rounds = 300,
             Features = [.. BikeFeatures],
@@ -28,7 +29,8 @@ public sealed class ModelMakingTests : IDisposable
             Seed = 0,
         };
 
-        var data = TrainingSet.Read(plan, [path], CancellationToken.None);
+        using var folder = new WorkFolder();
+        var data = await TrainingSet.ReadAsync(plan, [path], folder, CancellationToken.None);
         var metrics = making.Make("run", plan, data, directory, _ => { }, CancellationToken.None);
 
         (data.Train.Rows, data.HeldOut.Rows).ShouldBe((13_903, 3_476));
@@ -74,6 +76,9 @@ public sealed class ModelMakingTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    private static IEnumerable<DataColumn> BikeColumns(string path) =>
+        File.ReadLines(path).First().Split(',').Select(name => new DataColumn(name, name == "dteday" ? "DATE" : "DOUBLE"));
 
     private static TrainingSet Demand(int rows)
     {

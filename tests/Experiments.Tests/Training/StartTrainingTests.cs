@@ -18,7 +18,9 @@ public class StartTrainingTests
 
         started.Plan.Version.ShouldBe(3);
         started.Plan.DatasetDigest.ShouldBe("sha256:cc");
-        started.Plan.Files.ShouldBe([new DataFile("sha256:dd", "parquet")]);
+        (started.Plan.Data.Format, started.Plan.Data.Delimiter).ShouldBe(("csv", ";"));
+        started.Plan.Data.Digests.ShouldBe(["sha256:dd"]);
+        started.Plan.Data.Columns.ShouldBe([new DataColumn("temp", "DOUBLE")]);
         Given.ActiveRun.Apply(started).Inputs.ShouldHaveSingleItem().Context.ShouldBe("training");
     }
 
@@ -64,6 +66,7 @@ public class StartTrainingTests
             Dataset = "bike-training",
             Version = 3,
             Digest = "sha256:cc",
-            Files = { new DatasetFile { Path = "part-0.parquet", Digest = "sha256:dd", Format = "parquet" } },
+            Files = { new DatasetFile { Path = "data.csv", Digest = "sha256:dd", Format = "csv", Delimiter = ";" } },
+            Columns = { new Column { Name = "temp", Type = "DOUBLE" } },
         });
 }

@@ -1,16 +1,15 @@
 using MlOps.Experiments.Tests.Tracking;
 using MlOps.Experiments.Training;
+using MlOps.ServiceDefaults.Datasets;
 
 namespace MlOps.Experiments.Tests.Training;
 
-public sealed class TrainingSetTests : IDisposable
+public class TrainingSetTests
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("mlops-test-").FullName;
-
     [Fact]
-    public void orders_the_rows_by_time_and_splits_them()
+    public async Task orders_the_rows_by_time_and_splits_them()
     {
-        var set = Read("dteday,temp,hum,cnt\n2026-01-03,3,30,300\n2026-01-01,1,10,100\n2026-01-05,5,50,500\n2026-01-02,2,20,200\n2026-01-04,4,,400\n");
+        var set = await ReadAsync("dteday,temp,hum,cnt\n2026-01-03,3,30,300\n2026-01-01,1,10,100\n2026-01-05,5,50,500\n2026-01-02,2,20,200\n2026-01-04,4,,400\n");
 
         set.Train.Labels.ToArray().ShouldBe([100, 200, 300, 400]);
         set.HeldOut.Labels.ToArray().ShouldBe([500]);
@@ -19,31 +18,30 @@ public sealed class TrainingSetTests : IDisposable
     }
 
     [Fact]
-    public void a_missing_feature_is_not_a_number() =>
-        Read("dteday,temp,hum,cnt\n2026-01-01,1,,100\n2026-01-02,2,20,200\n").Train.Features.ToArray().ShouldBe([1, float.NaN]);
+    public async Task a_missing_feature_is_not_a_number() =>
+        (await ReadAsync("dteday,temp,hum,cnt\n2026-01-01,1,,100\n2026-01-02,2,20,200\n")).Train.Features.ToArray().ShouldBe([1, float.NaN]);
 
     [Fact]
-    public void rows_of_equal_time_keep_their_order()
+    public async Task rows_of_equal_time_keep_their_order()
     {
         var rows = string.Concat(Enumerable.Range(0, 5000).Select(i => $"2026-01-01,{i},1,{i}\n"));
 
-        Read($"dteday,temp,hum,cnt\n{rows}").Train.Labels.ToArray().ShouldBe(Enumerable.Range(0, 4000).Select(i => (float)i));
+        (await ReadAsync($"dteday,temp,hum,cnt\n{rows}")).Train.Labels.ToArray().ShouldBe(Enumerable.Range(0, 4000).Select(i => (float)i));
     }
 
     [Fact]
-    public void refuses_a_missing_label() =>
-        Should.Throw<TrainingSetException>(() => Read("dteday,temp,hum,cnt\n2026-01-01,1,10,100\n2026-01-02,2,20,\n")).Message.ShouldContain("row 2");
+    public async Task refuses_a_missing_label() =>
+        (await Should.ThrowAsync<TrainingSetException>(() => ReadAsync("dteday,temp,hum,cnt\n2026-01-01,1,10,100\n2026-01-02,2,20,\n"))).Message.ShouldContain("row 2");
 
     [Fact]
-    public void refuses_a_split_that_leaves_a_part_empty() =>
-        Should.Throw<TrainingSetException>(() => Read("dteday,temp,hum,cnt\n2026-01-01,1,10,100\n")).Message.ShouldContain("leaves 0 to learn from");
+    public async Task refuses_a_split_that_leaves_a_part_empty() =>
+        (await Should.ThrowAsync<TrainingSetException>(() => ReadAsync("dteday,temp,hum,cnt\n2026-01-01,1,10,100\n"))).Message.ShouldContain("leaves 0 to learn from");
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
-
-    private TrainingSet Read(string csv)
+    private static async Task<TrainingSet> ReadAsync(string csv)
     {
-        var path = Path.Combine(directory, "it's data");
-        File.WriteAllText(path, csv);
-        return TrainingSet.Read(Given.Plan with { Files = [new DataFile("sha256:dd", "csv")] }, [path], CancellationToken.None);
+        using var folder = new WorkFolder();
+        var path = folder.File("it's data");
+        await File.WriteAllTextAsync(path, csv);
+        return await TrainingSet.ReadAsync(Given.Plan with { Data = Given.Plan.Data with { Format = "csv", Delimiter = "," } }, [path], folder, CancellationToken.None);
     }
 }
