@@ -61,9 +61,7 @@ internal sealed class StatusReporter(
 
     private void Report(IReadOnlyList<ResourceEvent> all)
     {
-        var shown = all.Where(e => !e.Snapshot.IsHidden).Select(ResourceStatus.From).ToArray();
-        var dashboard = all.FirstOrDefault(e => e.ResourceId == "aspire-dashboard")?.Snapshot.Urls.FirstOrDefault()?.Url;
-        var status = new SystemStatus(true, Environment.ProcessId, startedAt, shown.All(r => r.IsHealthy), dashboard, shown);
+        var status = SystemStatus.From(all, model.Resources, startedAt);
         console.Show(status, Stopwatch.GetElapsedTime(started));
         Replace(data["status.json"], JsonSerializer.Serialize(status, SystemStatusJson.Default.SystemStatus));
         Replace(data["status.txt"], ResourceTable.Render(status));

@@ -5,7 +5,17 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace MlOps.AppHost;
 
 /// <summary>The state of the whole system, as <c>status.json</c> has it.</summary>
-internal sealed record SystemStatus(bool Running, int Pid, DateTimeOffset Started, bool Healthy, string? Dashboard, IReadOnlyList<ResourceStatus> Resources);
+internal sealed record SystemStatus(bool Running, int Pid, DateTimeOffset Started, bool Healthy, string? Dashboard, IReadOnlyList<ResourceStatus> Resources)
+{
+    /// <summary>Reads it from what is known so far; the system is healthy once every one of its <paramref name="resources"/> is known to be.</summary>
+    public static SystemStatus From(IReadOnlyList<ResourceEvent> known, IEnumerable<IResource> resources, DateTimeOffset started)
+    {
+        var shown = known.Where(e => !e.Snapshot.IsHidden).Select(ResourceStatus.From).ToArray();
+        var isHealthy = shown.All(resource => resource.IsHealthy) && resources.All(resource => known.Any(e => e.Resource == resource));
+        var dashboard = known.FirstOrDefault(e => e.ResourceId == "aspire-dashboard")?.Snapshot.Urls.FirstOrDefault()?.Url;
+        return new(true, Environment.ProcessId, started, isHealthy, dashboard, shown);
+    }
+}
 
 /// <summary>The state of one resource; addresses by endpoint name.</summary>
 internal sealed record ResourceStatus(

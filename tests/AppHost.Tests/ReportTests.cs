@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aspire.Hosting.ApplicationModel;
 
 namespace MlOps.AppHost.Tests;
 
@@ -34,6 +35,19 @@ public sealed class ReportTests : IDisposable
         var kafka = document.RootElement.GetProperty("resources")[0];
         kafka.GetProperty("state").GetString().ShouldBe("Running");
         kafka.GetProperty("addresses").GetProperty("tcp").GetString().ShouldBe("tcp://127.0.0.1:9092");
+    }
+
+    [Fact]
+    public void a_system_is_healthy_when_every_resource_is_known_to_be()
+    {
+        var (first, second) = (new ExecutableResource("first", "true", "/"), new ExecutableResource("second", "true", "/"));
+        ResourceEvent InState(IResource resource, string state) => new(resource, resource.Name, new CustomResourceSnapshot { ResourceType = "Executable", Properties = [], State = state });
+        bool IsHealthy(params ResourceEvent[] known) => SystemStatus.From(known, [first, second], DateTimeOffset.UnixEpoch).Healthy;
+
+        IsHealthy().ShouldBeFalse();
+        IsHealthy(InState(first, "Running")).ShouldBeFalse();
+        IsHealthy(InState(first, "Running"), InState(second, "Starting")).ShouldBeFalse();
+        IsHealthy(InState(first, "Running"), InState(second, "Running")).ShouldBeTrue();
     }
 
     [Fact]
