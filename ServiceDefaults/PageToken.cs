@@ -25,7 +25,10 @@ public static class PageToken
         if (token.Length <= MaxLength && Base64Url.IsValid(token))
         {
             var bytes = Base64Url.DecodeFromChars(token);
-            if (bytes.Length >= ChecksumBytes && Checksum(bytes.AsSpan(ChecksumBytes)).SequenceEqual(bytes.AsSpan(0, ChecksumBytes)))
+            // U+0000 is in no key, since the database cannot store it.
+            if (bytes.Length >= ChecksumBytes
+                && Checksum(bytes.AsSpan(ChecksumBytes)).SequenceEqual(bytes.AsSpan(0, ChecksumBytes))
+                && !bytes.AsSpan(ChecksumBytes).Contains((byte)0))
             {
                 return Encoding.UTF8.GetString(bytes, ChecksumBytes, bytes.Length - ChecksumBytes);
             }

@@ -28,9 +28,10 @@ public sealed partial class Faults
     public Faults Text(string? value, string field, int max) =>
         string.IsNullOrWhiteSpace(value) ? Require(false, field, "is required") : Length(value, field, max);
 
-    /// <summary>A text, possibly empty, no longer than <paramref name="max"/> characters.</summary>
+    /// <summary>A text, possibly empty, no longer than <paramref name="max"/> characters, without U+0000, which the database cannot store.</summary>
     public Faults Length(string? value, string field, int max) =>
-        Require((value?.Length ?? 0) <= max, field, $"must have at most {max} characters, has {value?.Length}");
+        Require((value?.Length ?? 0) <= max, field, $"must have at most {max} characters, has {value?.Length}")
+            .Require(value?.Contains('\0') != true, field, "must not have the character U+0000");
 
     /// <summary>A list of no more than <paramref name="max"/> items.</summary>
     public Faults Count(int count, string field, int max) => Require(count <= max, field, $"must have at most {max} items, has {count}");

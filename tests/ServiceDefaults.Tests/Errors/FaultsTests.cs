@@ -21,6 +21,9 @@ public sealed class FaultsTests
     }
 
     [Fact]
+    public void a_text_has_no_character_that_the_database_cannot_store() => new Faults().Length("a\0b", "description", 5).Any.ShouldBeTrue();
+
+    [Fact]
     public void lets_a_sound_request_pass()
     {
         var faults = new Faults().Name("bike-demand.v1_2", "name").Length(null, "description", 5).Finite(1.5, "x").Text("ok", "text", 5);
