@@ -24,6 +24,8 @@ public static class ExperimentsModule
             options.Audits<Run>(Run.StreamPrefix);
             options.Projections.Snapshot<Experiment>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<Run>(SnapshotLifecycle.Inline);
+            options.Schema.For<Run>().Index(run => run.Experiment);
+            options.Schema.For<RunArtifact>().Index(artifact => artifact.RunId);
             options.Projections.Add<RunArtifactProjection>(ProjectionLifecycle.Inline);
         });
         builder.AddServiceClient<DatasetCatalog.DatasetCatalogClient>("catalog");

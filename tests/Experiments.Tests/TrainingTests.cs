@@ -62,6 +62,19 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
     }
 
     [Fact]
+    public async Task watchers_are_told_that_the_service_stops()
+    {
+        var run = await system.NewRunAsync();
+        using var call = system.Engineer.WatchRun(new WatchRunRequest { RunId = run.RunId });
+        (await call.ResponseStream.MoveNext(default)).ShouldBeTrue();
+
+        var restart = system.Experiments.RestartAsync();
+
+        await Refused.WithAsync(StatusCode.Unavailable, () => call.ResponseStream.MoveNext(default));
+        await restart;
+    }
+
+    [Fact]
     public async Task is_killed_by_cancelling_it()
     {
         await system.ImportAsync("cancelled", Demand(2000));

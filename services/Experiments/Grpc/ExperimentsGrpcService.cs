@@ -89,7 +89,14 @@ internal sealed class ExperimentsGrpcService(
 
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<Run> responseStream, ServerCallContext context)
     {
-        await foreach (var run in runs.WatchAsync(request.RunId, context.CancellationToken))
-            await responseStream.WriteAsync(run.ToMessage(), context.CancellationToken);
+        try
+        {
+            await foreach (var run in runs.WatchAsync(request.RunId, context.CancellationToken))
+                await responseStream.WriteAsync(run.ToMessage(), context.CancellationToken);
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "The service is stopping; watch again."));
+        }
     }
 }

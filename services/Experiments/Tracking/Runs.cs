@@ -5,7 +5,7 @@ using MlOps.ServiceDefaults.Errors;
 namespace MlOps.Experiments.Tracking;
 
 /// <summary>Reads experiments and runs as they are now.</summary>
-internal sealed class Runs(IDocumentStore store, CommitSignals signals)
+internal sealed class Runs(IDocumentStore store, CommitSignals signals, IHostApplicationLifetime lifetime)
 {
     public async Task<Experiment> GetExperimentAsync(string name, CancellationToken cancellation)
     {
@@ -39,17 +39,19 @@ internal sealed class Runs(IDocumentStore store, CommitSignals signals)
             "where data ->> 'Experiment' = ? and (? or id < ?) order by id desc limit ?", cancellation, experiment, before is null, Run.StreamOf(before ?? ""), count);
     }
 
-    /// <summary>The run now and after every change, until it has ended.</summary>
+    /// <summary>The run now and after every change, until it has ended or the service stops.</summary>
+    /// <exception cref="OperationCanceledException">The caller left, or the service stops.</exception>
     public async IAsyncEnumerable<Run> WatchAsync(string runId, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
         for (var seen = 0L; ;)
         {
             var change = signals.Next(Run.StreamOf(runId));
-            var run = await GetAsync(runId, cancellation);
+            var run = await GetAsync(runId, watching.Token);
             if (run.Revision > seen) yield return run;
             if (run.HasEnded) yield break;
             seen = run.Revision;
-            await change.WaitAsync(cancellation);
+            await change.WaitAsync(watching.Token);
         }
     }
 }
