@@ -9,8 +9,6 @@ namespace MlOps.Cli.Demo;
 
 internal static class AuditStep
 {
-    private const string ModelStream = $"model/{LifeContext.Model}";
-
     public static async Task RunAsync(LifeContext life)
     {
         var lineage = await Until.HoldsAsync(() => LineageAsync(life), found => found.Nodes.Any(node => node.Id.StartsWith("blob/", StringComparison.Ordinal)),
@@ -39,13 +37,13 @@ internal static class AuditStep
     private static async Task ReplayAsync(LifeContext life)
     {
         var audit = life.Engineer.AuditOf("registry");
-        using var events = audit.ReadStream(new ReadStreamRequest { Stream = ModelStream }, cancellationToken: life.Cancellation);
+        using var events = audit.ReadStream(new ReadStreamRequest { Stream = $"model/{life.Names.Model}" }, cancellationToken: life.Cancellation);
         RecordedEvent? promotion = null;
         await foreach (var recorded in events.ResponseStream.ReadAllAsync(life.Cancellation))
         {
             if (recorded.Type == "model_version_promoted") promotion = recorded;
         }
-        if (promotion is null) throw new CommandFailedException($"{ModelStream} has no promotion.");
+        if (promotion is null) throw new CommandFailedException($"model/{life.Names.Model} has no promotion.");
         var time = promotion.Time.ToDateTimeOffset();
         Narrator.Happened($"{promotion.Type} at {time:O} by {promotion.Actor}: {promotion.Reason}");
         var before = await ChampionAsync(time.AddMicroseconds(-1));
@@ -55,7 +53,7 @@ internal static class AuditStep
 
         async Task<string?> ChampionAsync(DateTimeOffset asOf)
         {
-            var state = await audit.GetStateAsync(new GetStateRequest { Stream = ModelStream, AsOf = asOf.ToTimestamp() }, cancellationToken: life.Cancellation);
+            var state = await audit.GetStateAsync(new GetStateRequest { Stream = $"model/{life.Names.Model}", AsOf = asOf.ToTimestamp() }, cancellationToken: life.Cancellation);
             var aliases = JsonDocument.Parse(state.Json).RootElement.GetProperty("Aliases");
             return aliases.TryGetProperty("champion", out var version) ? $"version {version}" : null;
         }

@@ -10,16 +10,16 @@ internal static class ExperimentsStep
     public static async Task RunAsync(LifeContext life)
     {
         await Existing.OrCreatedAsync(async () => await life.Engineer.Experiments.CreateExperimentAsync(
-            new CreateExperimentRequest { Name = LifeContext.Experiment, Description = "Hourly bike demand" }, cancellationToken: life.Cancellation));
+            new CreateExperimentRequest { Name = life.Names.Experiment, Description = "Hourly bike demand" }, cancellationToken: life.Cancellation));
         var started = await life.Engineer.Experiments.CreateRunAsync(
-            new CreateRunRequest { Experiment = LifeContext.Experiment, RunName = "xgboost", Tags = { ["purpose"] = "demo" } }, cancellationToken: life.Cancellation);
+            new CreateRunRequest { Experiment = life.Names.Experiment, RunName = "xgboost", Tags = { ["purpose"] = "demo" } }, cancellationToken: life.Cancellation);
         life.RunId = started.RunId;
         await life.Engineer.Experiments.StartTrainingAsync(new StartTrainingRequest
         {
             RunId = life.RunId,
             Spec = new TrainingSpec
             {
-                Dataset = LifeContext.TrainingDataset,
+                Dataset = life.Names.TrainingDataset,
                 Version = life.TrainingSetVersion,
                 Algorithm = "xgboost",
                 Hyperparameters = { ["objective"] = "reg:squarederror", ["eta"] = "0.1", ["max_depth"] = "6", ["tree_method"] = "hist" },

@@ -1,4 +1,6 @@
+using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts.Features.V1;
+using Value = MlOps.Contracts.Features.V1.Value;
 using ValueType = MlOps.Contracts.Features.V1.ValueType;
 
 namespace MlOps.Cli.Demo;
@@ -13,21 +15,21 @@ internal static class FeaturesStep
         await DefineAsync(life);
         var set = await life.Engineer.Features.CreateTrainingSetAsync(new CreateTrainingSetRequest
         {
-            Dataset = LifeContext.TrainingDataset,
-            FeatureService = LifeContext.FeatureService,
-            Spine = new Spine { Dataset = LifeContext.Dataset, Version = life.DatasetVersion, EventTimestamp = HourOfRow, Labels = { "cnt" } },
+            Dataset = life.Names.TrainingDataset,
+            FeatureService = life.Names.FeatureService,
+            Spine = new Spine { Dataset = life.Names.Dataset, Version = life.DatasetVersion, EventTimestamp = HourOfRow, Labels = { "cnt" } },
         }, deadline: DateTime.UtcNow.AddMinutes(5), cancellationToken: life.Cancellation);
         life.TrainingSetVersion = set.Version;
         Narrator.Happened($"training set {set.Dataset}@{set.Version}: {set.RowCount:N0} rows, point in time, {set.Digest}");
 
         var materialized = await life.Engineer.Features.MaterializeAsync(
-            new MaterializeRequest { FeatureView = LifeContext.FeatureView }, deadline: DateTime.UtcNow.AddMinutes(5), cancellationToken: life.Cancellation);
+            new MaterializeRequest { FeatureView = life.Names.FeatureView, StartTime = DateTime.UnixEpoch.ToTimestamp() }, deadline: DateTime.UtcNow.AddMinutes(5), cancellationToken: life.Cancellation);
         Narrator.Happened($"{materialized.KeysWritten:N0} keys in the online store");
 
         var last = life.Hours.Hours[^1];
         var online = await life.Engineer.Features.GetOnlineFeaturesAsync(new GetOnlineFeaturesRequest
         {
-            FeatureService = LifeContext.FeatureService,
+            FeatureService = life.Names.FeatureService,
             Entities = { ["instant"] = new ValueList { Values = { new Value { Int64Value = last.Instant } } } },
         }, cancellationToken: life.Cancellation);
         var temp = online.FeatureNames.IndexOf("temp");
@@ -43,9 +45,9 @@ internal static class FeaturesStep
             cancellationToken: life.Cancellation));
         await Existing.OrCreatedAsync(async () => await life.Engineer.Features.CreateFeatureViewAsync(new CreateFeatureViewRequest
         {
-            Name = LifeContext.FeatureView,
+            Name = life.Names.FeatureView,
             Entities = { "hour" },
-            Source = new Source { Dataset = LifeContext.Dataset, EventTimestamp = HourOfRow },
+            Source = new Source { Dataset = life.Names.Dataset, EventTimestamp = HourOfRow },
             Features =
             {
                 HourlyDemand.Features.Select(name => new Feature { Name = name, Type = Measured.Contains(name) ? ValueType.Double : ValueType.Int64 }),
@@ -53,9 +55,9 @@ internal static class FeaturesStep
         }, cancellationToken: life.Cancellation));
         await Existing.OrCreatedAsync(async () => await life.Engineer.Features.CreateFeatureServiceAsync(new CreateFeatureServiceRequest
         {
-            Name = LifeContext.FeatureService,
-            Features = { HourlyDemand.Features.Select(name => new FeatureReference { FeatureView = LifeContext.FeatureView, Feature = name }) },
+            Name = life.Names.FeatureService,
+            Features = { HourlyDemand.Features.Select(name => new FeatureReference { FeatureView = life.Names.FeatureView, Feature = name }) },
         }, cancellationToken: life.Cancellation));
-        Narrator.Happened($"entity hour, feature view {LifeContext.FeatureView}, feature service {LifeContext.FeatureService}");
+        Narrator.Happened($"entity hour, feature view {life.Names.FeatureView}, feature service {life.Names.FeatureService}");
     }
 }

@@ -8,17 +8,17 @@ internal static class GatewayStep
     public static async Task RunAsync(LifeContext life)
     {
         var hour = life.Hours.Rest.First();
-        var sent = await InferenceRequest.SendAsync(life.Engineer, InferenceRequest.WithFeatures(Guid.NewGuid().ToString("N"), hour.Features), life.Cancellation);
+        var sent = await InferenceRequest.SendAsync(life, InferenceRequest.WithFeatures(Guid.NewGuid().ToString("N"), hour.Features), life.Cancellation);
         Expect(sent, 200);
         Narrator.Happened($"HTTP, features in the request: {sent.Output:F1} rentals from version {sent.ModelVersion}, request {sent.Id}");
 
-        var looked = await InferenceRequest.SendAsync(life.Engineer, InferenceRequest.WithKey(Guid.NewGuid().ToString("N"), hour.Instant), life.Cancellation);
+        var looked = await InferenceRequest.SendAsync(life, InferenceRequest.WithKey(Guid.NewGuid().ToString("N"), hour.Instant), life.Cancellation);
         Expect(looked, 200);
         if (Math.Abs(looked.Output - sent.Output) > 1e-3) throw new CommandFailedException("The looked-up features gave another prediction.");
         Narrator.Happened($"HTTP, features looked up by hour {hour.Instant}: {looked.Output:F1}");
         life.PredictionId = looked.Id;
 
-        var request = new ModelInferRequest { ModelName = LifeContext.Deployment };
+        var request = new ModelInferRequest { ModelName = life.Names.Deployment };
         request.Inputs.Add(HourlyDemand.Features.Select((name, index) => new ModelInferRequest.Types.InferInputTensor
         {
             Name = name, Datatype = "FP32", Shape = { 1 }, Contents = new InferTensorContents { Fp32Contents = { hour.Features[index] } },
@@ -36,7 +36,7 @@ internal static class GatewayStep
 
         var request = InferenceRequest.WithFeatures("wrong", [.. HourlyDemand.Features.Select(_ => 0f)]);
         request["inputs"]![8]!["data"] = new JsonArray("warm");
-        var wrong = await InferenceRequest.SendAsync(life.Engineer, request, life.Cancellation);
+        var wrong = await InferenceRequest.SendAsync(life, request, life.Cancellation);
         Expect(wrong, 400);
         Narrator.Happened($"refused: unknown model 404; wrong type 400, “{wrong.Error}”");
     }

@@ -6,8 +6,6 @@ namespace MlOps.Cli.Demo;
 /// <summary>Open Inference Protocol requests over HTTP, and what came back.</summary>
 internal static class InferenceRequest
 {
-    private static readonly Uri Infer = new($"/v2/models/{LifeContext.Deployment}/infer", UriKind.Relative);
-
     /// <summary>One row of features, one tensor per feature.</summary>
     public static JsonObject WithFeatures(string id, float[] features) => new()
     {
@@ -22,9 +20,10 @@ internal static class InferenceRequest
         ["inputs"] = new JsonArray(Tensor("instant", "INT64", JsonValue.Create(instant))),
     };
 
-    public static async Task<InferenceAnswer> SendAsync(GatewayConnection gateway, JsonObject request, CancellationToken cancellation)
+    public static async Task<InferenceAnswer> SendAsync(LifeContext life, JsonObject request, CancellationToken cancellation)
     {
-        using var response = await gateway.Http.PostAsJsonAsync(Infer, request, cancellation);
+        var infer = new Uri($"/v2/models/{life.Names.Deployment}/infer", UriKind.Relative);
+        using var response = await life.Engineer.Http.PostAsJsonAsync(infer, request, cancellation);
         var body = await response.Content.ReadFromJsonAsync<JsonObject>(cancellation) ?? [];
         return new InferenceAnswer((int)response.StatusCode, body);
     }

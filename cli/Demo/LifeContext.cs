@@ -5,20 +5,13 @@ namespace MlOps.Cli.Demo;
 /// <summary>What the steps of one life share: the two people, the data, and what earlier steps made.</summary>
 internal sealed class LifeContext : IDisposable
 {
-    public const string Dataset = "bike-hourly";
-    public const string TrainingDataset = "bike-demand-training";
-    public const string FeatureView = "bike-hourly";
-    public const string FeatureService = "bike-demand-v1";
-    public const string Experiment = "bike-demand";
-    public const string Model = "bike-demand";
-    public const string Deployment = "bike-demand";
-
-    private LifeContext(GatewayConnection admin, GatewayConnection engineer, GatewayConnection approver, HourlyDemand hours,
+    private LifeContext(GatewayConnection admin, GatewayConnection engineer, GatewayConnection approver, LifeNames names, HourlyDemand hours,
         CancellationToken cancellation)
     {
         Admin = admin;
         Engineer = engineer;
         Approver = approver;
+        Names = names;
         Hours = hours;
         Cancellation = cancellation;
         Summary = new LifeSummary { Data = new DataSummary(hours.Path, hours.Digest, hours.Hours.Count, hours.Simulated) };
@@ -31,6 +24,8 @@ internal sealed class LifeContext : IDisposable
 
     /// <summary>Grace, who approves it.</summary>
     public GatewayConnection Approver { get; }
+
+    public LifeNames Names { get; }
 
     public HourlyDemand Hours { get; }
 
@@ -53,7 +48,7 @@ internal sealed class LifeContext : IDisposable
         admin,
         admin.As(await TokenAsync(admin, "ada", ["engineer", "application"], cancellation)),
         admin.As(await TokenAsync(admin, "grace", ["approver"], cancellation)),
-        hours, cancellation);
+        await LifeNames.ForAsync(admin, hours, cancellation), hours, cancellation);
 
     public void Dispose()
     {

@@ -21,7 +21,7 @@ internal static class MonitoringStep
         var labels = rest.Select((hour, index) => new GroundTruth { RequestId = replay.RequestIds[index], Value = hour.Count }).ToList();
         foreach (var batch in labels.Chunk(LabelsPerCall))
             await life.Engineer.Monitoring.RecordGroundTruthAsync(
-                new RecordGroundTruthRequest { Deployment = LifeContext.Deployment, Labels = { batch } }, cancellationToken: life.Cancellation);
+                new RecordGroundTruthRequest { Deployment = life.Names.Deployment, Labels = { batch } }, cancellationToken: life.Cancellation);
         await MonitorAsync(life, monitor => monitor.PredictionsReceived >= before.PredictionsReceived + rest.Count, "all predictions have arrived");
         var window = await EvaluateAsync(life, start);
         life.Summary.MonitoredRmse = window.Performance?.Rmse ?? throw new CommandFailedException("The window has no performance.");
@@ -39,7 +39,7 @@ internal static class MonitoringStep
         await Traffic.SendAsync(life, shifted);
         await MonitorAsync(life, monitor => monitor.PredictionsReceived >= before.PredictionsReceived + ShiftedRows, "the shifted predictions have arrived");
         var window = await EvaluateAsync(life, start);
-        var alerts = await life.Engineer.Monitoring.ListAlertsAsync(new ListAlertsRequest { Deployment = LifeContext.Deployment }, cancellationToken: life.Cancellation);
+        var alerts = await life.Engineer.Monitoring.ListAlertsAsync(new ListAlertsRequest { Deployment = life.Names.Deployment }, cancellationToken: life.Cancellation);
         var alert = alerts.Alerts.FirstOrDefault(alert => alert.WindowId == window.WindowId);
         life.Summary.DriftDetected = alert is not null;
         Narrator.Happened(alert is null
@@ -59,10 +59,10 @@ internal static class MonitoringStep
     }
 
     private static async Task<Monitor> MonitorAsync(LifeContext life, Func<Monitor, bool> condition, string what) => await Until.HoldsAsync(
-        async () => await life.Engineer.Monitoring.GetMonitorAsync(new GetMonitorRequest { Deployment = LifeContext.Deployment }, cancellationToken: life.Cancellation),
+        async () => await life.Engineer.Monitoring.GetMonitorAsync(new GetMonitorRequest { Deployment = life.Names.Deployment }, cancellationToken: life.Cancellation),
         condition, what, life.Cancellation);
 
     private static async Task<Window> EvaluateAsync(LifeContext life, DateTimeOffset start) => await life.Engineer.Monitoring.EvaluateWindowAsync(
-        new EvaluateWindowRequest { Deployment = LifeContext.Deployment, StartTime = start.ToTimestamp(), EndTime = DateTimeOffset.UtcNow.ToTimestamp() },
+        new EvaluateWindowRequest { Deployment = life.Names.Deployment, StartTime = start.ToTimestamp(), EndTime = DateTimeOffset.UtcNow.ToTimestamp() },
         cancellationToken: life.Cancellation);
 }

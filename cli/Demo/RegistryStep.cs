@@ -8,22 +8,22 @@ internal static class RegistryStep
     public static async Task RunAsync(LifeContext life)
     {
         await Existing.OrCreatedAsync(async () => await life.Engineer.Registry.RegisterModelAsync(
-            new RegisterModelRequest { Name = LifeContext.Model, Description = "Rentals in the coming hour" }, cancellationToken: life.Cancellation));
+            new RegisterModelRequest { Name = life.Names.Model, Description = "Rentals in the coming hour" }, cancellationToken: life.Cancellation));
         await life.Engineer.Registry.DefineGateAsync(new DefineGateRequest
         {
-            Model = LifeContext.Model,
+            Model = life.Names.Model,
             Gate = new Gate { Name = "beats-the-mean", Metric = "test_rmse", Comparison = Comparison.LessThan, Threshold = life.Summary.BaselineRmse },
             Reason = "A model must beat the mean by weekday and hour.",
         }, cancellationToken: life.Cancellation);
         var version = await life.Engineer.Registry.CreateModelVersionAsync(
-            new CreateModelVersionRequest { Model = LifeContext.Model, RunId = life.RunId }, cancellationToken: life.Cancellation);
+            new CreateModelVersionRequest { Model = life.Names.Model, RunId = life.RunId }, cancellationToken: life.Cancellation);
         life.ModelVersion = version.Version;
         life.Summary.ModelVersion = $"{version.Model}@{version.Version}";
         Narrator.Happened($"{version.Model}@{version.Version} from run {version.RunId}, {version.ArtifactDigest}");
 
         version = await life.Engineer.Registry.RequestApprovalAsync(new RequestApprovalRequest
         {
-            Model = LifeContext.Model, Version = life.ModelVersion, Reason = "Better than the mean by far.",
+            Model = life.Names.Model, Version = life.ModelVersion, Reason = "Better than the mean by far.",
         }, cancellationToken: life.Cancellation);
         foreach (var result in version.GateResults)
             Narrator.Happened($"gate {result.Gate.Name}: {result.Gate.Metric} {result.Value:F2} against {result.Gate.Threshold:F2} — passed");
@@ -31,14 +31,14 @@ internal static class RegistryStep
 
         version = await life.Approver.Registry.ApproveModelVersionAsync(new ApproveModelVersionRequest
         {
-            Model = LifeContext.Model, Version = life.ModelVersion, Reason = "Checked the metrics and the data.",
+            Model = life.Names.Model, Version = life.ModelVersion, Reason = "Checked the metrics and the data.",
         }, cancellationToken: life.Cancellation);
         Narrator.Happened($"approved by {version.ApprovalDecidedBy}, requested by {version.ApprovalRequestedBy}");
         await life.Engineer.Registry.PromoteModelVersionAsync(new PromoteModelVersionRequest
         {
-            Model = LifeContext.Model, Version = life.ModelVersion, Alias = "champion", Reason = "First approved version of this run.",
+            Model = life.Names.Model, Version = life.ModelVersion, Alias = "champion", Reason = "First approved version of this run.",
         }, cancellationToken: life.Cancellation);
-        Narrator.Happened($"champion → {LifeContext.Model}@{life.ModelVersion}");
+        Narrator.Happened($"champion → {life.Names.Model}@{life.ModelVersion}");
     }
 
     private static async Task RefusesTheSamePersonAsync(LifeContext life)
@@ -46,7 +46,7 @@ internal static class RegistryStep
         try
         {
             await life.Admin.As(await life.TokenAsync("ada", "engineer", "approver")).Registry.ApproveModelVersionAsync(
-                new ApproveModelVersionRequest { Model = LifeContext.Model, Version = life.ModelVersion }, cancellationToken: life.Cancellation);
+                new ApproveModelVersionRequest { Model = life.Names.Model, Version = life.ModelVersion }, cancellationToken: life.Cancellation);
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.FailedPrecondition)
         {

@@ -9,11 +9,11 @@ internal static class ServingStep
     {
         await Existing.OrCreatedAsync(async () => await life.Engineer.Serving.CreateDeploymentAsync(new CreateDeploymentRequest
         {
-            Name = LifeContext.Deployment, Model = LifeContext.Model, Alias = "champion", FeatureService = LifeContext.FeatureService,
+            Name = life.Names.Deployment, Model = life.Names.Model, Alias = "champion", FeatureService = life.Names.FeatureService,
         }, cancellationToken: life.Cancellation));
 
         var deployment = await Until.HoldsAsync(
-            async () => await life.Engineer.Serving.GetDeploymentAsync(new GetDeploymentRequest { Name = LifeContext.Deployment }, cancellationToken: life.Cancellation),
+            async () => await life.Engineer.Serving.GetDeploymentAsync(new GetDeploymentRequest { Name = life.Names.Deployment }, cancellationToken: life.Cancellation),
             deployment => deployment.State == DeploymentState.Failed || (deployment.State == DeploymentState.Ready && deployment.ActiveVersion == life.ModelVersion),
             "the champion is loaded", life.Cancellation);
         if (deployment.State == DeploymentState.Failed) throw new CommandFailedException($"The model did not load: {deployment.StateMessage}");

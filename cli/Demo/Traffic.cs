@@ -30,7 +30,7 @@ internal sealed class Traffic
                 traffic.RequestIds[index] = Guid.NewGuid().ToString("N");
                 var request = InferenceRequest.WithFeatures(traffic.RequestIds[index], rows[index]);
                 var started = Stopwatch.GetTimestamp();
-                var answer = await InferenceRequest.SendAsync(life.Engineer, request, cancellation);
+                var answer = await InferenceRequest.SendAsync(life, request, cancellation);
                 traffic.milliseconds[index] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
                 traffic.answered[index] = answer.Status == 200;
             });
