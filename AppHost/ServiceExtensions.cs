@@ -17,7 +17,9 @@ internal static class ServiceExtensions
             .WithHttpHealthCheck("/health")
             .WithReference(kafka).WaitFor(kafka)
             .WithEnvironment("Blobs__Root", data["blobs"])
-            .WithEnvironment("Identity__KeyFile", data["identity.key"]);
+            .WithEnvironment("Identity__KeyFile", data["identity.key"])
+            // Threads of XGBoost that wait must not spin: the processors are shared with every other service.
+            .WithEnvironment("OMP_WAIT_POLICY", "PASSIVE");
 
     /// <summary>Gives a service its database.</summary>
     public static IResourceBuilder<ProjectResource> WithDatabase(this IResourceBuilder<ProjectResource> service, IResourceBuilder<PostgresDatabaseResource> database) =>

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using MlOps.Contracts.Monitoring.V1;
 using Monitor = MlOps.Contracts.Monitoring.V1.Monitor;
 
@@ -58,9 +59,21 @@ internal static class MonitoringStep
         return features;
     }
 
-    private static async Task<Monitor> MonitorAsync(LifeContext life, Func<Monitor, bool> condition, string what) => await Until.HoldsAsync(
-        async () => await life.Engineer.Monitoring.GetMonitorAsync(new GetMonitorRequest { Deployment = life.Names.Deployment }, cancellationToken: life.Cancellation),
-        condition, what, life.Cancellation);
+    private static async Task<Monitor> MonitorAsync(LifeContext life, Func<Monitor, bool> condition, string what) => (await Until.HoldsAsync(
+        () => FindAsync(life), monitor => monitor is not null && condition(monitor), what, life.Cancellation))!;
+
+    /// <summary>The monitor begins when the event of the deployed version has arrived.</summary>
+    private static async Task<Monitor?> FindAsync(LifeContext life)
+    {
+        try
+        {
+            return await life.Engineer.Monitoring.GetMonitorAsync(new GetMonitorRequest { Deployment = life.Names.Deployment }, cancellationToken: life.Cancellation);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+        {
+            return null;
+        }
+    }
 
     private static async Task<Window> EvaluateAsync(LifeContext life, DateTimeOffset start) => await life.Engineer.Monitoring.EvaluateWindowAsync(
         new EvaluateWindowRequest { Deployment = life.Names.Deployment, StartTime = start.ToTimestamp(), EndTime = DateTimeOffset.UtcNow.ToTimestamp() },
