@@ -83,7 +83,8 @@ public class DaemonTests
             await AppendAccountsAsync(store, 3, prefix: $"quick/{i}");
             int pause;
             lock (random) pause = random.Next(80);
-            await Task.Delay(pause, token);
+            await using var slow = new NpgsqlCommand($"select pg_sleep({pause / 1000.0})", connection, transaction);
+            await slow.ExecuteNonQueryAsync(token);
             if (i % 6 == 0) await transaction.RollbackAsync(token);
             else await transaction.CommitAsync(token);
         });
@@ -113,7 +114,7 @@ public class DaemonTests
         }
 
         await AppendAccountsAsync(store, 1);
-        await Task.Delay(300);
+        await using (var slow = new NpgsqlCommand("select pg_sleep(0.3)", connection, transaction)) await slow.ExecuteNonQueryAsync();
         daemon.HighWaterMark().ShouldBe(0);
         await transaction.RollbackAsync();
         await store.WaitForNonStaleProjectionDataAsync(Limit);

@@ -23,6 +23,14 @@ public static class Eventually
         }
     }
 
+    /// <summary>Waits for ever: until the token is cancelled, then throws <see cref="OperationCanceledException"/>.</summary>
+    public static async Task CancelledAsync(CancellationToken cancellation)
+    {
+        var never = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellation.Register(() => never.TrySetCanceled(cancellation));
+        await never.Task;
+    }
+
     /// <summary>Returns the first value that satisfies <paramref name="condition"/>.</summary>
     public static async Task<T> GetsAsync<T>(Func<Task<T>> read, Func<T, bool> condition, TimeSpan? limit = null)
     {

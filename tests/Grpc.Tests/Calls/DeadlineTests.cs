@@ -17,7 +17,7 @@ public sealed class DeadlineTests
             Unary = async (_, context) =>
             {
                 await using var registration = context.CancellationToken.Register(() => cancelled.TrySetResult(context.Deadline));
-                await Task.Delay(Timeout.Infinite, context.CancellationToken);
+                await Eventually.CancelledAsync(context.CancellationToken);
                 return new SimpleResponse();
             },
         });

@@ -113,7 +113,7 @@ public sealed class ErrorTests
     public async Task a_cancelled_call_throws_what_the_channel_says()
     {
         await using var scripted = await Scripted.StartAsync(
-            new ScriptedService { Unary = async (_, context) => { await Task.Delay(Timeout.Infinite, context.CancellationToken); return new SimpleResponse(); } },
+            new ScriptedService { Unary = async (_, context) => { await Eventually.CancelledAsync(context.CancellationToken); return new SimpleResponse(); } },
             channel: new GrpcChannelOptions { ThrowOperationCanceledOnCancellation = true });
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
 

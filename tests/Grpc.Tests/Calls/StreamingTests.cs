@@ -32,7 +32,7 @@ public sealed class StreamingTests
     [Fact]
     public async Task a_writer_waits_for_a_server_that_does_not_read_until_it_is_cancelled()
     {
-        await using var scripted = await Scripted.StartAsync(new ScriptedService { Duplex = (_, _, context) => Task.Delay(Timeout.Infinite, context.CancellationToken) });
+        await using var scripted = await Scripted.StartAsync(new ScriptedService { Duplex = (_, _, context) => Eventually.CancelledAsync(context.CancellationToken) });
         using var cancellation = new CancellationTokenSource();
         using var call = scripted.Client.FullDuplexCall();
         var (writing, count) = WriteOn(call.RequestStream, cancellation.Token);
@@ -48,7 +48,7 @@ public sealed class StreamingTests
     [Fact]
     public async Task one_write_and_one_read_at_a_time()
     {
-        await using var scripted = await Scripted.StartAsync(new ScriptedService { Duplex = (_, _, context) => Task.Delay(Timeout.Infinite, context.CancellationToken) });
+        await using var scripted = await Scripted.StartAsync(new ScriptedService { Duplex = (_, _, context) => Eventually.CancelledAsync(context.CancellationToken) });
         using var call = scripted.Client.FullDuplexCall();
         var (writing, count) = WriteOn(call.RequestStream, CancellationToken.None);
         await Stalled.WhenAtRestAsync(count);
@@ -125,7 +125,7 @@ public sealed class StreamingTests
     [Fact]
     public async Task disposing_of_the_channel_ends_its_calls()
     {
-        await using var scripted = await Scripted.StartAsync(new ScriptedService { Duplex = (_, _, context) => Task.Delay(Timeout.Infinite, context.CancellationToken) });
+        await using var scripted = await Scripted.StartAsync(new ScriptedService { Duplex = (_, _, context) => Eventually.CancelledAsync(context.CancellationToken) });
         using var call = scripted.Client.FullDuplexCall();
         var read = call.ResponseStream.MoveNext();
         await Eventually.HoldsAsync(() => Task.FromResult(scripted.Service.Active == 1));

@@ -31,7 +31,7 @@ public sealed class BrokenStreamTests
         {
             Unary = async (_, context) =>
             {
-                await Task.Delay(Timeout.Infinite, context.CancellationToken);
+                await Eventually.CancelledAsync(context.CancellationToken);
                 return new SimpleResponse();
             },
         });

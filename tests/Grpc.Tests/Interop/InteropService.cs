@@ -50,11 +50,18 @@ public sealed class InteropService : TestService.TestServiceBase
         }
     }
 
+    /// <summary>The interop description asks the service to pause between messages.</summary>
+    private static async Task PauseAsync(int microseconds, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Math.Max(1, microseconds / 1000.0)));
+        await timer.WaitForNextTickAsync(cancellation);
+    }
+
     private static async Task RespondAsync(StreamingOutputCallRequest request, IServerStreamWriter<StreamingOutputCallResponse> responses, ServerCallContext context)
     {
         foreach (var parameters in request.ResponseParameters)
         {
-            if (parameters.IntervalUs > 0) await Task.Delay(TimeSpan.FromMicroseconds(parameters.IntervalUs), context.CancellationToken);
+            if (parameters.IntervalUs > 0) await PauseAsync(parameters.IntervalUs, context.CancellationToken);
             responses.WriteOptions = parameters.Compressed is { Value: false } ? new WriteOptions(WriteFlags.NoCompress) : WriteOptions.Default;
             await responses.WriteAsync(new StreamingOutputCallResponse { Payload = Zeros(parameters.Size) });
         }

@@ -1,13 +1,5 @@
 namespace Grpc.Core;
 
-/// <summary>Ties a call to the server call that it is made for.</summary>
-public abstract class ContextPropagationToken
-{
-    internal ContextPropagationToken()
-    {
-    }
-}
-
 /// <summary>What a call takes over from the server call that it is made for.</summary>
 public class ContextPropagationOptions(bool propagateDeadline = true, bool propagateCancellation = true)
 {
