@@ -1,4 +1,3 @@
-using Marten;
 using JasperFx.Events.Projections;
 using MlOps.Gateway.Grpc;
 using MlOps.Gateway.Kafka;
@@ -18,12 +17,12 @@ public static class GatewayModule
         builder.AddEventStore("gateway", Publishes.Table, options =>
         {
             options.Projections.Snapshot<Subject>(SnapshotLifecycle.Inline);
-            options.Audits<Subject>("subject/");
+            options.Audits<Subject>(Subject.StreamPrefix);
         });
-        builder.Services.AddScoped<IssueTokenHandler>();
+        builder.Services.AddScoped<IssueToken>().AddScoped<SubjectList>();
         builder.Services.AddHostedService<AdminToken>();
         builder.Services.AddReverseProxy().LoadFromMemory(Routes.All(builder.Configuration), Clusters.All(builder.Configuration));
-        builder.Services.AddRateLimiter(CallerLimit.Configure);
+        builder.Services.AddRateLimiter(limiter => CallerLimit.Configure(limiter, builder.Configuration));
     }
 
     /// <summary>Maps the gateway's own service and everything that it forwards.</summary>
@@ -31,6 +30,10 @@ public static class GatewayModule
     {
         app.UseRateLimiter();
         app.MapGrpcService<TokensGrpcService>();
-        app.MapReverseProxy(proxy => proxy.Use(Unavailable.AnswerAsync));
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.Use(Correlation.ForwardAsync);
+            proxy.Use(Unavailable.AnswerAsync);
+        });
     }
 }

@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Warning, "Prediction segment {Segment} ends in {Bytes} bytes of a torn record, which nobody was answered for")]
     public static partial void TornSegment(this ILogger logger, string segment, long bytes);
 
+    [LoggerMessage(8, LogLevel.Error, "Prediction segment {Segment} is damaged: {Bytes} bytes of it cannot be read; the file is kept")]
+    public static partial void DamagedSegment(this ILogger logger, string segment, long bytes);
+
     [LoggerMessage(6, LogLevel.Error, "Prediction {RequestId} failed")]
     public static partial void PredictionFailed(this ILogger logger, Exception exception, string requestId);
 

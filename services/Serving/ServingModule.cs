@@ -39,6 +39,7 @@ public static class ServingModule
             .AddSingleton<ModelLoader>()
             .AddSingleton<ServedModels>()
             .AddSingleton<FeatureLookups>()
+            .AddSingleton<ModelSwitch>()
             .AddSingleton<InferenceEngine>()
             .AddScoped<DeploymentQueries>()
             .AddScoped<CreateDeployment>()

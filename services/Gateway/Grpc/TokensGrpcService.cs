@@ -1,6 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Marten;
 using MlOps.Contracts.Identity.V1;
 using MlOps.Gateway.Tokens;
 using MlOps.ServiceDefaults.Identity;
@@ -9,7 +8,7 @@ using Wire = MlOps.Contracts.Identity.V1;
 namespace MlOps.Gateway.Grpc;
 
 /// <summary><c>mlops.identity.v1.Tokens</c></summary>
-internal sealed class TokensGrpcService(IssueTokenHandler issueToken, IQuerySession session) : Wire.Tokens.TokensBase
+internal sealed class TokensGrpcService(IssueToken issueToken, SubjectList list) : Wire.Tokens.TokensBase
 {
     public override Task<Token> CreateToken(CreateTokenRequest request, ServerCallContext context) =>
         issueToken.HandleAsync(request, context.CancellationToken);
@@ -17,7 +16,7 @@ internal sealed class TokensGrpcService(IssueTokenHandler issueToken, IQuerySess
     public override async Task<ListSubjectsResponse> ListSubjects(ListSubjectsRequest request, ServerCallContext context)
     {
         Caller.Require("admin", "auditor");
-        var (subjects, next) = await SubjectList.ReadAsync(session, request.PageSize, request.PageToken, context.CancellationToken);
+        var (subjects, next) = await list.ReadAsync(request.PageSize, request.PageToken, context.CancellationToken);
         return new ListSubjectsResponse { NextPageToken = next, Subjects = { subjects.Select(ToWire) } };
     }
 

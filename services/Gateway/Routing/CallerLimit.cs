@@ -3,22 +3,21 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace MlOps.Gateway.Routing;
 
-/// <summary>How much one caller may have under way at once, so that none crowds out the others.</summary>
+/// <summary>How much one caller may have under way at once, so that none crowds out the others: <c>Gateway:RequestsAtOnce</c>.</summary>
 internal static class CallerLimit
 {
-    /// <summary>Requests of one subject that run at the same time; one more is answered with 429.</summary>
-    public const int RequestsAtOnce = 512;
+    private const string Setting = "Gateway:RequestsAtOnce";
+    private const int UsualRequestsAtOnce = 512;
 
-    public static void Configure(RateLimiterOptions options)
+    /// <summary>One request more of the same subject is refused: 429, or RESOURCE_EXHAUSTED over gRPC.</summary>
+    public static void Configure(RateLimiterOptions options, IConfiguration configuration)
     {
+        var limit = configuration.GetValue(Setting, UsualRequestsAtOnce);
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetConcurrencyLimiter(
-            context.User.Identity?.Name ?? "", _ => new ConcurrencyLimiterOptions { PermitLimit = RequestsAtOnce, QueueLimit = 0 }));
-        options.OnRejected = async (rejected, cancellation) =>
-        {
-            rejected.HttpContext.Response.Headers.RetryAfter = "1";
-            await rejected.HttpContext.Response.WriteAsJsonAsync(
-                new { error = $"More than {RequestsAtOnce} requests of this caller are under way." }, cancellation);
-        };
+            context.User.Identity?.Name ?? "", _ => new ConcurrencyLimiterOptions { PermitLimit = limit, QueueLimit = 0 }));
+        options.OnRejected = async (rejected, cancellation) => await Refusal.WriteAsync(
+            rejected.HttpContext, StatusCodes.Status429TooManyRequests, Refusal.GrpcResourceExhausted,
+            $"More than {limit} requests of this caller are under way.", cancellation);
     }
 }

@@ -11,6 +11,9 @@ internal static class Clusters
     private static readonly TimeSpan SilentStream = TimeSpan.FromHours(1);
     private static readonly TimeSpan SilentRequest = TimeSpan.FromSeconds(60);
 
+    /// <summary>A cluster without an address: what goes there is answered as unavailable.</summary>
+    public const string Nobody = "nobody";
+
     public static string Grpc(string service) => $"{service}:grpc";
 
     public static string Http(string service) => $"{service}:http";
@@ -19,6 +22,7 @@ internal static class Clusters
     [
         .. Services.GrpcPaths.Keys.Select(service => Cluster(configuration, service, "grpc", HttpVersion.Version20, SilentStream)).OfType<ClusterConfig>(),
         Cluster(configuration, Services.Serving, "http", HttpVersion.Version11, SilentRequest) ?? new ClusterConfig { ClusterId = Http(Services.Serving) },
+        new ClusterConfig { ClusterId = Nobody },
     ];
 
     private static ClusterConfig? Cluster(IConfiguration configuration, string service, string endpoint, Version version, TimeSpan silence) =>

@@ -5,6 +5,8 @@ namespace MlOps.Gateway.Routing;
 /// <summary>Which path goes to which service.</summary>
 internal static class Routes
 {
+    private const int BeforeOwnEndpoints = -2;
+
     public static IReadOnlyList<RouteConfig> All(IConfiguration configuration)
     {
         var present = Services.GrpcPaths.Where(service => Services.Address(configuration, service.Key, "grpc") is not null).ToList();
@@ -12,6 +14,7 @@ internal static class Routes
         [
             .. present.SelectMany(service => service.Value.Select(path => Grpc(service.Key, path))),
             .. present.Select(service => AuditLog(service.Key)),
+            AuditLogOfNobody(),
             OpenInferenceRest(),
         ];
     }
@@ -27,13 +30,31 @@ internal static class Routes
     private static RouteConfig AuditLog(string service) => new()
     {
         RouteId = $"audit:{service}",
-        Order = -1,
+        Order = BeforeOwnEndpoints,
         ClusterId = Clusters.Grpc(service),
         Match = new RouteMatch
         {
             Path = "/mlops.audit.v1.AuditLog/{**method}",
             Methods = ["POST"],
             Headers = [new RouteHeader { Name = Services.Header, Values = [service] }],
+        },
+    };
+
+    /// <summary>A name that is no service's must not be answered with the gateway's own record.</summary>
+    private static RouteConfig AuditLogOfNobody() => new()
+    {
+        RouteId = "audit:nobody",
+        Order = BeforeOwnEndpoints + 1,
+        ClusterId = Clusters.Nobody,
+        Match = new RouteMatch
+        {
+            Path = "/mlops.audit.v1.AuditLog/{**method}",
+            Methods = ["POST"],
+            Headers =
+            [
+                new RouteHeader { Name = Services.Header, Mode = HeaderMatchMode.Exists },
+                new RouteHeader { Name = Services.Header, Mode = HeaderMatchMode.NotContains, Values = [Services.Own] },
+            ],
         },
     };
 

@@ -5,6 +5,9 @@ internal static class Services
 {
     public const string Serving = "serving";
 
+    /// <summary>The gateway itself, for its own audit log.</summary>
+    public const string Own = "gateway";
+
     /// <summary>The name that the caller of an audit log puts into the header <c>mlops-service</c>.</summary>
     public const string Header = "mlops-service";
 

@@ -2,27 +2,17 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace MlOps.Gateway.Routing;
 
-/// <summary>What a caller gets when a service does not answer: its protocol's own error, never an empty page.</summary>
+/// <summary>Answers for a service that does not.</summary>
 internal static class Unavailable
 {
-    private const int GrpcUnavailable = 14;
-
     public static async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
         await next(context);
-        if (context.GetForwarderErrorFeature() is null || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested) return;
-
-        const string message = "The service behind the gateway does not answer; try again.";
-        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
-        {
-            context.Response.StatusCode = StatusCodes.Status200OK;
-            context.Response.ContentType = "application/grpc";
-            context.Response.Headers["grpc-status"] = GrpcUnavailable.ToString();
-            context.Response.Headers["grpc-message"] = Uri.EscapeDataString(message);
-            return;
-        }
-        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        context.Response.Headers.RetryAfter = "1";
-        await context.Response.WriteAsJsonAsync(new { error = message });
+        // Other codes are the caller's own fault, such as a body that breaks off.
+        var failed = context.GetForwarderErrorFeature() is not null && context.Response.StatusCode >= StatusCodes.Status502BadGateway;
+        if (!failed || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested) return;
+        await Refusal.WriteAsync(
+            context, StatusCodes.Status503ServiceUnavailable, Refusal.GrpcUnavailable,
+            "The service behind the gateway does not answer; try again.", context.RequestAborted);
     }
 }

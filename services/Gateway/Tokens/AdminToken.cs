@@ -1,5 +1,4 @@
 using MlOps.Contracts.Identity.V1;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway.Tokens;
@@ -16,10 +15,8 @@ internal sealed class AdminToken(IConfiguration configuration, IServiceScopeFact
         using var acting = identity.Act();
         await using var scope = scopes.CreateAsyncScope();
         var request = new CreateTokenRequest { Subject = Name, Roles = { "admin" }, ValidDays = IssueToken.MaxDays };
-        var issued = await scope.ServiceProvider.GetRequiredService<Mutations>().ApplyAsync<Subject>(
-            Subject.Stream(Name), request, (_, now) => IssueToken.Decide(request, now), cancellationToken);
-        var token = new AccessToken(Name, issued.State.Roles, Caller.DefaultWorkspace, issued.State.ExpiresAt.ToUnixTimeSeconds()).Issue(key);
-        await WriteAsync(path, token, cancellationToken);
+        var token = await scope.ServiceProvider.GetRequiredService<IssueToken>().IssueAsync(request, cancellationToken);
+        await WriteAsync(path, token.Value, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -29,6 +26,7 @@ internal sealed class AdminToken(IConfiguration configuration, IServiceScopeFact
 
     private static async Task WriteAsync(string path, string token, CancellationToken cancellation)
     {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory) Directory.CreateDirectory(directory);
         var draft = $"{path}.{Guid.NewGuid():n}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -15,7 +15,7 @@ internal sealed class DeployModelVersion(ModelRegistry.ModelRegistryClient regis
     /// <summary>Deploys what the deployment's target names in the registry now; nothing if the alias or version is not there yet.</summary>
     public async Task<Deployment> FromRegistryAsync(Deployment deployment, CancellationToken cancellation)
     {
-        if (await CandidateAsync(deployment, cancellation) is not { } candidate) return deployment;
+        if (await CandidateAsync(deployment, cancellation) is not { } candidate || !Concerns(deployment, candidate)) return deployment;
         var loaded = await LoadAsync(deployment, candidate, cancellation);
         return (await mutations.ApplyAsync<Deployment>(deployment.Id, new Empty(), (state, _) => Decide(state!, candidate, loaded), cancellation)).State;
     }

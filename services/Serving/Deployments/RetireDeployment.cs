@@ -1,21 +1,25 @@
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
+using MlOps.Serving.Models;
 using Wire = MlOps.Contracts.Serving.V1;
 
 namespace MlOps.Serving.Deployments;
 
 /// <summary>Takes a deployment out of service; its name stays taken, its record stays readable.</summary>
-internal sealed class RetireDeployment(Mutations mutations)
+internal sealed class RetireDeployment(Mutations mutations, ModelSwitch modelSwitch)
 {
-    public Task<Mutated<Deployment>> HandleAsync(Wire.RetireDeploymentRequest request, CancellationToken cancellation)
+    public async Task<Mutated<Deployment>> HandleAsync(Wire.RetireDeploymentRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         var faults = new Faults();
         faults.Name(request.Name, "name");
         faults.Length(request.Reason, "reason", 2000);
         faults.ThrowIfAny();
-        return mutations.ApplyAsync<Deployment>(Deployment.StreamOf(request.Name), request, (deployment, _) => Decide(deployment, request), cancellation);
+        var retired = await mutations.ApplyAsync<Deployment>(
+            Deployment.StreamOf(request.Name), request, (deployment, _) => Decide(deployment, request), cancellation);
+        await modelSwitch.FollowAsync(retired.State, cancellation);
+        return retired;
     }
 
     public static object[] Decide(Deployment? state, Wire.RetireDeploymentRequest command) =>

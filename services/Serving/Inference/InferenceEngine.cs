@@ -10,6 +10,7 @@ namespace MlOps.Serving.Inference;
 /// <summary>Answers inference requests: take the model, fill the rows, predict, log, answer. Nothing here waits for a database or for Kafka.</summary>
 internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookups, PredictionJournal journal, TimeProvider time)
 {
+    /// <exception cref="InferenceException">The request cannot be answered.</exception>
     public async ValueTask<InferenceResult> InferAsync(InferenceRequest request, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
@@ -18,12 +19,14 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
         try
         {
             var matrix = InputMatrix.Of(served, request.Inputs);
-            if (matrix.Keys.Count > 0)
+            if (matrix.NeedsLookup)
             {
-                await lookups.FillAsync(served, served.Lookup!, matrix.Keys, matrix.Rows, matrix.Values, matrix.Sent, cancellation);
+                await lookups.FillAsync(served, served.Lookup!, matrix, cancellation);
                 matrix.RequireEveryColumn();
             }
             var tensors = OutputTensors(served, request.RequestedOutputs, matrix.Rows);
+            if ((long)matrix.Rows * served.Model.OutputsPerRow > InferenceLimits.Values)
+                throw InferenceException.Invalid($"the answer would have {(long)matrix.Rows * served.Model.OutputsPerRow} values; {InferenceLimits.Values} are allowed");
             var outputs = new float[matrix.Rows * served.Model.OutputsPerRow];
             served.Model.Predict(matrix.Values, matrix.Rows, outputs);
             var id = string.IsNullOrEmpty(request.Id) ? Guid.CreateVersion7().ToString("N") : request.Id;
@@ -75,7 +78,7 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
         prediction.FeatureNames.AddRange(served.Columns);
         prediction.Features.AddRange(matrix.Values);
         prediction.Outputs.AddRange(outputs);
-        if (matrix.Keys.Count > 0)
+        if (matrix.NeedsLookup)
         {
             for (var row = 0; row < matrix.Rows; row++) prediction.EntityKeys.Add(EntityKeys.Name(served.Lookup!.JoinKeys, matrix.Keys, row));
         }

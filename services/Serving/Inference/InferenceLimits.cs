@@ -9,5 +9,7 @@ internal static class InferenceLimits
     /// <summary>Rows × columns; keeps a logged prediction below what one Kafka message may carry.</summary>
     public const int Values = 131_072;
 
+    public const int Dimensions = 8;
+
     public const int IdLength = 128;
 }

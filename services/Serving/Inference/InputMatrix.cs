@@ -3,7 +3,7 @@ using MlOps.Serving.Models;
 
 namespace MlOps.Serving.Inference;
 
-/// <summary>Puts the tensors of a request into rows in the order of the model's signature, naming every fault it can.</summary>
+/// <summary>Puts the tensors of a request into rows in the order of the model's signature; each fault names its input.</summary>
 internal sealed class InputMatrix
 {
     private readonly ServedModel served;
@@ -19,14 +19,19 @@ internal sealed class InputMatrix
 
     public int Rows { get; }
 
+    /// <summary>Rows × columns, row-major; NaN is a missing value.</summary>
     public float[] Values { get; }
 
     /// <summary>Per column, whether it has been filled.</summary>
     public bool[] Sent { get; }
 
-    /// <summary>Entity keys by join key; all of them or none.</summary>
+    /// <summary>Entity keys by join key; all of them where <see cref="NeedsLookup"/>.</summary>
     public IReadOnlyDictionary<string, Tensor> Keys => keys;
 
+    /// <summary>Whether columns are still to be filled by the entity keys.</summary>
+    public bool NeedsLookup { get; private set; }
+
+    /// <exception cref="InferenceException">The inputs are not what the model takes.</exception>
     public static InputMatrix Of(ServedModel served, IReadOnlyList<Tensor> inputs)
     {
         if (inputs.Count == 0) throw InferenceException.Invalid("the request has no inputs");
@@ -35,44 +40,10 @@ internal sealed class InputMatrix
             throw InferenceException.Invalid($"input '{inputs[0].Name}' has {rows} rows; 1 to {InferenceLimits.Values / served.Signature.InputWidth} are allowed");
         var matrix = new InputMatrix(served, (int)rows);
         foreach (var input in inputs) matrix.Add(input);
-        matrix.RequireAll();
+        matrix.NeedsLookup = matrix.keys.Count > 0 && matrix.Sent.AsSpan().Contains(false);
+        if (matrix.NeedsLookup) matrix.RequireEveryKey();
+        else matrix.RequireEveryColumn();
         return matrix;
-    }
-
-    private void Add(Tensor input)
-    {
-        if (input.Rows != Rows) throw InferenceException.Invalid($"input '{input.Name}' has shape [{string.Join(',', input.Shape)}], but the first input has {Rows} rows");
-        if (served.Inputs.TryGetValue(input.Name, out var place)) AddFeature(input, place);
-        else if (served.Lookup?.JoinKeys.Any(key => key.Name == input.Name) == true) AddKey(input);
-        else throw InferenceException.Invalid($"unexpected input '{input.Name}'; the model takes {string.Join(", ", served.Inputs.Keys)}");
-    }
-
-    private void AddFeature(Tensor input, InputPlace place)
-    {
-        if (input.Texts.Length > 0 || input.Datatype == Datatype.BYTES)
-            throw InferenceException.Invalid($"input '{input.Name}' has datatype {input.Datatype}, expected {served.Signature.Inputs[place.Index].Datatype}");
-        if (input.Count != Rows * place.Width)
-            throw InferenceException.Invalid($"input '{input.Name}' has shape [{string.Join(',', input.Shape)}], expected [{Rows}{(place.Width > 1 ? $",{place.Width}" : "")}]");
-        if (Sent[place.Column]) throw InferenceException.Invalid($"input '{input.Name}' is there twice");
-        var width = served.Signature.InputWidth;
-        for (var row = 0; row < Rows; row++)
-        {
-            for (var i = 0; i < place.Width; i++) Values[row * width + place.Column + i] = (float)input.NumberAt(row * place.Width + i);
-        }
-        Array.Fill(Sent, true, place.Column, place.Width);
-    }
-
-    private void AddKey(Tensor input)
-    {
-        if (input.Count != Rows) throw InferenceException.Invalid($"input '{input.Name}' has shape [{string.Join(',', input.Shape)}], expected [{Rows}]");
-        if (!keys.TryAdd(input.Name, input)) throw InferenceException.Invalid($"input '{input.Name}' is there twice");
-    }
-
-    private void RequireAll()
-    {
-        if (keys.Count > 0 && served.Lookup!.JoinKeys.FirstOrDefault(key => !keys.ContainsKey(key.Name)) is { } missing)
-            throw InferenceException.Invalid($"input '{missing.Name}' is missing: features are looked up by {string.Join(", ", served.Lookup.JoinKeys.Select(key => key.Name))}");
-        if (keys.Count == 0) RequireEveryColumn();
     }
 
     /// <summary>Every column must be filled by the request, or by the lookup after it.</summary>
@@ -81,4 +52,53 @@ internal sealed class InputMatrix
         var column = Array.IndexOf(Sent, false);
         if (column >= 0) throw InferenceException.Invalid($"input '{served.Columns[column]}' is missing");
     }
+
+    private void Add(Tensor input)
+    {
+        if (input.Rows != Rows) throw InferenceException.Invalid($"input '{input.Name}' has shape {Shape(input)}, but the first input has {Rows} rows");
+        var isKey = served.Lookup?.Takes(input.Name) == true;
+        var isFeature = served.Inputs.TryGetValue(input.Name, out var place);
+        if (isKey) AddKey(input);
+        if (isFeature) AddFeature(input, place!);
+        if (!isKey && !isFeature) throw InferenceException.Invalid($"unexpected input '{input.Name}'; the model takes {string.Join(", ", served.Inputs.Keys)}");
+    }
+
+    private void AddFeature(Tensor input, InputPlace place)
+    {
+        var expected = served.Signature.Inputs[place.Index].Datatype;
+        if (input.Texts.Length > 0) throw InferenceException.Invalid($"input '{input.Name}' has datatype {input.Datatype}, expected {expected}");
+        if (input.Count != Rows * place.Width)
+            throw InferenceException.Invalid($"input '{input.Name}' has shape {Shape(input)}, expected [{Rows}{(place.Width > 1 ? $",{place.Width}" : "")}]");
+        if (Sent[place.Column]) throw InferenceException.Invalid($"input '{input.Name}' is there twice");
+        var whole = expected.Contains("INT", StringComparison.Ordinal);
+        for (var row = 0; row < Rows; row++)
+        {
+            for (var i = 0; i < place.Width; i++)
+                Values[(row * served.Signature.InputWidth) + place.Column + i] = Number(input, (row * place.Width) + i, whole ? expected : null);
+        }
+        Array.Fill(Sent, true, place.Column, place.Width);
+    }
+
+    private static float Number(Tensor input, int index, string? wholeNumbersOf)
+    {
+        var number = input.NumberAt(index);
+        if (wholeNumbersOf is not null && Math.Truncate(number) != number && !double.IsNaN(number))
+            throw InferenceException.Invalid($"input '{input.Name}': value {index} is no whole number, expected {wholeNumbersOf}");
+        var value = (float)number;
+        return float.IsInfinity(value) ? throw InferenceException.Invalid($"input '{input.Name}': value {index} is infinite or too large") : value;
+    }
+
+    private void AddKey(Tensor input)
+    {
+        if (input.Count != Rows) throw InferenceException.Invalid($"input '{input.Name}' has shape {Shape(input)}, expected [{Rows}]");
+        if (!keys.TryAdd(input.Name, input)) throw InferenceException.Invalid($"input '{input.Name}' is there twice");
+    }
+
+    private void RequireEveryKey()
+    {
+        if (served.Lookup!.JoinKeys.FirstOrDefault(key => !keys.ContainsKey(key.Name)) is { } missing)
+            throw InferenceException.Invalid($"input '{missing.Name}' is missing: features are looked up by {string.Join(", ", served.Lookup.JoinKeys.Select(key => key.Name))}");
+    }
+
+    private static string Shape(Tensor input) => $"[{string.Join(',', input.Shape)}]";
 }

@@ -8,26 +8,29 @@ namespace MlOps.Serving.Models;
 /// the registry again for deployments that are still without a version.
 /// </summary>
 internal sealed class DeploymentReconciler(
-    IServiceScopeFactory scopes, ServedModels served, ModelLoader loader, FeatureLookups lookups, ServiceIdentity identity, TimeProvider time,
+    IServiceScopeFactory scopes, ServedModels served, ModelSwitch modelSwitch, ServiceIdentity identity, TimeProvider time,
     ILogger<DeploymentReconciler> logger) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(100);
-    private const int PendingEvery = 50;
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromSeconds(5);
     private const int Page = 200;
+
+    private readonly Dictionary<string, DateTimeOffset> asked = [];
+    private readonly Dictionary<string, DateTimeOffset> failed = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Round, time);
-        var round = 0;
         do
         {
             using var acting = identity.Act();
             await using var scope = scopes.CreateAsyncScope();
             try
             {
-                await RoundAsync(scope.ServiceProvider, askRegistry: round++ % PendingEvery == 0, stoppingToken);
+                await RoundAsync(scope.ServiceProvider, stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.RoundFailed(e);
             }
@@ -35,7 +38,7 @@ internal sealed class DeploymentReconciler(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task RoundAsync(IServiceProvider services, bool askRegistry, CancellationToken cancellation)
+    private async Task RoundAsync(IServiceProvider services, CancellationToken cancellation)
     {
         var deployments = services.GetRequiredService<DeploymentQueries>();
         string? after = null;
@@ -43,34 +46,32 @@ internal sealed class DeploymentReconciler(
         do
         {
             page = await deployments.ListAsync(after, Page, cancellation);
-            foreach (var deployment in page) await ReconcileAsync(services, deployment, askRegistry, cancellation);
+            foreach (var deployment in page) await ReconcileAsync(services, deployment, cancellation);
             after = page.Count > 0 ? page[^1].Name : null;
         }
         while (page.Count == Page);
         served.FirstRoundDone();
     }
 
-    private async Task ReconcileAsync(IServiceProvider services, Deployment deployment, bool askRegistry, CancellationToken cancellation)
+    private async Task ReconcileAsync(IServiceProvider services, Deployment deployment, CancellationToken cancellation)
     {
+        if (Within(AfterFailure, failed, deployment)) return;
         try
         {
-            if (deployment.Status == DeploymentStatus.Retired) served.Remove(deployment.Name);
-            else if (deployment.Active is { } active) await ServeAsync(deployment, active, cancellation);
-            else if (askRegistry) await services.GetRequiredService<DeployModelVersion>().FromRegistryAsync(deployment, cancellation);
-            served.Know(deployment.Name, deployment.Status != DeploymentStatus.Retired);
+            if (deployment is { Status: not DeploymentStatus.Retired, Active: null } && !Within(BetweenQuestions, asked, deployment))
+            {
+                asked[deployment.Name] = time.GetUtcNow();
+                deployment = await services.GetRequiredService<DeployModelVersion>().FromRegistryAsync(deployment, cancellation);
+            }
+            await modelSwitch.FollowAsync(deployment, cancellation);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
+            failed[deployment.Name] = time.GetUtcNow();
             logger.NotReconciled(e, deployment.Name);
         }
     }
 
-    private async Task ServeAsync(Deployment deployment, ActiveVersion active, CancellationToken cancellation)
-    {
-        if (served.Serves(deployment.Name, active.Version)) return;
-        var loaded = await loader.LoadAsync(active.ArtifactDigest, cancellation);
-        var lookup = deployment.FeatureService.Length == 0 ? null : await lookups.ResolveAsync(deployment.FeatureService, loaded.Model.Signature, cancellation);
-        served.Swap(new ServedModel(deployment.Name, deployment.Model, active.Version, loaded, lookup));
-        logger.Swapped(deployment.Name, deployment.Model, active.Version);
-    }
+    private bool Within(TimeSpan span, Dictionary<string, DateTimeOffset> moments, Deployment deployment) =>
+        moments.TryGetValue(deployment.Name, out var moment) && time.GetUtcNow() - moment < span;
 }

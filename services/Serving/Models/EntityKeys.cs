@@ -21,11 +21,12 @@ internal static class EntityKeys
     public static string Name(IReadOnlyList<JoinKey> joinKeys, IReadOnlyDictionary<string, Tensor> keys, int row) =>
         string.Join(",", joinKeys.Select(key => $"{key.Name}={keys[key.Name].TextAt(row)}"));
 
-    public static float ToFloat(Value value) => value.KindCase switch
+    public static float ToFloat(string feature, Value value) => value.KindCase switch
     {
         Contracts.Features.V1.Value.KindOneofCase.Int64Value => value.Int64Value,
         Contracts.Features.V1.Value.KindOneofCase.DoubleValue => (float)value.DoubleValue,
         Contracts.Features.V1.Value.KindOneofCase.BoolValue => value.BoolValue ? 1 : 0,
+        Contracts.Features.V1.Value.KindOneofCase.StringValue => throw InferenceException.Invalid($"the feature '{feature}' that was looked up is text, and the model takes numbers"),
         _ => float.NaN,
     };
 

@@ -9,6 +9,8 @@ internal sealed class LoadedModel(IModel model) : IDisposable
 
     public IModel Model { get; } = model;
 
+    public bool IsFreed => Volatile.Read(ref users) == 0;
+
     /// <summary>Becomes a user; false if the model was freed meanwhile.</summary>
     public bool TryAcquire()
     {

@@ -17,9 +17,8 @@ internal sealed class ModelLoader(IBlobStore blobs, IEnumerable<IModelRuntime> r
         try
         {
             if (loaded.TryGetValue(digest, out var shared) && shared.TryAcquire()) return shared;
-            var model = await ReadAsync(digest, cancellation);
-            WarmUp(model);
-            return loaded[digest] = new LoadedModel(model);
+            foreach (var (freed, _) in loaded.Where(entry => entry.Value.IsFreed)) loaded.Remove(freed);
+            return loaded[digest] = new LoadedModel(WarmedUp(await ReadAsync(digest, cancellation)));
         }
         finally
         {
@@ -47,6 +46,17 @@ internal sealed class ModelLoader(IBlobStore blobs, IEnumerable<IModelRuntime> r
     }
 
     /// <summary>The first prediction pays for what is set up on demand, so it is made before there is traffic.</summary>
-    private static void WarmUp(IModel model) =>
-        model.Predict(new float[model.Signature.InputWidth], 1, new float[model.OutputsPerRow]);
+    private static IModel WarmedUp(IModel model)
+    {
+        try
+        {
+            model.Predict(new float[model.Signature.InputWidth], 1, new float[model.OutputsPerRow]);
+            return model;
+        }
+        catch (Exception e)
+        {
+            model.Dispose();
+            throw new InvalidModelException($"The model loads but does not predict: {e.Message}", e);
+        }
+    }
 }

@@ -27,9 +27,9 @@ internal sealed class ServedModels
     }
 
     /// <summary>Whether a deployment exists, even if no version answers yet.</summary>
-    public bool IsKnown(string deployment) => known.GetValueOrDefault(deployment);
+    public bool IsKnown(string deployment) => known.ContainsKey(deployment);
 
-    public void Know(string deployment, bool exists) => known[deployment] = exists;
+    public void Know(string deployment) => known[deployment] = true;
 
     public void FirstRoundDone() => ready = true;
 
@@ -47,6 +47,7 @@ internal sealed class ServedModels
 
     public void Remove(string deployment)
     {
+        known.TryRemove(deployment, out _);
         if (current.TryRemove(deployment, out var removed)) removed.Loaded.Dispose();
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using Google.Protobuf;
 using MlOps.Contracts.Serving.V1;
+using MlOps.Serving.Inference;
 
 namespace MlOps.Serving.PredictionLog;
 
@@ -11,10 +12,13 @@ namespace MlOps.Serving.PredictionLog;
 /// </summary>
 internal sealed class PredictionJournal : IDisposable
 {
-    /// <summary>Below what one Kafka message may carry, with room for the largest single prediction.</summary>
+    /// <summary>The largest prediction: with its envelope still below what one Kafka message carries.</summary>
+    public const int PredictionBytes = 900_000;
+
     private const int SegmentBytes = 256 << 10;
 
     private readonly Lock gate = new();
+    private readonly FileStream owned;
     private FileStream? open;
     private long openBytes;
 
@@ -22,15 +26,20 @@ internal sealed class PredictionJournal : IDisposable
     {
         Root = configuration["Predictions:Journal"] ?? Path.Combine(configuration["Blobs:Root"] ?? Path.GetTempPath(), "..", "prediction-journal");
         Directory.CreateDirectory(Root);
+        // Two processes would take each other's open segments for what a killed one left behind.
+        owned = new FileStream(Path.Combine(Root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 
     /// <summary>The directory of the segments.</summary>
     public string Root { get; }
 
     /// <summary>Writes a prediction; when this returns, the operating system has it.</summary>
+    /// <exception cref="InferenceException">The prediction is larger than <see cref="PredictionBytes"/>.</exception>
     public void Append(Prediction prediction)
     {
         var size = prediction.CalculateSize();
+        if (size > PredictionBytes)
+            throw new InferenceException(InferenceFault.TooLarge, $"the prediction takes {size} bytes to log; {PredictionBytes} are allowed: send fewer rows at once");
         var buffer = ArrayPool<byte>.Shared.Rent(SegmentFile.HeaderBytes + size);
         try
         {
@@ -43,8 +52,7 @@ internal sealed class PredictionJournal : IDisposable
             {
                 if (openBytes + record.Length > SegmentBytes) Close();
                 open ??= Create();
-                open.Write(record);
-                openBytes += record.Length;
+                Write(open, record);
             }
         }
         finally
@@ -75,6 +83,22 @@ internal sealed class PredictionJournal : IDisposable
     public void Dispose()
     {
         lock (gate) Close();
+        owned.Dispose();
+    }
+
+    private void Write(FileStream segment, ReadOnlySpan<byte> record)
+    {
+        try
+        {
+            segment.Write(record);
+            openBytes += record.Length;
+        }
+        catch (IOException)
+        {
+            // What was written in part must be the segment's end: behind it nothing would be read.
+            Close();
+            throw;
+        }
     }
 
     // The names order by time. Unbuffered: every write goes to the operating system at once.

@@ -7,8 +7,8 @@ internal sealed class PredictionSchema(NpgsqlDataSource database) : IHostedServi
 {
     private const string Schema = """
         SELECT pg_advisory_xact_lock(hashtext('mlops.serving.schema'));
-        CREATE TABLE IF NOT EXISTS prediction (request_id text PRIMARY KEY, segment_id text NOT NULL, deployment text NOT NULL, data bytea NOT NULL);
-        CREATE INDEX IF NOT EXISTS prediction_segment ON prediction (segment_id, deployment);
+        CREATE TABLE IF NOT EXISTS prediction (request_id text PRIMARY KEY, segment_id text NOT NULL, deployment text NOT NULL, position integer NOT NULL, data bytea NOT NULL);
+        CREATE INDEX IF NOT EXISTS prediction_segment ON prediction (segment_id, deployment, position);
         """;
 
     public async Task StartAsync(CancellationToken cancellationToken)

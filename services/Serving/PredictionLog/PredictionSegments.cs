@@ -10,19 +10,21 @@ namespace MlOps.Serving.PredictionLog;
 internal sealed class PredictionSegments(NpgsqlDataSource database)
 {
     private const string Insert = """
-        INSERT INTO prediction SELECT id, ?, ?, data FROM unnest(?::text[], ?::bytea[]) AS added (id, data) ON CONFLICT DO NOTHING
+        INSERT INTO prediction (request_id, segment_id, deployment, position, data)
+        SELECT id, ?, ?, position, data FROM unnest(?::text[], ?::bytea[]) WITH ORDINALITY AS added (id, data, position)
+        ON CONFLICT DO NOTHING
         """;
 
     /// <summary>Adds a segment in the transaction of the session. A request id names one prediction: what is logged already is not logged again.</summary>
     public async Task AddAsync(
-        IDocumentSession session, string segmentId, IReadOnlyList<(Prediction Prediction, ReadOnlyMemory<byte> Bytes)> records, CancellationToken cancellation)
+        IDocumentSession session, string segmentId, IReadOnlyList<LoggedPrediction> records, CancellationToken cancellation)
     {
         var logged = await LoggedAsync([.. records.Select(record => record.Prediction.RequestId)], cancellation);
         var added = records.Where(record => logged.Add(record.Prediction.RequestId)).ToList();
         foreach (var group in added.GroupBy(record => record.Prediction.Deployment))
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            foreach (var (_, bytes) in group) hash.AppendData(bytes.Span);
+            foreach (var record in group) hash.AppendData(record.Bytes.Span);
             session.QueueSqlCommand(Insert, segmentId, group.Key,
                 group.Select(record => record.Prediction.RequestId).ToArray(), group.Select(record => record.Bytes.ToArray()).ToArray());
             session.Events.Append(PredictionsLogged.StreamOf(group.Key),
@@ -34,7 +36,7 @@ internal sealed class PredictionSegments(NpgsqlDataSource database)
     public static async Task<IReadOnlyList<Prediction>> ReadAsync(
         NpgsqlConnection connection, string segmentId, string deployment, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("SELECT data FROM prediction WHERE segment_id = $1 AND deployment = $2 ORDER BY ctid", connection);
+        await using var command = new NpgsqlCommand("SELECT data FROM prediction WHERE segment_id = $1 AND deployment = $2 ORDER BY position", connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = segmentId });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
         await using var reader = await command.ExecuteReaderAsync(cancellation);

@@ -10,6 +10,7 @@ internal sealed class PredictionShipper(
 {
     // How long a prediction may wait before it is on its way to those who watch.
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -19,7 +20,9 @@ internal sealed class PredictionShipper(
         {
             foreach (var path in journal.CloseSegments())
             {
-                if (!await ShipAsync(path, stoppingToken)) break;
+                if (await ShipAsync(path, stoppingToken)) continue;
+                await Task.Delay(AfterFailure, time, stoppingToken);
+                break;
             }
         }
     }
@@ -29,22 +32,33 @@ internal sealed class PredictionShipper(
         var id = Path.GetFileNameWithoutExtension(path);
         try
         {
-            var (records, torn) = SegmentFile.Read(path);
-            if (torn > 0) logger.TornSegment(id, torn);
-            if (records.Count > 0)
+            var content = SegmentFile.Read(path);
+            if (content.Records.Count > 0)
             {
                 using var acting = identity.Act();
                 await using var session = sessions.Open();
-                await segments.AddAsync(session, id, records, cancellation);
+                await segments.AddAsync(session, id, content.Records, cancellation);
                 await session.SaveChangesAsync(cancellation);
             }
-            File.Delete(path);
+            Finish(path, id, content);
             return true;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             logger.SegmentNotStored(e, id);
             return false;
         }
+    }
+
+    private void Finish(string path, string id, SegmentContent content)
+    {
+        if (content.IsDamaged)
+        {
+            logger.DamagedSegment(id, content.LostBytes);
+            File.Move(path, Path.ChangeExtension(path, SegmentFile.Damaged));
+            return;
+        }
+        if (content.LostBytes > 0) logger.TornSegment(id, content.LostBytes);
+        File.Delete(path);
     }
 }

@@ -9,24 +9,28 @@ internal static class SegmentFile
 {
     public const string Open = ".open";
     public const string Closed = ".segment";
+    public const string Damaged = ".damaged";
     public const int HeaderBytes = 8;
 
-    /// <summary>The whole records of a segment; what a killed process left half written at its end was answered to nobody.</summary>
-    public static (IReadOnlyList<(Prediction Prediction, ReadOnlyMemory<byte> Bytes)> Records, int TornBytes) Read(string path)
+    /// <summary>The whole records of a segment, up to its end or to the first that is not whole.</summary>
+    public static SegmentContent Read(string path)
     {
         var bytes = File.ReadAllBytes(path);
-        var records = new List<(Prediction, ReadOnlyMemory<byte>)>();
+        var records = new List<LoggedPrediction>();
         var position = 0;
         while (bytes.Length - position >= HeaderBytes)
         {
             var length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(position));
-            if (length < 0 || length > bytes.Length - position - HeaderBytes) break;
+            // No prediction is empty: zeros are what a power failure leaves.
+            if (length <= 0) return new SegmentContent(records, bytes.Length - position, IsDamaged: true);
+            if (length > bytes.Length - position - HeaderBytes) break;
             var body = bytes.AsMemory(position + HeaderBytes, length);
-            if (Checksum(body.Span) != BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(position + 4))) break;
-            records.Add((Prediction.Parser.ParseFrom(body.Span), body));
+            if (Checksum(body.Span) != BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(position + 4)))
+                return new SegmentContent(records, bytes.Length - position, IsDamaged: true);
+            records.Add(new LoggedPrediction(Prediction.Parser.ParseFrom(body.Span), body));
             position += HeaderBytes + length;
         }
-        return (records, bytes.Length - position);
+        return new SegmentContent(records, bytes.Length - position, IsDamaged: false);
     }
 
     /// <summary>CRC-32C (Castagnoli), which processors compute themselves.</summary>
@@ -42,3 +46,11 @@ internal static class SegmentFile
         return ~crc;
     }
 }
+
+/// <summary>A prediction and the bytes that it was written as.</summary>
+internal sealed record LoggedPrediction(Prediction Prediction, ReadOnlyMemory<byte> Bytes);
+
+/// <summary>What a segment holds.</summary>
+/// <param name="LostBytes">Bytes behind the last whole record.</param>
+/// <param name="IsDamaged">Whether those are not just the torn end that a killed process leaves, which was answered to nobody.</param>
+internal sealed record SegmentContent(IReadOnlyList<LoggedPrediction> Records, int LostBytes, bool IsDamaged);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MlOps.ServiceDefaults.Identity;
 using MlOps.Serving.Inference;
 using MlOps.Serving.Models;
 
@@ -34,6 +35,12 @@ internal static class InferenceEndpoint
         catch (JsonException e)
         {
             await RefuseAsync(context, InferenceException.Invalid($"the body is not the protocol's JSON: {e.Message}"));
+        }
+        catch (Exception e) when (e is not BadHttpRequestException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            context.RequestServices.GetRequiredService<ILogger<InferenceEngine>>().PredictionFailed(e, Caller.Current.CorrelationId);
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            await context.Response.WriteAsJsonAsync(new { error = $"an internal error occurred; its log entry has the request id {Caller.Current.CorrelationId}" });
         }
     }
 

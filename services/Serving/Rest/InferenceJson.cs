@@ -7,7 +7,22 @@ namespace MlOps.Serving.Rest;
 /// <summary>The protocol's JSON, read and written token by token.</summary>
 internal static class InferenceJson
 {
+    /// <exception cref="InferenceException">The body is JSON, but not a request of the protocol.</exception>
+    /// <exception cref="JsonException">The body is not JSON.</exception>
     public static InferenceRequest Read(string deployment, string? version, ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return ReadRequest(deployment, version, json);
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader's own word for text that is no Unicode; it looks only when the text is asked for.
+            throw InferenceException.Invalid("the body holds text that is not valid Unicode");
+        }
+    }
+
+    private static InferenceRequest ReadRequest(string deployment, string? version, ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 32 });
         string? id = null;

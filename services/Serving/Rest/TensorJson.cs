@@ -25,8 +25,9 @@ internal static class TensorJson
         if (datatype is null) throw InferenceException.Invalid($"input '{name}' has no datatype");
         if (shape is null) throw InferenceException.Invalid($"input '{name}' has no shape");
         if (data is not { } range) throw InferenceException.Invalid($"input '{name}' has no data");
+        TensorShape.SizeOf(name, shape);
         var tensor = Values(new Header(name, datatype, shape), json[range]);
-        TensorShape.Check(tensor);
+        TensorShape.Check(name, shape, tensor.Count);
         return tensor;
     }
 
@@ -36,8 +37,8 @@ internal static class TensorJson
         var shape = new List<long>(2);
         while (InferenceJson.Next(ref reader, JsonTokenType.EndArray))
         {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var dimension) || shape.Count == 8)
-                throw InferenceException.Invalid($"inputs[{position}].shape must be an array of at most 8 integers");
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var dimension) || shape.Count == InferenceLimits.Dimensions)
+                throw InferenceException.Invalid($"inputs[{position}].shape must be an array of at most {InferenceLimits.Dimensions} integers");
             shape.Add(dimension);
         }
         return [.. shape];
@@ -53,7 +54,7 @@ internal static class TensorJson
 
     private static Tensor Values(Header header, ReadOnlySpan<byte> data) => header.Datatype switch
     {
-        "INT8" or "INT16" or "INT32" or "INT64" or "UINT8" or "UINT16" or "UINT32" or "UINT64" => header.Make(integers: Integers(header, data)),
+        "INT8" or "INT16" or "INT32" or "INT64" or "UINT8" or "UINT16" or "UINT32" or "UINT64" => header.Make(integers: IntegerRange.Check(header.Name, header.Datatype, Integers(header, data))),
         "FP16" or "FP32" or "FP64" => header.Make(numbers: Numbers(header, data)),
         "BOOL" => header.Make(numbers: Booleans(header, data)),
         "BYTES" => header.Make(texts: Texts(header, data)),
@@ -120,7 +121,7 @@ internal static class TensorJson
 
     private sealed record Header(string Name, string Datatype, long[] Shape)
     {
-        public int Capacity => Shape.Length > 0 && Shape[0] is > 0 and <= InferenceLimits.Values ? (int)Shape[0] : 1;
+        public int Capacity => (int)Shape[0];
 
         public Tensor Make(double[]? numbers = null, long[]? integers = null, string[]? texts = null) => new()
         {

@@ -1,0 +1,17 @@
+using MlOps.ServiceDefaults.Identity;
+
+namespace MlOps.Gateway.Routing;
+
+/// <summary>One correlation id from the caller through the gateway to the service: what the gateway made up goes on with the request.</summary>
+internal static class Correlation
+{
+    private const string Header = "x-correlation-id";
+
+    public static Task ForwardAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Request.Headers[Header] = Caller.Current.CorrelationId;
+        // The service answers with it.
+        context.Response.Headers.Remove(Header);
+        return next(context);
+    }
+}

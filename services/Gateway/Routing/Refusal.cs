@@ -1,0 +1,24 @@
+namespace MlOps.Gateway.Routing;
+
+/// <summary>What the gateway answers in a service's place, in the caller's protocol: a trailers-only gRPC answer, or an HTTP status with JSON; never an empty page.</summary>
+internal static class Refusal
+{
+    public const int GrpcResourceExhausted = 8;
+    public const int GrpcUnavailable = 14;
+
+    public static Task WriteAsync(HttpContext context, int httpStatus, int grpcStatus, string message, CancellationToken cancellation)
+    {
+        var response = context.Response;
+        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            response.StatusCode = StatusCodes.Status200OK;
+            response.ContentType = "application/grpc";
+            response.Headers["grpc-status"] = grpcStatus.ToString();
+            response.Headers["grpc-message"] = Uri.EscapeDataString(message);
+            return Task.CompletedTask;
+        }
+        response.StatusCode = httpStatus;
+        response.Headers.RetryAfter = "1";
+        return response.WriteAsJsonAsync(new { error = message }, cancellation);
+    }
+}

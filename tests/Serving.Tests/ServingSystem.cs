@@ -1,0 +1,128 @@
+using Google.Protobuf;
+using MlOps.Catalog;
+using MlOps.Contracts.Experiments.V1;
+using MlOps.Contracts.Features.V1;
+using MlOps.Contracts.Inference;
+using MlOps.Contracts.Registry.V1;
+using MlOps.Contracts.Serving.V1;
+using MlOps.Experiments;
+using MlOps.Features;
+using MlOps.Registry;
+using MlOps.Runtime;
+using MlOps.ServiceHost;
+using MlOps.XGBoost;
+using Deployment = MlOps.Contracts.Serving.V1.Deployment;
+
+namespace MlOps.Serving.Tests;
+
+/// <summary>Serving beside the real registry, where runs of the real Experiments service log the models, and the real feature store.</summary>
+public sealed class ServingSystem : IAsyncLifetime
+{
+    public const string Engineer = "eve";
+
+    private TestService catalog = null!;
+    private TestService experiments = null!;
+
+    public TestSystem System { get; private set; } = null!;
+
+    public TestService Features { get; private set; } = null!;
+
+    public TestService Registry { get; private set; } = null!;
+
+    public TestService Serving { get; private set; } = null!;
+
+    public ModelServing.ModelServingClient Deployments { get; private set; } = null!;
+
+    public GRPCInferenceService.GRPCInferenceServiceClient Inference { get; private set; } = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    private ExperimentTracking.ExperimentTrackingClient Tracking => new(experiments.ChannelAs(Engineer, "engineer"));
+
+    private ModelRegistry.ModelRegistryClient Models => new(Registry.ChannelAs(Engineer, "engineer"));
+
+    public async Task InitializeAsync()
+    {
+        System = await TestSystem.StartAsync();
+        catalog = await System.StartServiceAsync("catalog", b => b.AddCatalog(), a => a.MapCatalog());
+        Features = await System.StartServiceAsync("features", b => b.AddFeatures(), a => a.MapFeatures());
+        experiments = await System.StartServiceAsync("experiments", b => b.AddExperiments(), a => a.MapExperiments());
+        Registry = await System.StartServiceAsync("registry", b => b.AddRegistry(), a => a.MapRegistry());
+        Serving = await System.StartServiceAsync("serving", b => b.AddServing(), a => a.MapServing());
+        Deployments = new ModelServing.ModelServingClient(Serving.ChannelAs(Engineer, "engineer"));
+        Inference = new GRPCInferenceService.GRPCInferenceServiceClient(Serving.ChannelAs("app", "application"));
+        Http = Serving.HttpAs("app", "application");
+        await Tracking.CreateExperimentAsync(new CreateExperimentRequest { Name = "bikes" });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Serving.DisposeAsync();
+        await Registry.DisposeAsync();
+        await experiments.DisposeAsync();
+        await Features.DisposeAsync();
+        await catalog.DisposeAsync();
+        await System.DisposeAsync();
+    }
+
+    /// <summary>Another registered model whose version 1, if an answer is given, always predicts that answer and is the champion.</summary>
+    public async Task<string> ModelAsync(float? answer = null)
+    {
+        var model = $"m-{Guid.NewGuid():n}";
+        await Models.RegisterModelAsync(new RegisterModelRequest { Name = model });
+        if (answer is { } value) await PromoteAsync(model, await VersionAsync(model, TinyModel.Answering(value)));
+        return model;
+    }
+
+    /// <summary>A deployment that follows the champion of a new model.</summary>
+    public async Task<Deployment> DeploymentAsync(float? answer = null, string featureService = "") =>
+        await DeployAsync(await ModelAsync(answer), featureService);
+
+    public async Task<Deployment> DeployAsync(string model, string featureService = "") =>
+        await Deployments.CreateDeploymentAsync(new CreateDeploymentRequest { Name = $"d-{Guid.NewGuid():n}", Model = model, Alias = "champion", FeatureService = featureService });
+
+    /// <summary>Registers an approved version.</summary>
+    public async Task<long> VersionAsync(string model, TrainedModel trained)
+    {
+        var tracking = Tracking;
+        var run = await tracking.CreateRunAsync(new CreateRunRequest { Experiment = "bikes" });
+        var directory = Directory.CreateTempSubdirectory("mlops-test-model-");
+        ModelArtifact.Write(
+            directory.FullName,
+            new ModelManifest { Flavor = trained.Flavor, ModelFile = trained.FileName, Signature = trained.Signature, FlavorOptions = trained.FlavorOptions },
+            trained.Content);
+        foreach (var file in directory.EnumerateFiles())
+        {
+            using var call = tracking.UploadArtifact();
+            await call.RequestStream.WriteAsync(new UploadArtifactRequest { Header = new ArtifactHeader { RunId = run.RunId, Path = $"model/{file.Name}" } });
+            await call.RequestStream.WriteAsync(new UploadArtifactRequest { Chunk = ByteString.CopyFrom(await File.ReadAllBytesAsync(file.FullName)) });
+            await call.RequestStream.CompleteAsync();
+            await call.ResponseAsync;
+        }
+
+        directory.Delete(recursive: true);
+        await tracking.LogModelAsync(new LogModelRequest { RunId = run.RunId, Path = "model" });
+        await tracking.FinishRunAsync(new FinishRunRequest { RunId = run.RunId, Status = RunStatus.Finished });
+        var version = (await Models.CreateModelVersionAsync(new CreateModelVersionRequest { Model = model, RunId = run.RunId })).Version;
+        await Models.RequestApprovalAsync(new RequestApprovalRequest { Model = model, Version = version });
+        await new ModelRegistry.ModelRegistryClient(Registry.ChannelAs("ann", "approver"))
+            .ApproveModelVersionAsync(new ApproveModelVersionRequest { Model = model, Version = version, Reason = "good" });
+        return version;
+    }
+
+    public async Task PromoteAsync(string model, long version) =>
+        await Models.PromoteModelVersionAsync(new PromoteModelVersionRequest { Model = model, Version = version, Alias = "champion" });
+
+    /// <summary>Waits until the deployment is in a state.</summary>
+    public Task<Deployment> UntilAsync(string deployment, Func<Deployment, bool> condition) =>
+        Eventually.GetsAsync(async () => await Deployments.GetDeploymentAsync(new GetDeploymentRequest { Name = deployment }), condition);
+
+    public DatasetAndFeatures FeatureStoreAsEngineer() => new(catalog.ChannelAs(Engineer, "engineer"), Features.ChannelAs(Engineer, "engineer"));
+}
+
+/// <summary>One system for all classes, one test at a time: a restart concerns everybody. Each test has deployments of its own.</summary>
+[CollectionDefinition(Name)]
+public sealed class ServingCollection : ICollectionFixture<ServingSystem>
+{
+    public const string Name = "serving";
+}

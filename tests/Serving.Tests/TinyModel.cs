@@ -1,0 +1,37 @@
+using MlOps.Runtime;
+using MlOps.XGBoost;
+
+namespace MlOps.Serving.Tests;
+
+/// <summary>Models that are trained in no time.</summary>
+internal static class TinyModel
+{
+    public static readonly string[] Features = ["temp", "hum"];
+
+    /// <summary>A model of temp and hum that always gives the same answer.</summary>
+    public static TrainedModel Answering(float answer) => Train(Features, (_, _) => answer);
+
+    /// <summary>A model whose answer is 10 where temp is below 0.5, otherwise 20; hum missing adds nothing.</summary>
+    public static TrainedModel ByTemperature() => Train(Features, (temp, _) => temp < 0.5f ? 10 : 20);
+
+    /// <summary>Bytes that say they are XGBoost's.</summary>
+    public static TrainedModel Broken() => Answering(1) with { Content = "{\"no\": \"model\"}"u8.ToArray() };
+
+    private static TrainedModel Train(string[] features, Func<float, float, float> label)
+    {
+        const int rows = 64;
+        var values = new float[rows * 2];
+        var labels = new float[rows];
+        for (var row = 0; row < rows; row++)
+        {
+            (values[row * 2], values[(row * 2) + 1]) = (row / (float)rows, row % 7);
+            labels[row] = label(values[row * 2], values[(row * 2) + 1]);
+        }
+
+        var parameters = new Dictionary<string, string>
+        {
+            ["objective"] = "reg:squarederror", ["eta"] = "1", ["lambda"] = "0", ["max_depth"] = "2", ["base_score"] = labels[0].ToString("R"), ["nthread"] = "1",
+        };
+        return new XGBoostTrainer().Train(new TrainingSpec(parameters, 2), new TrainingData(features, values, "cnt", labels));
+    }
+}
