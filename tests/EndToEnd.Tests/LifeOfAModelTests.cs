@@ -68,14 +68,14 @@ public sealed class LifeOfAModelTests(RunningSystem system) : IClassFixture<Runn
     private static void ShouldBeAWholeLife(JsonElement summary)
     {
         summary.GetProperty("rmse").GetDouble().ShouldBeLessThan(summary.GetProperty("baseline_rmse").GetDouble());
-        summary.GetProperty("model_version").GetString().ShouldStartWith("bike-demand@");
+        summary.GetProperty("model_version").GetString().ShouldStartWith("bike-demand");
         summary.GetProperty("predictions").GetProperty("failed").GetInt32().ShouldBe(0);
         summary.GetProperty("drift").EnumerateObject().Count().ShouldBe(12);
         summary.GetProperty("drift_detected").GetBoolean().ShouldBeTrue();
         var lineage = summary.GetProperty("lineage").EnumerateArray().Select(node => node.GetString()!).ToList();
         lineage[0].ShouldStartWith("prediction/");
         lineage[^1].ShouldStartWith("blob/sha256:");
-        foreach (var kind in (string[])["deployment/", "model/", "approval/", "run/", "dataset/bike-demand-training@", "feature-service/", "dataset/bike-hourly@"])
+        foreach (var kind in (string[])["deployment/", "model/", "approval/", "run/", "dataset/bike-demand-training", "feature-service/bike-demand-v1", "dataset/bike-hourly"])
             lineage.ShouldContain(node => node.StartsWith(kind), kind);
         foreach (var service in Services) summary.GetProperty("events").GetProperty(service).GetInt64().ShouldBeGreaterThan(0);
     }

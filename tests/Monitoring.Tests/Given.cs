@@ -15,6 +15,9 @@ internal static class Given
 
     public static ReferenceProfile Profile { get; } = ReferenceProfile.Compute(["temp", "hr"], Matrix(2000, seed: 1, shift: 0), 2000);
 
+    /// <summary>The profile of data whose temp is half a unit higher.</summary>
+    public static ReferenceProfile ShiftedProfile { get; } = ReferenceProfile.Compute(["temp", "hr"], Matrix(2000, seed: 1, shift: 0.5f), 2000);
+
     /// <summary>Rows like the training data; <paramref name="shift"/> moves temp.</summary>
     public static WindowRows Rows(int count, float shift = 0, Func<int, double>? label = null)
     {

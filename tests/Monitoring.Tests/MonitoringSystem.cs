@@ -1,0 +1,87 @@
+using System.Text;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.DependencyInjection;
+using MlOps.Contracts;
+using MlOps.Contracts.Monitoring.V1;
+using MlOps.Contracts.Serving.V1;
+using MlOps.Runtime;
+using MlOps.ServiceDefaults.Blobs;
+using MlOps.ServiceHost;
+
+namespace MlOps.Monitoring.Tests;
+
+/// <summary>Monitoring with a database and broker of its own; the tests play Serving.</summary>
+public sealed class MonitoringSystem : IAsyncLifetime
+{
+    private int requests;
+
+    public TestSystem System { get; private set; } = null!;
+
+    public TestService Monitoring { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        System = await TestSystem.StartAsync();
+        Monitoring = await System.StartServiceAsync("monitoring", b => b.AddMonitoring(), a => a.MapMonitoring());
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Monitoring.DisposeAsync();
+        await System.DisposeAsync();
+    }
+
+    public ModelMonitoring.ModelMonitoringClient As(string subject, params string[] roles) =>
+        new(Monitoring.ChannelAs(subject, roles.Length > 0 ? roles : ["engineer"]));
+
+    /// <summary>A deployment whose version <paramref name="version"/> was trained on data like <see cref="Given.Profile"/>; returns once it is monitored.</summary>
+    public async Task DeployAsync(string deployment, long version = 1, ReferenceProfile? profile = null)
+    {
+        var blobs = Monitoring.Services.GetRequiredService<IBlobStore>();
+        var blob = await blobs.PutAsync(new MemoryStream(Encoding.UTF8.GetBytes((profile ?? Given.Profile).ToJson())), default);
+        await System.PublishAsync(Topics.Serving, $"deployment/{deployment}", new ModelVersionDeployed
+        {
+            Deployment = deployment, Model = "bike-demand", Version = version, ReferenceProfileDigest = blob.Digest,
+        });
+        await Eventually.HoldsAsync(async () =>
+        {
+            var page = await As("eve").ListMonitorsAsync(new ListMonitorsRequest { PageSize = 1000 });
+            return page.Monitors.Any(monitor => monitor.Deployment == deployment && monitor.ModelVersion == version);
+        });
+    }
+
+    /// <summary>Predictions like the training data, one row each, one second apart from <see cref="Given.Start"/>; returns their request ids once they have arrived.</summary>
+    public async Task<string[]> PredictAsync(string deployment, int count, float shift = 0, long version = 1, DateTimeOffset? start = null, string? eventId = null)
+    {
+        var before = await ReceivedAsync(deployment);
+        var rows = Given.Rows(count, shift);
+        var logged = new PredictionsLogged { Deployment = deployment, SegmentId = Guid.NewGuid().ToString("N"), Count = count };
+        logged.Predictions.AddRange(Enumerable.Range(0, count).Select(row => new Prediction
+        {
+            RequestId = $"{deployment}-{Interlocked.Increment(ref requests)}",
+            Deployment = deployment,
+            Model = "bike-demand",
+            ModelVersion = version,
+            Time = (start ?? Given.Start).AddSeconds(row).ToTimestamp(),
+            FeatureNames = { "hr", "temp" },
+            Features = { rows.Features[1][row], rows.Features[0][row] },
+            Outputs = { row },
+            Rows = 1,
+        }));
+        await System.PublishAsync(Topics.Predictions, $"predictions/{deployment}", logged, eventId);
+        await Eventually.HoldsAsync(async () => await ReceivedAsync(deployment) == before + count);
+        return [.. logged.Predictions.Select(prediction => prediction.RequestId)];
+    }
+
+    public async Task<Window> EvaluateAsync(string deployment, string requestId = "", DateTimeOffset? start = null) =>
+        await As("eve").EvaluateWindowAsync(new EvaluateWindowRequest
+        {
+            Deployment = deployment,
+            StartTime = (start ?? Given.Start).ToTimestamp(),
+            EndTime = (start ?? Given.Start).AddHours(2).ToTimestamp(),
+            RequestId = requestId,
+        });
+
+    private async Task<long> ReceivedAsync(string deployment) =>
+        (await As("eve").GetMonitorAsync(new GetMonitorRequest { Deployment = deployment })).PredictionsReceived;
+}
