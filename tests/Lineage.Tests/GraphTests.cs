@@ -1,0 +1,110 @@
+using Grpc.Core;
+using MlOps.Contracts.Lineage.V1;
+
+namespace MlOps.Lineage.Tests;
+
+public sealed class GraphTests(LineageSystem system) : IClassFixture<LineageSystem>
+{
+    [Fact]
+    public async Task a_prediction_leads_back_to_the_bytes_of_the_data()
+    {
+        await system.TellAsync(LifeEvents.Of("whole"));
+
+        var lineage = await system.Lineage.GetLineageAsync(new GetLineageRequest { NodeId = "whole-p" });
+
+        lineage.Nodes.Select(node => node.Id).ShouldBe(
+        [
+            "prediction/whole-p", "deployment/whole@1", "model/whole@1", "approval/whole@1", "run/whole", "dataset/whole-training@1",
+            $"blob/{LifeEvents.Digest}-whole-training", "feature-service/whole", "feature-view/whole", "dataset/whole@1", $"blob/{LifeEvents.Digest}",
+        ], ignoreOrder: true);
+        (lineage.Nodes[0].Id, lineage.Nodes[^1].Id, lineage.Truncated).ShouldBe(("prediction/whole-p", $"blob/{LifeEvents.Digest}", false));
+        var approval = lineage.Nodes.Single(node => node.Kind == "approval").Attributes;
+        (approval["requested_by"], approval["approved_by"], approval["state"]).ShouldBe(("ada", "grace", "APPROVED"));
+        var run = lineage.Nodes.Single(node => node.Kind == "run").Attributes;
+        (run["params.eta"], run["metrics.test_rmse"]).ShouldBe(("0.1", "66.5"));
+        lineage.Position.ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task shuffled_and_repeated_arrival_gives_the_same_graph(int seed)
+    {
+        var random = new Random(seed);
+        await system.TellAsync(LifeEvents.Of($"straight{seed}"));
+        // Streams keep their own order, as their partitions do; everything else comes as it likes, and a third of it twice.
+        var queues = LifeEvents.Of($"shuffled{seed}").GroupBy(e => e.Subject).Select(stream => new Queue<(string, string, Google.Protobuf.IMessage, string)>(stream)).ToList();
+        var arrival = new List<(string, string, Google.Protobuf.IMessage, string)>();
+        while (queues.Any(queue => queue.Count > 0))
+        {
+            var open = queues.Where(queue => queue.Count > 0).ToList();
+            var next = open[random.Next(open.Count)].Dequeue();
+            arrival.Add(next);
+            if (random.Next(3) == 0) arrival.Add(next);
+        }
+
+        await system.TellAsync(arrival);
+
+        var straight = await DescribeAsync($"straight{seed}");
+        (await DescribeAsync($"shuffled{seed}")).ShouldBe(straight.Select(line => line.Replace("straight", "shuffled")));
+    }
+
+    [Fact]
+    public async Task what_followed_from_the_data_is_found_downstream()
+    {
+        await system.TellAsync(LifeEvents.Of("down"));
+
+        var lineage = await system.Lineage.GetLineageAsync(new GetLineageRequest { NodeId = "dataset/down@1", Direction = Direction.Downstream });
+
+        var ids = lineage.Nodes.Select(node => node.Id).ToList();
+        ids[0].ShouldBe("dataset/down@1");
+        ids.ShouldContain("prediction/down-p");
+        ids.ShouldContain("alert/down-a");
+    }
+
+    [Fact]
+    public async Task a_walk_that_the_depth_cuts_says_so()
+    {
+        await system.TellAsync(LifeEvents.Of("deep"));
+
+        var lineage = await system.Lineage.GetLineageAsync(new GetLineageRequest { NodeId = "deep-p", Depth = 2 });
+
+        lineage.Truncated.ShouldBeTrue();
+        lineage.Nodes.Select(node => node.Id).ShouldBe(["prediction/deep-p", "deployment/deep@1", "feature-service/deep", "model/deep@1"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task a_node_that_nobody_told_of_is_not_found_and_a_wrong_depth_is_refused()
+    {
+        var unknown = await Should.ThrowAsync<RpcException>(() => system.Lineage.GetLineageAsync(new GetLineageRequest { NodeId = "no-such-request" }).ResponseAsync);
+        var deep = await Should.ThrowAsync<RpcException>(() => system.Lineage.GetLineageAsync(new GetLineageRequest { NodeId = "x", Depth = 101 }).ResponseAsync);
+
+        (unknown.StatusCode, deep.StatusCode).ShouldBe((StatusCode.NotFound, StatusCode.InvalidArgument));
+    }
+
+    [Fact]
+    public async Task a_minimal_position_is_waited_for_until_the_deadline()
+    {
+        var now = (await system.Lineage.GetStatisticsAsync(new GetStatisticsRequest())).Position;
+        await system.TellAsync(LifeEvents.Of("waited"));
+
+        var reached = await system.Lineage.GetLineageAsync(new GetLineageRequest { NodeId = "waited-p", MinPosition = now + 10 });
+        var never = await Should.ThrowAsync<RpcException>(() => system.Lineage.GetLineageAsync(
+            new GetLineageRequest { NodeId = "waited-p", MinPosition = long.MaxValue }, deadline: DateTime.UtcNow.AddMilliseconds(300)).ResponseAsync);
+
+        reached.Position.ShouldBeGreaterThanOrEqualTo(now + 10);
+        never.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
+    }
+
+    private async Task<List<string>> DescribeAsync(string life)
+    {
+        var lineage = await system.Lineage.GetLineageAsync(new GetLineageRequest { NodeId = $"alert/{life}-a" });
+        var prediction = await system.Lineage.GetLineageAsync(new GetLineageRequest { NodeId = $"{life}-p" });
+        return
+        [
+            .. lineage.Nodes.Concat(prediction.Nodes).Select(node => $"{node.Id} {string.Join(",", node.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={a.Value}"))}").Order(StringComparer.Ordinal),
+            .. lineage.Edges.Concat(prediction.Edges).Select(edge => $"{edge.From} {edge.Relation} {edge.To}").Order(StringComparer.Ordinal),
+        ];
+    }
+}
