@@ -23,6 +23,6 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Error, "Prediction {RequestId} failed")]
     public static partial void PredictionFailed(this ILogger logger, Exception exception, string requestId);
 
-    [LoggerMessage(7, LogLevel.Error, "The round over all deployments failed; the next one tries again")]
+    [LoggerMessage(7, LogLevel.Error, "The round over the deployments failed; the next one tries again")]
     public static partial void RoundFailed(this ILogger logger, Exception exception);
 }

@@ -49,7 +49,8 @@ public static class ServingModule
             .AddSingleton<PredictionJournal>()
             .AddSingleton<PredictionSegments>()
             .AddHostedService<PredictionShipper>()
-            .AddHostedService<DeploymentReconciler>();
+            .AddHostedService<DeploymentReconciler>()
+            .AddHostedService<PendingDeployments>();
     }
 
     /// <summary>Maps the gRPC services and the Open Inference Protocol over REST.</summary>

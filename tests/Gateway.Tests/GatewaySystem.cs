@@ -1,12 +1,24 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using MlOps.Contracts;
+using MlOps.Contracts.Registry.V1;
+using MlOps.Contracts.Serving.V1;
+using MlOps.Runtime;
+using MlOps.ServiceDefaults.Blobs;
 using MlOps.ServiceHost;
 using MlOps.Serving;
+using MlOps.XGBoost;
 
 namespace MlOps.Gateway.Tests;
 
-/// <summary>A gateway, and a real Serving behind it.</summary>
+/// <summary>A gateway, the real Serving behind it with a model, and a catalog that does what the test wants. There is no registry.</summary>
 public sealed class GatewaySystem : IAsyncLifetime
 {
-    private readonly string adminTokenFile = Path.Combine(Path.GetTempPath(), $"mlops-test-{Guid.NewGuid():n}", "admin.token");
+    public const string Model = "bikes";
+    public const int RequestsAtOnce = 4;
+
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("mlops-test-gateway-");
+    private TestService catalog = null!;
 
     public TestSystem System { get; private set; } = null!;
 
@@ -14,23 +26,44 @@ public sealed class GatewaySystem : IAsyncLifetime
 
     public TestService Serving { get; private set; } = null!;
 
-    public string AdminTokenFile => adminTokenFile;
+    internal Gate Gate { get; } = new();
+
+    public string AdminTokenFile => Path.Combine(directory.FullName, "data", "admin.token");
 
     public async Task InitializeAsync()
     {
         System = await TestSystem.StartAsync();
         Serving = await System.StartServiceAsync("serving", b => b.AddServing(), a => a.MapServing());
+        catalog = await System.StartServiceAsync("catalog", b => b.Services.AddSingleton(Gate), a => a.MapGrpcService<SlowCatalog>());
         Gateway = await System.StartServiceAsync("gateway", b => b.AddGateway(), a => a.MapGateway(), new Dictionary<string, string?>
         {
-            ["Identity:AdminTokenFile"] = adminTokenFile, ["Gateway:RequestsAtOnce"] = "8",
+            ["Identity:AdminTokenFile"] = AdminTokenFile, ["Gateway:RequestsAtOnce"] = $"{RequestsAtOnce}",
         });
+        await DeployAsync();
     }
 
     public async Task DisposeAsync()
     {
+        Gate.Open();
         await Gateway.DisposeAsync();
+        await catalog.DisposeAsync();
         await Serving.DisposeAsync();
         await System.DisposeAsync();
-        Directory.Delete(Path.GetDirectoryName(adminTokenFile)!, recursive: true);
+        directory.Delete(recursive: true);
+    }
+
+    /// <summary>A model of x that always answers 5, promoted as the registry would say it.</summary>
+    private async Task DeployAsync()
+    {
+        var parameters = new Dictionary<string, string> { ["objective"] = "reg:squarederror", ["base_score"] = "5", ["nthread"] = "1" };
+        var trained = new XGBoostTrainer().Train(new TrainingSpec(parameters, 1), new TrainingData(["x"], new float[] { 1, 2 }, "y", new float[] { 5, 5 }));
+        var artifact = Path.Combine(directory.FullName, "model");
+        ModelArtifact.Write(artifact, new ModelManifest { Flavor = trained.Flavor, ModelFile = trained.FileName, Signature = trained.Signature }, trained.Content);
+        var blob = await Serving.Services.GetRequiredService<IBlobStore>().PutFolderAsync(artifact, CancellationToken.None);
+        var deployments = new ModelServing.ModelServingClient(Serving.ChannelAs("eve", "engineer"));
+        await deployments.CreateDeploymentAsync(new CreateDeploymentRequest { Name = Model, Model = Model, Alias = "champion" });
+        await System.PublishAsync(Topics.Registry, $"model/{Model}", new ModelVersionPromoted { Model = Model, Version = 1, Alias = "champion", ArtifactDigest = blob.Digest });
+        using var http = Serving.HttpAs("app");
+        await Eventually.HoldsAsync(async () => (await http.GetAsync($"/v2/models/{Model}/ready")).IsSuccessStatusCode);
     }
 }

@@ -1,31 +1,150 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Google.Protobuf;
 using Grpc.Core;
+using MlOps.Contracts.Audit.V1;
+using MlOps.Contracts.Catalog.V1;
+using MlOps.Contracts.Inference;
 using MlOps.Contracts.Serving.V1;
 
 namespace MlOps.Gateway.Tests;
 
-public class RoutingTests(GatewaySystem system) : IClassFixture<GatewaySystem>
+[Collection(GatewayCollection.Name)]
+public sealed class RoutingTests(GatewaySystem system) : IDisposable
 {
-    [Fact]
-    public async Task calls_reach_the_service_that_serves_them()
-    {
-        var serving = new ModelServing.ModelServingClient(system.Gateway.ChannelAs("eve", "engineer"));
-        (await serving.ListDeploymentsAsync(new ListDeploymentsRequest())).Deployments.ShouldBeEmpty();
+    private readonly HttpClient http = system.Gateway.HttpAs("app", "application");
 
-        using var http = system.Gateway.HttpAs("app", "application");
-        (await http.GetStringAsync("/v2/health/ready")).ShouldBe("""{"ready":true}""");
+    public void Dispose() => http.Dispose();
+
+    [Fact]
+    public async Task predictions_go_through_over_http_and_grpc()
+    {
+        using var response = await http.PostAsync($"/v2/models/{GatewaySystem.Model}/infer", Body());
+        var answer = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        (response.StatusCode, (string)answer["model_version"]!, (float)answer["outputs"]![0]!["data"]![0]!).ShouldBe((HttpStatusCode.OK, "1", 5f));
+
+        var inference = new GRPCInferenceService.GRPCInferenceServiceClient(system.Gateway.ChannelAs("app", "application"));
+        var inferred = await inference.ModelInferAsync(new ModelInferRequest
+        {
+            ModelName = GatewaySystem.Model,
+            Inputs = { new ModelInferRequest.Types.InferInputTensor { Name = "x", Datatype = "FP32", Shape = { 1 }, Contents = new InferTensorContents { Fp32Contents = { 1 } } } },
+        });
+        inferred.Outputs.Single().Contents.Fp32Contents.ShouldBe([5]);
+
+        using var refused = await http.PostAsync("/v2/models/nobody/infer", Body());
+        (refused.StatusCode, await refused.Content.ReadAsStringAsync()).ShouldBe((HttpStatusCode.NotFound, """{"error":"model 'nobody' is not found"}"""));
     }
 
     [Fact]
-    public async Task calls_without_a_token_are_refused()
+    public async Task errors_and_their_details_come_back_as_the_service_said_them()
     {
-        var e = await Should.ThrowAsync<RpcException>(() =>
-            new ModelServing.ModelServingClient(system.Gateway.Anonymous).ListDeploymentsAsync(new ListDeploymentsRequest()).ResponseAsync);
-        e.StatusCode.ShouldBe(StatusCode.Unauthenticated);
+        var serving = new ModelServing.ModelServingClient(system.Gateway.ChannelAs("eve", "engineer"));
 
-        using var http = system.Gateway.Http();
-        using var response = await http.GetAsync("/v2/models/any");
-        response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () => serving.CreateDeploymentAsync(new CreateDeploymentRequest { Name = "Ä" }).ResponseAsync))
+            .Fields().ShouldBe(["name", "model", "alias"], ignoreOrder: true);
+        (await serving.GetDeploymentAsync(new GetDeploymentRequest { Name = GatewaySystem.Model })).State.ShouldBe(DeploymentState.Ready);
+    }
+
+    [Fact]
+    public async Task the_audit_log_is_that_of_the_service_that_the_header_names()
+    {
+        var audit = new AuditLog.AuditLogClient(system.Gateway.ChannelAs("ada", "auditor"));
+
+        (await StreamsAsync(audit, "serving")).ShouldContain($"deployment/{GatewaySystem.Model}");
+        (await StreamsAsync(audit, null)).ShouldBe(["subject/admin"], ignoreOrder: true);
+        (await StreamsAsync(audit, "gateway")).ShouldBe(["subject/admin"], ignoreOrder: true);
+        (await Should.ThrowAsync<RpcException>(() => StreamsAsync(audit, "nobody"))).StatusCode.ShouldBe(StatusCode.Unavailable);
+        (await Should.ThrowAsync<RpcException>(() => StreamsAsync(audit, "registry"))).StatusCode.ShouldBe(StatusCode.Unavailable);
+    }
+
+    [Fact]
+    public async Task uploads_of_any_size_stream_through()
+    {
+        const int chunks = 40;
+        var chunk = ByteString.CopyFrom(new byte[1 << 20]);
+        using var call = new DatasetCatalog.DatasetCatalogClient(system.Gateway.ChannelAs("eve", "engineer")).ImportVersion();
+        for (var i = 0; i < chunks; i++) await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = chunk });
+        await call.RequestStream.CompleteAsync();
+
+        (await call).RowCount.ShouldBe((long)chunks << 20);
+    }
+
+    [Fact]
+    public async Task a_request_keeps_one_correlation_id_all_the_way()
+    {
+        using var made = await http.GetAsync("/v2/health/live");
+        made.Headers.GetValues("x-correlation-id").ShouldHaveSingleItem().Length.ShouldBe(32);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v2/health/live") { Headers = { { "x-correlation-id", "mine" } } };
+        using var kept = await http.SendAsync(request);
+        kept.Headers.GetValues("x-correlation-id").ShouldBe(["mine"]);
+    }
+
+    [Fact]
+    public async Task calls_without_a_token_of_this_system_are_refused()
+    {
+        foreach (var token in new[] { null, "garbage", new string('a', 20_000) })
+        {
+            var serving = new ModelServing.ModelServingClient(system.Gateway.Channel(token));
+            (await Should.ThrowAsync<RpcException>(() => serving.ListDeploymentsAsync(new ListDeploymentsRequest()).ResponseAsync)).StatusCode.ShouldBe(StatusCode.Unauthenticated);
+            using var stranger = system.Gateway.Http(token);
+            using var response = await stranger.GetAsync($"/v2/models/{GatewaySystem.Model}");
+            response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        }
+    }
+
+    [Fact]
+    public async Task a_service_that_is_down_is_unavailable_in_the_protocol_s_own_form()
+    {
+        var serving = new ModelServing.ModelServingClient(system.Gateway.ChannelAs("eve", "engineer"));
+        await system.Serving.StopAsync();
+        try
+        {
+            (await Should.ThrowAsync<RpcException>(() => serving.ListDeploymentsAsync(new ListDeploymentsRequest()).ResponseAsync)).StatusCode.ShouldBe(StatusCode.Unavailable);
+            using var response = await http.PostAsync($"/v2/models/{GatewaySystem.Model}/infer", Body());
+            (response.StatusCode, response.Headers.RetryAfter!.ToString()).ShouldBe((HttpStatusCode.ServiceUnavailable, "1"));
+            (await response.Content.ReadFromJsonAsync<JsonObject>())!["error"]!.ToString().ShouldBe("The service behind the gateway does not answer; try again.");
+        }
+        finally
+        {
+            await system.Serving.StartAsync();
+        }
+
+        await Eventually.HoldsAsync(async () => (await http.GetAsync($"/v2/models/{GatewaySystem.Model}/ready")).IsSuccessStatusCode);
+        await serving.ListDeploymentsAsync(new ListDeploymentsRequest());
+    }
+
+    [Fact]
+    public async Task one_caller_has_only_so_many_requests_under_way_at_once()
+    {
+        var busy = new DatasetCatalog.DatasetCatalogClient(system.Gateway.ChannelAs("busy", "engineer"));
+        var waiting = Enumerable.Range(0, GatewaySystem.RequestsAtOnce).Select(i => busy.GetDatasetAsync(new GetDatasetRequest { Name = $"d{i}" }).ResponseAsync).ToArray();
+        await Eventually.HoldsAsync(() => Task.FromResult(system.Gate.Waiting == GatewaySystem.RequestsAtOnce));
+
+        (await Should.ThrowAsync<RpcException>(() => busy.GetDatasetAsync(new GetDatasetRequest()).ResponseAsync)).StatusCode.ShouldBe(StatusCode.ResourceExhausted);
+        using var busyToo = system.Gateway.HttpAs("busy");
+        using var refused = await busyToo.GetAsync("/v2/health/live");
+        (refused.StatusCode, refused.Headers.RetryAfter!.ToString()).ShouldBe((HttpStatusCode.TooManyRequests, "1"));
+        using var other = await http.GetAsync("/v2/health/live");
+        other.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        system.Gate.Open();
+        (await Task.WhenAll(waiting)).Select(dataset => dataset.Name).ShouldBe(["d0", "d1", "d2", "d3"]);
+        using var again = await busyToo.GetAsync("/v2/health/live");
+        again.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static StringContent Body() => new("""{"inputs": [{"name": "x", "shape": [1], "datatype": "FP32", "data": [1]}]}""");
+
+    private static async Task<List<string>> StreamsAsync(AuditLog.AuditLogClient audit, string? service)
+    {
+        var streams = new List<string>();
+        var headers = new Metadata();
+        if (service is not null) headers.Add("mlops-service", service);
+        using var call = audit.ReadAll(new ReadAllRequest { StreamPrefix = service is null or "gateway" ? "subject/admin" : "" }, headers);
+        while (await call.ResponseStream.MoveNext(default)) streams.Add(call.ResponseStream.Current.Stream);
+        return [.. streams.Distinct()];
     }
 }

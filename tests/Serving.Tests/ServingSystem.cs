@@ -119,10 +119,3 @@ public sealed class ServingSystem : IAsyncLifetime
 
     public DatasetAndFeatures FeatureStoreAsEngineer() => new(catalog.ChannelAs(Engineer, "engineer"), Features.ChannelAs(Engineer, "engineer"));
 }
-
-/// <summary>One system for all classes, one test at a time: a restart concerns everybody. Each test has deployments of its own.</summary>
-[CollectionDefinition(Name)]
-public sealed class ServingCollection : ICollectionFixture<ServingSystem>
-{
-    public const string Name = "serving";
-}

@@ -1,4 +1,5 @@
 using MlOps.Runtime;
+using MlOps.Serving.Models;
 using MlOps.XGBoost;
 
 namespace MlOps.Serving.Tests;
@@ -16,6 +17,19 @@ internal static class TinyModel
 
     /// <summary>Bytes that say they are XGBoost's.</summary>
     public static TrainedModel Broken() => Answering(1) with { Content = "{\"no\": \"model\"}"u8.ToArray() };
+
+    /// <summary>A model as it is served, with inputs of these specifications in the place of temp and hum.</summary>
+    public static ServedModel Served(FeatureLookup? lookup = null, params TensorSpec[] inputs)
+    {
+        var trained = ByTemperature();
+        if (inputs.Length > 0)
+        {
+            var renamed = new ModelSignature(inputs, trained.Signature.Outputs);
+            trained = Train([.. renamed.ColumnNames], (temp, _) => temp < 0.5f ? 10 : 20) with { Signature = renamed };
+        }
+
+        return new ServedModel("d", "m", 7, new LoadedModel(new XGBoostRuntime().Load(trained.Content.Span, trained.Signature)), lookup);
+    }
 
     private static TrainedModel Train(string[] features, Func<float, float, float> label)
     {

@@ -41,6 +41,7 @@ internal sealed class CreateDeployment(
     {
         try
         {
+            await modelSwitch.FollowAsync(deployment, cancellation);
             // Asking only after the deployment is recorded leaves no gap: a promotion before this is in the registry's answer, one after it comes as an event.
             var current = await deploy.FromRegistryAsync(deployment, cancellation);
             await modelSwitch.FollowAsync(current, cancellation);

@@ -29,12 +29,12 @@ internal static class Publishes
             Deployment = e.Data.Deployment, Model = e.Data.Model, Version = e.Data.Version, Error = e.Data.Error,
         })
         .Add<DeploymentRetired>(e => new Wire.DeploymentRetired { Deployment = e.Data.Deployment })
-        .AddAsync<PredictionsLogged>(async (e, session, cancellation) => new Wire.PredictionsLogged
-        {
-            Deployment = e.Data.Deployment,
-            SegmentId = e.Data.SegmentId,
-            Count = e.Data.Count,
-            ContentDigest = e.Data.ContentDigest,
-            Predictions = { await PredictionSegments.ReadAsync(session.Connection, e.Data.SegmentId, e.Data.Deployment, cancellation) },
-        }, topic: Topics.Predictions);
+        .AddAsync<PredictionsLogged>(
+            async (e, session, cancellation) => Logged(e.Data, await PredictionSegments.ReadAsync(session.Connection, e.Data.SegmentId, e.Data.Deployment, cancellation)),
+            topic: Topics.Predictions);
+
+    public static Wire.PredictionsLogged Logged(PredictionsLogged e, IEnumerable<Wire.Prediction> predictions) => new()
+    {
+        Deployment = e.Deployment, SegmentId = e.SegmentId, Count = e.Count, ContentDigest = e.ContentDigest, Predictions = { predictions },
+    };
 }

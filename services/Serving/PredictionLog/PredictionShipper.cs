@@ -43,9 +43,9 @@ internal sealed class PredictionShipper(
             Finish(path, id, content);
             return true;
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        catch (Exception e)
         {
-            logger.SegmentNotStored(e, id);
+            if (!cancellation.IsCancellationRequested) logger.SegmentNotStored(e, id);
             return false;
         }
     }

@@ -1,0 +1,32 @@
+using MlOps.ServiceDefaults.Identity;
+using MlOps.Serving.Deployments;
+
+namespace MlOps.Serving.Models;
+
+/// <summary>Asks the registry again for deployments that are still without a version: it was away when they were made, or their version came later.</summary>
+internal sealed class PendingDeployments(IServiceScopeFactory scopes, ServiceIdentity identity, TimeProvider time, ILogger<PendingDeployments> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Round, time);
+        do
+        {
+            using var acting = identity.Act();
+            await using var scope = scopes.CreateAsyncScope();
+            try
+            {
+                foreach (var deployment in await scope.ServiceProvider.GetRequiredService<DeploymentQueries>().PendingAsync(stoppingToken))
+                    await scope.ServiceProvider.GetRequiredService<DeployModelVersion>().FromRegistryAsync(deployment, stoppingToken);
+            }
+            catch (Exception e)
+            {
+                if (stoppingToken.IsCancellationRequested) return;
+                logger.RoundFailed(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}

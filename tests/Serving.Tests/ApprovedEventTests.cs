@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Text.Json;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using MlOps.Contracts.Serving.V1;
+using MlOps.Serving.Deployments;
+using MlOps.Serving.Kafka;
+using MlOps.Serving.PredictionLog;
+using MlOps.ServiceHost;
+using Deployment = MlOps.Serving.Deployments.Deployment;
+using DeploymentCreated = MlOps.Serving.Deployments.DeploymentCreated;
+using DeploymentRetired = MlOps.Serving.Deployments.DeploymentRetired;
+using ModelLoadFailed = MlOps.Serving.Deployments.ModelLoadFailed;
+using ModelVersionDeployed = MlOps.Serving.Deployments.ModelVersionDeployed;
+using PredictionsLogged = MlOps.Serving.PredictionLog.PredictionsLogged;
+
+namespace MlOps.Serving.Tests;
+
+/// <summary>The shapes of events that are stored or sent already; a change must be able to read them.</summary>
+public class ApprovedEventTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private static readonly object[] Samples =
+    [
+        new DeploymentCreated("bikes", "demand", "champion", null, "demand-v1", "eve", Now),
+        new ModelVersionDeployed("bikes", "demand", 2, 1, "sha256:aa", "sha256:bb", "demand-v1", 17),
+        new ModelLoadFailed("bikes", "demand", 3, "no trees", 18),
+        new DeploymentRetired("bikes"),
+        new PredictionsLogged("bikes", "0197", 1, "sha256:cc"),
+    ];
+
+    public static TheoryData<object> Stored => new(Samples);
+
+    [Theory]
+    [MemberData(nameof(Stored))]
+    public void stored_events_keep_their_shape(object stored)
+    {
+        var json = JsonSerializer.Serialize(stored, stored.GetType(), Indented);
+
+        var approved = ApprovedFile.Read($"{stored.GetType().Name}.stored.json", json);
+
+        json.ShouldBe(approved);
+        JsonSerializer.Deserialize(approved, stored.GetType()).ShouldBe(stored);
+    }
+
+    [Theory]
+    [MemberData(nameof(Stored))]
+    public void wire_events_keep_their_shape(object stored)
+    {
+        var wire = Publish(stored);
+
+        var json = new JsonFormatter(JsonFormatter.Settings.Default.WithIndentation()).Format(wire);
+
+        wire.Descriptor.Name.ShouldBe(stored.GetType().Name);
+        json.ShouldBe(ApprovedFile.Read($"{stored.GetType().Name}.wire.json", json));
+    }
+
+    [Fact]
+    public void every_event_of_a_deployment_has_a_sample() =>
+        typeof(Deployment).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
+            .Where(method => method.Name is "Create" or "Apply")
+            .Select(method => method.GetParameters()[0].ParameterType)
+            .Append(typeof(PredictionsLogged))
+            .ShouldBe(Samples.Select(sample => sample.GetType()), ignoreOrder: true);
+
+    private static IMessage Publish(object stored) => stored is PredictionsLogged logged
+        ? Publishes.Logged(logged, [new Prediction
+        {
+            RequestId = "r-1", Deployment = "bikes", Model = "demand", ModelVersion = 2, Time = Now.ToTimestamp(), FeatureNames = { "temp", "hum" },
+            Features = { 0.5f, float.NaN }, Outputs = { 10 }, Rows = 1, Actor = "app", EntityKeys = { "hour=7" }, LatencyMs = 0.25,
+        }])
+        : Publishes.Table.ToWire(stored);
+}
