@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using MlOps.Benchmarks;
+using MlOps.ServiceDefaults;
+
+using var stopping = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+// Loading ServiceDefaults lets Confluent.Kafka find its native library.
+RuntimeHelpers.RunModuleConstructor(typeof(ServiceDefaultsExtensions).Module.ModuleHandle);
+
+var name = args.FirstOrDefault(argument => !argument.StartsWith('-')) ?? "all";
+var unknown = args.Where(argument => argument != name && argument != "--quick").ToList();
+if (unknown.Count > 0 || (name != "all" && !Figures.All.ContainsKey(name)))
+{
+    Console.Error.WriteLine($"usage: [all|{string.Join('|', Figures.All.Keys)}] [--quick]");
+    return 2;
+}
+
+var scale = new Scale(Quick: args.Contains("--quick"));
+var rows = new List<Row>();
+Console.WriteLine(Row.Header);
+try
+{
+    foreach (var (_, figure) in Figures.All.Where(figure => name == "all" || figure.Key == name))
+    {
+        await foreach (var row in figure.MeasureAsync(scale, stopping.Token))
+        {
+            rows.Add(row);
+            Console.WriteLine(row);
+        }
+    }
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+{
+    Console.Error.WriteLine("interrupted");
+    return 130;
+}
+
+if (name == "all") Page.Write(rows, scale);
+return 0;
+
+// What was started is stopped before the process ends.
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stopping.Cancel();
+}

@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+
+namespace MlOps.Benchmarks.Running;
+
+/// <summary>What the system takes while nobody uses it.</summary>
+internal sealed class MemoryFigure : IFigure
+{
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(10);
+
+    public async IAsyncEnumerable<Row> MeasureAsync(Scale scale, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var system = await RunningSystem.StartAsync(directory.Path, cancellation);
+        await Task.Delay(Rest, cancellation);
+        var before = ProcessTree.CpuTime(system.ProcessId);
+        await Task.Delay(Watched, cancellation);
+        var spent = ProcessTree.CpuTime(system.ProcessId) - before;
+        yield return Row.OfAmount($"idle memory of {ProcessTree.Count(system.ProcessId)} processes", "MB", ProcessTree.Megabytes(system.ProcessId));
+        yield return Row.OfAmount("idle CPU", "% of a core", 100 * spent / Watched);
+    }
+}
