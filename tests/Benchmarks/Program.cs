@@ -20,25 +20,35 @@ if (unknown.Count > 0 || (name != "all" && !Figures.All.ContainsKey(name)))
 var scale = new Scale(Quick: args.Contains("--quick"));
 var rows = new List<Row>();
 Console.WriteLine(Row.Header);
-try
+var failed = false;
+foreach (var (measured, figure) in Figures.All.Where(figure => name == "all" || figure.Key == name))
 {
-    foreach (var (_, figure) in Figures.All.Where(figure => name == "all" || figure.Key == name))
+    try
     {
-        await foreach (var row in figure.MeasureAsync(scale, stopping.Token))
-        {
-            rows.Add(row);
-            Console.WriteLine(row);
-        }
+        await foreach (var row in figure.MeasureAsync(scale, stopping.Token)) Show(row);
     }
-}
-catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-{
-    Console.Error.WriteLine("interrupted");
-    return 130;
+    catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+    {
+        Console.Error.WriteLine("interrupted");
+        return 130;
+    }
+    catch (Exception e)
+    {
+        // The others are measured all the same; the page says that this one was not.
+        Console.Error.WriteLine(e);
+        Show(Row.Failed(measured));
+        failed = true;
+    }
 }
 
 if (name == "all") Page.Write(rows, scale);
-return 0;
+return failed ? 1 : 0;
+
+void Show(Row row)
+{
+    rows.Add(row);
+    Console.WriteLine(row);
+}
 
 // What was started is stopped before the process ends.
 void Stop(PosixSignalContext signal)

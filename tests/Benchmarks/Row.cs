@@ -19,6 +19,9 @@ internal sealed record Row(string Figure, string Subject, string Baseline, doubl
     public static Row OfAmount(string figure, string unit, double subject, double? target = null) => new(
         figure, $"{Text(subject)} {unit}", None, null, AtMost(subject, target, unit));
 
+    /// <summary>The figure could not be measured.</summary>
+    public static Row Failed(string figure) => new(figure, "failed", None, null, None);
+
     public override string ToString() => $"| {Figure} | {Subject} | {Baseline} | {(Ratio is { } ratio ? ratio.ToString(ratio < 0.1 ? "P1" : "P0") : None)} | {Target} |";
 
     private static string AtMost(double value, double? limit, string unit) => limit is { } most ? $"≤ {most} {unit}: {Met(value <= most)}" : None;
