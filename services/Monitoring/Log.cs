@@ -7,4 +7,7 @@ internal static partial class Log
 
     [LoggerMessage(2, LogLevel.Error, "A window of {Deployment} could not be closed; the next round tries again")]
     public static partial void WindowNotClosed(this ILogger logger, Exception exception, string deployment);
+
+    [LoggerMessage(3, LogLevel.Error, "The monitors could not be looked at; the next round tries again")]
+    public static partial void RoundFailed(this ILogger logger, Exception exception);
 }

@@ -19,7 +19,15 @@ internal sealed class WindowCloser(IServiceScopeFactory scopes, ServiceIdentity 
         {
             using var acting = identity.Act();
             await using var scope = scopes.CreateAsyncScope();
-            await RoundAsync(scope.ServiceProvider, stoppingToken);
+            try
+            {
+                await RoundAsync(scope.ServiceProvider, stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // An exception that leaves here would stop the service; the database may be away for a moment.
+                logger.RoundFailed(e);
+            }
         }
     }
 
@@ -51,7 +59,7 @@ internal sealed class WindowCloser(IServiceScopeFactory scopes, ServiceIdentity 
             }, cancellation);
             logger.WindowClosed(report.WindowId, monitor.Deployment, report.Verdict.ToString());
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             logger.WindowNotClosed(e, monitor.Deployment);
         }
