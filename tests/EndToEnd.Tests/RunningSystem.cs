@@ -19,7 +19,12 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public int GrpcPort { get; } = FreePort.Next();
 
+    public Uri Grpc => new($"http://127.0.0.1:{GrpcPort}");
+
     public Uri Http => new($"http://127.0.0.1:{HttpPort}");
+
+    /// <summary>Whether all resources are healthy.</summary>
+    public bool IsHealthy => (bool?)Status()?["healthy"] == true;
 
     public string AdminToken => File.ReadAllText(Path.Combine(Data, "admin.token")).Trim();
 
@@ -32,7 +37,7 @@ public sealed class RunningSystem : IAsyncLifetime
         await Eventually.HoldsAsync(async () =>
         {
             if (host.HasExited) throw new InvalidOperationException($"The system ended: {await output}{await errors}");
-            return Status() is { } status && (bool?)status["healthy"] == true;
+            return IsHealthy;
         }, StartLimit);
     }
 
@@ -60,6 +65,10 @@ public sealed class RunningSystem : IAsyncLifetime
             return null;
         }
     }
+
+    /// <summary>The process ids of the resources that run now, by their names.</summary>
+    public IReadOnlyDictionary<string, int> Processes() => Status()?["resources"]?.AsArray()
+        .Where(resource => resource!["pid"] is not null).ToDictionary(resource => (string)resource!["name"]!, resource => (int)resource!["pid"]!) ?? [];
 
     /// <summary>Runs the command line client against this system.</summary>
     public async Task<CommandResult> RunAsync(params string[] arguments)
