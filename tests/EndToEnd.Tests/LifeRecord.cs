@@ -58,8 +58,11 @@ internal static class LifeRecord
         var told = books.Ledger.Where(entry => entry.Subject == $"predictions/{life.Name}").Select(entry => PredictionsLogged.Parser.ParseFrom(entry.Data));
         told.SelectMany(segment => segment.Predictions).Select(prediction => prediction.RequestId).Order().ShouldBe(life.Predicted.Keys.Order(), life.Name);
 
-        var monitor = await new ModelMonitoring.ModelMonitoringClient(admin.Calls).GetMonitorAsync(new GetMonitorRequest { Deployment = life.Name });
-        monitor.PredictionsReceived.ShouldBe(SmallLife.Predictions, life.Name);
+        // Monitoring hears of them beside Lineage, not after it.
+        var monitoring = new ModelMonitoring.ModelMonitoringClient(admin.Calls);
+        var monitor = await Eventually.GetsAsync(
+            async () => await monitoring.GetMonitorAsync(new GetMonitorRequest { Deployment = life.Name }), monitor => monitor.PredictionsReceived >= life.Predicted.Count);
+        monitor.PredictionsReceived.ShouldBe(life.Predicted.Count, life.Name);
         life.Window.ShouldNotBeNull().Rows.ShouldBe(SmallLife.Predictions, life.Name);
         life.Window.Performance.LabelledRows.ShouldBe(SmallLife.Predictions, life.Name);
     }

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace MlOps.EndToEnd.Tests;
 
 /// <summary>The whole system as a user starts it, with a data directory and ports of its own.</summary>
-public sealed class RunningSystem : IAsyncLifetime
+public sealed class RunningSystem : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
@@ -13,7 +13,15 @@ public sealed class RunningSystem : IAsyncLifetime
     private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
     private Process? host;
 
-    public string Data { get; } = Directory.CreateTempSubdirectory("mlops-e2e-").FullName;
+    /// <summary>A system whose data is in a temporary directory.</summary>
+    public RunningSystem()
+        : this(Directory.CreateTempSubdirectory("mlops-e2e-").FullName)
+    {
+    }
+
+    private RunningSystem(string data) => Data = data;
+
+    public string Data { get; }
 
     public int HttpPort { get; } = FreePort.Next();
 
@@ -28,20 +36,45 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public string AdminToken => File.ReadAllText(Path.Combine(Data, "admin.token")).Trim();
 
+    /// <summary>Starts a system with its data in a directory, which goes with it.</summary>
+    public static async Task<RunningSystem> StartAsync(string data)
+    {
+        var system = new RunningSystem(data);
+        try
+        {
+            await system.InitializeAsync();
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
     public async Task InitializeAsync()
     {
         var start = Program("AppHost/bin", "MlOps.AppHost.dll", ["--http-port", $"{HttpPort}", "--grpc-port", $"{GrpcPort}"]);
         host = Process.Start(start)!;
         var output = host.StandardOutput.ReadToEndAsync();
         var errors = host.StandardError.ReadToEndAsync();
-        await Eventually.HoldsAsync(async () =>
+        try
         {
-            if (host.HasExited) throw new InvalidOperationException($"The system ended: {await output}{await errors}");
-            return IsHealthy;
-        }, StartLimit);
+            await Eventually.HoldsAsync(async () =>
+            {
+                if (host.HasExited) throw new InvalidOperationException($"The system ended: {await output}{await errors}");
+                return IsHealthy;
+            }, StartLimit);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"The system is not healthy: {Status()?.ToJsonString()}", e);
+        }
     }
 
-    public async Task DisposeAsync()
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    public async ValueTask DisposeAsync()
     {
         if (host is { HasExited: false })
         {

@@ -50,7 +50,7 @@ internal sealed class SmallLife(GatewayClient admin, int number) : IDisposable
         await TrainAsync();
         await PromoteAsync();
         await DeployAsync();
-        await PredictAsync();
+        await PredictAsync(Enumerable.Range(0, Predictions));
         await MonitorAsync();
     }
 
@@ -160,17 +160,34 @@ internal sealed class SmallLife(GatewayClient admin, int number) : IDisposable
         await Eventually.HoldsAsync(() => engineer!.Retries.UntilAnsweredAsync(() => engineer.IsReadyAsync(name), counts: false), Patience);
     }
 
-    private async Task PredictAsync()
+    /// <summary>Asks for predictions, four at a time, until all are answered.</summary>
+    public async Task PredictAsync(IEnumerable<int> rows)
     {
-        foreach (var some in Enumerable.Range(0, Predictions).Chunk(4))
+        foreach (var some in rows.Chunk(4))
         {
-            var answers = await Task.WhenAll(some.Select(async row =>
-            {
-                var answer = await engineer!.Retries.UntilAnsweredAsync(() => engineer.PredictAsync(name, Prediction(row), hours.FeaturesOf(row)));
-                return (Id: Prediction(row), Output: (double)answer["outputs"]![0]!["data"]![0]!);
-            }));
+            var answers = await Task.WhenAll(some.Select(async row => (Id: Prediction(row), Output: await engineer!.Retries.UntilAnsweredAsync(() => PredictOnceAsync(row)))));
             foreach (var (id, output) in answers) Predicted.Add(id, output);
         }
+    }
+
+    /// <summary>Asks for a prediction once; false if the service could not give it.</summary>
+    public async Task<bool> TryPredictAsync(int row)
+    {
+        try
+        {
+            Predicted.Add(Prediction(row), await PredictOnceAsync(row));
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<double> PredictOnceAsync(int row)
+    {
+        var answer = await engineer!.PredictAsync(name, Prediction(row), hours.FeaturesOf(row));
+        return (double)answer["outputs"]![0]!["data"]![0]!;
     }
 
     private string Prediction(int row) => $"{name}-prediction-{row}";
