@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Google.Protobuf.WellKnownTypes;
 
 namespace MlOps.ServiceDefaults.Errors;
 
@@ -7,6 +8,8 @@ public sealed partial class Faults
 {
     // What is reported stays bounded however long and wrong the request is.
     private const int MaxReported = 100;
+    private const long MinSeconds = -62_135_596_800;
+    private const long MaxSeconds = 253_402_300_799;
     private readonly List<FieldFault> faults = [];
 
     /// <summary>Whether there is a fault so far.</summary>
@@ -42,6 +45,11 @@ public sealed partial class Faults
     /// <summary>A number from <paramref name="min"/> to <paramref name="max"/>, both included.</summary>
     public Faults Range(double value, string field, double min, double max) =>
         Require(value >= min && value <= max, field, $"must be from {min} to {max}");
+
+    /// <summary>A moment from year 1 to year 9999, as the protocol has it; may be absent.</summary>
+    public Faults Moment(Timestamp? value, string field) =>
+        Require(value is null or { Seconds: >= MinSeconds and <= MaxSeconds, Nanos: >= 0 and < 1_000_000_000 }, field,
+            "must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z");
 
     /// <summary>Throws <see cref="InvalidRequestException"/> with all faults, if there are any.</summary>
     public void ThrowIfAny()

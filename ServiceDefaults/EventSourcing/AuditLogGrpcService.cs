@@ -17,6 +17,7 @@ internal sealed class AuditLogGrpcService(RecordedEvents recorded, IDocumentStor
             .Text(request.Stream, "stream", RecordedEvents.MaxStreamLength)
             .Require(request.FromVersion >= 0, "from_version", "must not be negative")
             .Require(request.ToVersion >= 0, "to_version", "must not be negative")
+            .Moment(request.AsOf, "as_of")
             .ThrowIfAny();
         if (await recorded.VersionAsync(request.Stream, null, context.CancellationToken) is null) throw new NotFoundException("stream", request.Stream);
         var events = recorded.StreamAsync(
@@ -31,6 +32,7 @@ internal sealed class AuditLogGrpcService(RecordedEvents recorded, IDocumentStor
             .Require(request.ToPosition >= 0, "to_position", "must not be negative")
             .Length(request.StreamPrefix, "stream_prefix", RecordedEvents.MaxStreamLength)
             .Require(!request.Follow || request.AsOf is null, "as_of", "cannot be given together with follow")
+            .Moment(request.AsOf, "as_of")
             .ThrowIfAny();
         var next = request.FromPosition;
         do
@@ -53,6 +55,7 @@ internal sealed class AuditLogGrpcService(RecordedEvents recorded, IDocumentStor
             .Text(request.Stream, "stream", RecordedEvents.MaxStreamLength)
             .Require(request.Version >= 0, "version", "must not be negative")
             .Require(request.Version == 0 || request.AsOf is null, "as_of", "cannot be given together with version")
+            .Moment(request.AsOf, "as_of")
             .ThrowIfAny();
         return await StateAsync(request.Stream, request.Version, request.AsOf, context.CancellationToken)
             ?? throw new NotFoundException("state", request.Version > 0 ? $"{request.Stream} at version {request.Version}" : request.Stream);
@@ -60,7 +63,7 @@ internal sealed class AuditLogGrpcService(RecordedEvents recorded, IDocumentStor
 
     public override async Task<ListStatesResponse> ListStates(ListStatesRequest request, ServerCallContext context)
     {
-        new Faults().Length(request.StreamPrefix, "stream_prefix", RecordedEvents.MaxStreamLength).ThrowIfAny();
+        new Faults().Length(request.StreamPrefix, "stream_prefix", RecordedEvents.MaxStreamLength).Moment(request.AsOf, "as_of").ThrowIfAny();
         var size = PageSize.Of(request.PageSize);
         var after = PageToken.Decode(request.PageToken);
         var prefixes = options.Audited.Select(aggregate => aggregate.StreamPrefix).ToArray();

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.ServiceDefaults.Tests.Errors;
@@ -22,6 +23,17 @@ public sealed class FaultsTests
 
     [Fact]
     public void a_text_has_no_character_that_the_database_cannot_store() => new Faults().Length("a\0b", "description", 5).Any.ShouldBeTrue();
+
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(-62_135_596_800, 0, false)]
+    [InlineData(253_402_300_799, 999_999_999, false)]
+    [InlineData(0, -1, true)]
+    [InlineData(0, 1_000_000_000, true)]
+    [InlineData(-62_135_596_801, 0, true)]
+    [InlineData(253_402_300_800, 0, true)]
+    public void a_moment_is_one_that_the_protocol_can_say(long seconds, int nanos, bool refused) =>
+        new Faults().Moment(new Timestamp { Seconds = seconds, Nanos = nanos }, "as_of").Moment(null, "until").Any.ShouldBe(refused);
 
     [Fact]
     public void lets_a_sound_request_pass()
