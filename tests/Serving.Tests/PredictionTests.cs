@@ -54,6 +54,7 @@ public class PredictionTests(ServingSystem system)
         (await system.Http.InferAsync(ready, new JsonObject { ["inputs"] = new JsonArray(Oip.Tensor("temp", "FP32", 1, 2), Oip.Tensor("hum", "FP32", 1)) }))
             .Refusal(400).ShouldBe("input 'hum' has shape [1], but the first input has 2 rows");
         (await system.Http.InferAsync(ready, Oip.Request(new string('i', 129), ("temp", 1), ("hum", 1)))).Refusal(400).ShouldBe("id must have at most 128 characters");
+        (await system.Http.InferAsync(ready, Oip.Request("a\0b", ("temp", 1), ("hum", 1)))).Refusal(400).ShouldBe("id must not have the character U+0000");
         var unknownOutput = Oip.Request(null, ("temp", 1), ("hum", 1));
         unknownOutput["outputs"] = new JsonArray(new JsonObject { ["name"] = "casual" });
         (await system.Http.InferAsync(ready, unknownOutput)).Refusal(400).ShouldBe("unexpected output 'casual'; the model gives cnt");

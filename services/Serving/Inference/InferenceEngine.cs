@@ -15,6 +15,8 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
     {
         var started = time.GetTimestamp();
         if (request.Id is { Length: > InferenceLimits.IdLength }) throw InferenceException.Invalid($"id must have at most {InferenceLimits.IdLength} characters");
+        // PostgreSQL cannot store it: the segment with the prediction would never leave the journal.
+        if (request.Id?.Contains('\0') == true) throw InferenceException.Invalid("id must not have the character U+0000");
         var served = Acquire(request.Deployment, request.Version);
         try
         {
