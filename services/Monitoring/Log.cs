@@ -1,13 +1,15 @@
+using MlOps.Monitoring.Windows;
+
 namespace MlOps.Monitoring;
 
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Closed window {Window} of {Deployment}: {Verdict}")]
-    public static partial void WindowClosed(this ILogger logger, string window, string deployment, string verdict);
+    public static partial void WindowClosed(this ILogger logger, string window, string deployment, WindowVerdict verdict);
 
     [LoggerMessage(2, LogLevel.Error, "A window of {Deployment} could not be closed; the next round tries again")]
     public static partial void WindowNotClosed(this ILogger logger, Exception exception, string deployment);
 
-    [LoggerMessage(3, LogLevel.Error, "The monitors could not be looked at; the next round tries again")]
-    public static partial void RoundFailed(this ILogger logger, Exception exception);
+    [LoggerMessage(3, LogLevel.Error, "The monitors could not be read; the next round tries again")]
+    public static partial void MonitorsNotRead(this ILogger logger, Exception exception);
 }

@@ -35,7 +35,9 @@ public static class MonitoringModule
             .AddScoped<MonitorQueries>()
             .AddScoped<ConfigureMonitor>()
             .AddScoped<RecordGroundTruth>()
+            .AddScoped<WindowReader>()
             .AddScoped<EvaluateWindow>()
+            .AddScoped<CloseWindow>()
             .AddHostedService<WindowCloser>();
     }
 

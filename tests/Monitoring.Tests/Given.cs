@@ -33,6 +33,8 @@ internal static class Given
         return rows;
     }
 
+    public static WindowInputs Inputs(WindowRows rows) => new(3, Start, End, rows, Profile, Digest);
+
     private static float[] Matrix(int count, int seed, float shift)
     {
         var random = new Random(seed);

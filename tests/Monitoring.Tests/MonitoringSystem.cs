@@ -4,9 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts;
 using MlOps.Contracts.Monitoring.V1;
 using MlOps.Contracts.Serving.V1;
+using MlOps.Monitoring.Kafka;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Blobs;
 using MlOps.ServiceHost;
+using Npgsql;
 
 namespace MlOps.Monitoring.Tests;
 
@@ -35,18 +37,43 @@ public sealed class MonitoringSystem : IAsyncLifetime
         new(Monitoring.ChannelAs(subject, roles.Length > 0 ? roles : ["engineer"]));
 
     /// <summary>A deployment whose version <paramref name="version"/> was trained on data like <see cref="Given.Profile"/>; returns once it is monitored.</summary>
-    public async Task DeployAsync(string deployment, long version = 1, ReferenceProfile? profile = null)
+    public async Task DeployAsync(string deployment, long version = 1, ReferenceProfile? profile = null) =>
+        await DeployWithAsync(deployment, await StoreAsync((profile ?? Given.Profile).ToJson()), version);
+
+    /// <summary>Stores a profile; returns its digest.</summary>
+    public async Task<string> StoreAsync(string json) =>
+        (await Monitoring.Services.GetRequiredService<IBlobStore>().PutAsync(new MemoryStream(Encoding.UTF8.GetBytes(json)), default)).Digest;
+
+    public async Task DeployWithAsync(string deployment, string digest, long version = 1)
     {
-        var blobs = Monitoring.Services.GetRequiredService<IBlobStore>();
-        var blob = await blobs.PutAsync(new MemoryStream(Encoding.UTF8.GetBytes((profile ?? Given.Profile).ToJson())), default);
         await System.PublishAsync(Topics.Serving, $"deployment/{deployment}", new ModelVersionDeployed
         {
-            Deployment = deployment, Model = "bike-demand", Version = version, ReferenceProfileDigest = blob.Digest,
+            Deployment = deployment, Model = "bike-demand", Version = version, ReferenceProfileDigest = digest,
         });
         await Eventually.HoldsAsync(async () =>
         {
             var page = await As("eve").ListMonitorsAsync(new ListMonitorsRequest { PageSize = 1000 });
             return page.Monitors.Any(monitor => monitor.Deployment == deployment && monitor.ModelVersion == version);
+        });
+    }
+
+    /// <summary>Lets windows of a deployment close by themselves.</summary>
+    public async Task CloseAfterAsync(string deployment, long rows) => await As("eve").ConfigureMonitorAsync(new ConfigureMonitorRequest
+    {
+        Deployment = deployment, Settings = new MonitorSettings { WindowPredictions = rows, KsThreshold = 0.1 },
+    });
+
+    /// <summary>A segment of just these predictions; returns once it has arrived.</summary>
+    public async Task LogAsync(string deployment, params Prediction[] predictions)
+    {
+        var id = await System.PublishAsync(
+            Topics.Predictions, $"predictions/{deployment}", new PredictionsLogged { Deployment = deployment, Count = predictions.Length, Predictions = { predictions } });
+        await using var database = NpgsqlDataSource.Create(Monitoring.Database);
+        await Eventually.HoldsAsync(async () =>
+        {
+            await using var seen = database.CreateCommand("SELECT count(*) FROM mt_doc_mlops_consumed_event WHERE id = $1");
+            seen.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{nameof(OnPredictionsLogged)}|{id}" });
+            return (long)(await seen.ExecuteScalarAsync())! == 1;
         });
     }
 

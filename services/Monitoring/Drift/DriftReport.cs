@@ -8,18 +8,18 @@ namespace MlOps.Monitoring.Drift;
 /// <summary>Compares the rows of a window with the profile of the training data.</summary>
 internal static class DriftReport
 {
-    public static WindowReport Of(
-        DeploymentMonitor monitor, string id, long version, DateTimeOffset start, DateTimeOffset end, WindowRows rows, ReferenceProfile profile, string digest)
+    public static WindowReport Of(DeploymentMonitor monitor, string id, WindowInputs inputs)
     {
-        var features = profile.Features.Select((column, index) => Compare(column, rows.Features[index], monitor.Settings)).ToList();
+        var (rows, profile, settings) = (inputs.Rows, inputs.Profile, monitor.Settings);
+        var features = profile.Features.Select((column, index) => Compare(column, rows.Features[index], settings)).ToList();
         var share = features.Count == 0 ? 0 : (double)features.Count(feature => feature.Drifted) / features.Count;
-        var verdict = rows.Count < monitor.Settings.MinimumRows ? WindowVerdict.InsufficientData
-            : share > 0 && share >= monitor.Settings.DriftShare ? WindowVerdict.Drifted
+        var verdict = rows.Count < settings.MinimumRows ? WindowVerdict.InsufficientData
+            : share > 0 && share >= settings.DriftShare ? WindowVerdict.Drifted
             : WindowVerdict.Stable;
         return new WindowReport(
-            id, monitor.Deployment, monitor.Model, version, start, end, rows.Count, features,
-            profile.Prediction is { } prediction ? Compare(prediction, rows.Predictions, monitor.Settings) : null,
-            PerformanceOf(rows), verdict, share, digest);
+            id, monitor.Deployment, monitor.Model, inputs.ModelVersion, inputs.Start, inputs.End, rows.Count, features,
+            profile.Prediction is { } prediction ? Compare(prediction, rows.Predictions, settings) : null,
+            PerformanceOf(rows), verdict, share, inputs.ProfileDigest);
     }
 
     public static ColumnDrift Compare(ColumnProfile reference, List<float> values, MonitorSettings settings)
@@ -36,21 +36,15 @@ internal static class DriftReport
 
     private static Performance? PerformanceOf(WindowRows rows)
     {
-        var (count, errors, squares, absolutes, truths, truthSquares) = (0L, 0.0, 0.0, 0.0, 0.0, 0.0);
-        for (var row = 0; row < rows.Count; row++)
-        {
-            var truth = rows.Labels[row];
-            if (double.IsNaN(truth)) continue;
-            var error = rows.Predictions[row] - truth;
-            count++;
-            errors += error;
-            squares += error * error;
-            absolutes += Math.Abs(error);
-            truths += truth;
-            truthSquares += truth * truth;
-        }
-        if (count == 0) return null;
-        var total = truthSquares - truths * truths / count;
-        return new Performance(count, Math.Sqrt(squares / count), absolutes / count, errors / count, total > 0 ? 1 - squares / total : 0);
+        // A prediction that is no number has no error; it counts as missing in the report on predictions.
+        var labelled = rows.Predictions.Zip(rows.Labels).Where(row => !double.IsNaN(row.Second) && float.IsFinite(row.First)).ToList();
+        if (labelled.Count == 0) return null;
+        var mean = labelled.Average(row => row.Second);
+        var errors = labelled.ConvertAll(row => row.First - row.Second);
+        var residual = errors.Sum(error => error * error);
+        var total = labelled.Sum(row => (row.Second - mean) * (row.Second - mean));
+        return new Performance(
+            labelled.Count, Math.Sqrt(residual / labelled.Count), errors.Average(Math.Abs), errors.Average(),
+            total > 0 ? Math.Max(1 - residual / total, double.MinValue) : 0);
     }
 }

@@ -4,6 +4,7 @@ using MlOps.Monitoring.Monitors;
 using MlOps.Monitoring.Predictions;
 using MlOps.Monitoring.Windows;
 using MlOps.ServiceDefaults;
+using MlOps.ServiceDefaults.Errors;
 using Monitor = MlOps.Contracts.Monitoring.V1.Monitor;
 
 namespace MlOps.Monitoring.Grpc;
@@ -13,6 +14,8 @@ internal sealed class MonitoringGrpcService(
     MonitorQueries monitors, PredictionTables predictions, ConfigureMonitor configure, RecordGroundTruth recordGroundTruth, EvaluateWindow evaluate)
     : ModelMonitoring.ModelMonitoringBase
 {
+    private const int MaxWindowIdLength = 128;
+
     public override async Task<Monitor> ConfigureMonitor(ConfigureMonitorRequest request, ServerCallContext context) =>
         await WithCountAsync((await configure.HandleAsync(request, context.CancellationToken)).State, context);
 
@@ -35,8 +38,11 @@ internal sealed class MonitoringGrpcService(
     public override async Task<Window> EvaluateWindow(EvaluateWindowRequest request, ServerCallContext context) =>
         (await evaluate.HandleAsync(request, context.CancellationToken)).ToMessage();
 
-    public override async Task<Window> GetWindow(GetWindowRequest request, ServerCallContext context) =>
-        (await monitors.GetWindowAsync(request.WindowId, context.CancellationToken)).Report.ToMessage();
+    public override async Task<Window> GetWindow(GetWindowRequest request, ServerCallContext context)
+    {
+        new Faults().Text(request.WindowId, "window_id", MaxWindowIdLength).ThrowIfAny();
+        return (await monitors.GetWindowAsync(request.WindowId, context.CancellationToken)).Report.ToMessage();
+    }
 
     public override async Task<ListWindowsResponse> ListWindows(ListWindowsRequest request, ServerCallContext context)
     {

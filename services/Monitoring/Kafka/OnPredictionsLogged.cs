@@ -11,10 +11,7 @@ internal sealed class OnPredictionsLogged : IConsumeBatch
 {
     public Task HandleAsync(IDocumentSession session, IReadOnlyList<Consumed> messages, CancellationToken cancellation)
     {
-        foreach (var message in messages.Where(message => message.Type == PredictionsLogged.Descriptor.FullName))
-        {
-            foreach (var prediction in Parse(message).Predictions) PredictionTables.Add(session, prediction);
-        }
+        foreach (var message in messages.Where(message => message.Type == PredictionsLogged.Descriptor.FullName)) PredictionWriter.Add(session, Parse(message));
         return Task.CompletedTask;
     }
 

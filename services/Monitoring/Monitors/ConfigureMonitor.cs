@@ -8,7 +8,8 @@ namespace MlOps.Monitoring.Monitors;
 /// <summary>Changes what counts as drift and when windows close; settings that are 0 in the request keep their default, except the two whose 0 says something.</summary>
 internal sealed class ConfigureMonitor(Mutations mutations)
 {
-    private const long MaxWindowPredictions = Windows.WindowRows.Max;
+    // The request that fills a window may have many rows, and they all belong to it.
+    private const long MaxWindowPredictions = Windows.WindowRows.Max / 2;
 
     public Task<Mutated<DeploymentMonitor>> HandleAsync(Wire.ConfigureMonitorRequest request, CancellationToken cancellation)
     {

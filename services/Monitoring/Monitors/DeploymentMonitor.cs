@@ -14,7 +14,8 @@ public sealed record MonitorReferenceChanged(string Deployment, string Model, lo
 /// <summary>Labels were added to the table of labels; the digest is over them in their order.</summary>
 public sealed record GroundTruthRecorded(string Deployment, int Count, string ContentDigest);
 
-public sealed record WindowEvaluated(WindowReport Report);
+/// <param name="ClosedItself">Whether the rows were enough for the window to close, or somebody asked for it.</param>
+public sealed record WindowEvaluated(WindowReport Report, bool ClosedItself = false);
 
 public sealed record DriftDetected(
     string Deployment, string Model, long ModelVersion, string WindowId, string AlertId, IReadOnlyList<ColumnDrift> DriftedFeatures, string ReferenceProfileDigest);
@@ -29,8 +30,11 @@ public sealed record DeploymentMonitor(string Id, string Deployment, string Mode
 
     public long LabelsRecorded { get; init; }
 
-    /// <summary>The end of the newest window; windows that close by themselves go on from there.</summary>
-    public DateTimeOffset? LastWindowEnd { get; init; }
+    /// <summary>The end of the last window that closed by itself: the next one begins there. Windows that were asked for are looks of their own.</summary>
+    public DateTimeOffset? ClosedUntil { get; init; }
+
+    /// <summary>Id of the window that was evaluated last.</summary>
+    public string? LastWindow { get; init; }
 
     /// <summary>How many events made this state: the stream's version.</summary>
     public long Revision { get; init; } = 1;
@@ -53,7 +57,7 @@ public sealed record DeploymentMonitor(string Id, string Deployment, string Mode
 
     public DeploymentMonitor Apply(WindowEvaluated e) => Next() with
     {
-        LastWindowEnd = LastWindowEnd > e.Report.EndTime ? LastWindowEnd : e.Report.EndTime,
+        LastWindow = e.Report.WindowId, ClosedUntil = e.ClosedItself ? e.Report.EndTime : ClosedUntil,
     };
 
     public DeploymentMonitor Apply(DriftDetected e) => Next();

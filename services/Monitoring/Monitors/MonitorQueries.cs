@@ -7,6 +7,8 @@ namespace MlOps.Monitoring.Monitors;
 /// <summary>Reads monitors, windows and alerts as they are now.</summary>
 internal sealed class MonitorQueries(IQuerySession session)
 {
+    private const string NewestFirst = "where data ->> 'Deployment' = ? and (? = '' or id < ?) order by id desc limit ?";
+
     public async Task<DeploymentMonitor> GetAsync(string deployment, CancellationToken cancellation) => DeploymentMonitor.Existing(
         await session.LoadAsync<DeploymentMonitor>(DeploymentMonitor.StreamOf(Checked(deployment)), cancellation), deployment);
 
@@ -21,7 +23,7 @@ internal sealed class MonitorQueries(IQuerySession session)
     {
         await GetAsync(deployment, cancellation);
         return await session.QueryAsync<WindowDetails>(
-            "where data ->> 'Deployment' = ? and id < ? order by id desc limit ?", cancellation, deployment, before ?? "~", count);
+            NewestFirst, cancellation, deployment, before ?? "", before ?? "", count);
     }
 
     /// <summary>Newest first.</summary>
@@ -29,7 +31,7 @@ internal sealed class MonitorQueries(IQuerySession session)
     {
         await GetAsync(deployment, cancellation);
         return await session.QueryAsync<AlertDetails>(
-            "where data ->> 'Deployment' = ? and id < ? order by id desc limit ?", cancellation, deployment, before ?? "~", count);
+            NewestFirst, cancellation, deployment, before ?? "", before ?? "", count);
     }
 
     private static string Checked(string deployment)

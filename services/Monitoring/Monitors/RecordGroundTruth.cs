@@ -22,16 +22,16 @@ internal sealed class RecordGroundTruth(Mutations mutations)
         faults.Require(request.Labels.Count is > 0 and <= MaxLabels, "labels", $"must be 1 to {MaxLabels}, not {request.Labels.Count}");
         for (var i = 0; i < request.Labels.Count && i < MaxLabels; i++)
         {
-            faults.Require(request.Labels[i].RequestId.Length is > 0 and <= MaxIdLength, $"labels[{i}].request_id", $"must have 1 to {MaxIdLength} characters");
+            faults.Text(request.Labels[i].RequestId, $"labels[{i}].request_id", MaxIdLength);
             faults.Require(request.Labels[i].Row >= 0, $"labels[{i}].row", "must not be negative");
-            faults.Finite(request.Labels[i].Value, $"labels[{i}].value");
+            faults.Range(request.Labels[i].Value, $"labels[{i}].value", float.MinValue, float.MaxValue);
         }
         faults.ThrowIfAny();
 
         var recorded = new GroundTruthRecorded(request.Deployment, request.Labels.Count, DigestOf(request.Labels));
         await mutations.ApplyAsync<DeploymentMonitor>(
             DeploymentMonitor.StreamOf(request.Deployment), request, (monitor, _) => Decide(monitor, recorded), cancellation,
-            also: (session, _) => PredictionTables.AddLabels(session, request));
+            also: (session, _) => PredictionWriter.Add(session, request));
         return request.Labels.Count;
     }
 

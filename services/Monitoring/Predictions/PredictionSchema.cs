@@ -8,23 +8,26 @@ internal sealed class PredictionSchema(NpgsqlDataSource database) : IHostedServi
     private const string Schema = """
         SELECT pg_advisory_xact_lock(hashtext('mlops.monitoring.schema'));
 
-        CREATE TABLE IF NOT EXISTS prediction (
-            request_id text PRIMARY KEY,
+        -- Features and outputs are row-major float32, little-endian; feature names a JSON array.
+        CREATE TABLE IF NOT EXISTS logged_prediction (
             deployment text NOT NULL,
+            request_id text NOT NULL,
             model_version bigint NOT NULL,
             time timestamptz NOT NULL,
-            feature_names text[] NOT NULL,
-            features real[] NOT NULL,
-            outputs real[] NOT NULL,
-            rows int NOT NULL);
-        CREATE INDEX IF NOT EXISTS prediction_window ON prediction (deployment, time);
+            feature_names text NOT NULL,
+            features bytea NOT NULL,
+            outputs bytea NOT NULL,
+            rows int NOT NULL,
+            PRIMARY KEY (deployment, request_id));
+        CREATE INDEX IF NOT EXISTS logged_prediction_window ON logged_prediction (deployment, time, request_id);
 
         -- Labels stand apart because they may come before the predictions have arrived.
-        CREATE TABLE IF NOT EXISTS label (
+        CREATE TABLE IF NOT EXISTS ground_truth (
+            deployment text NOT NULL,
             request_id text NOT NULL,
             row int NOT NULL,
             value double precision NOT NULL,
-            PRIMARY KEY (request_id, row));
+            PRIMARY KEY (deployment, request_id, row));
 
         CREATE TABLE IF NOT EXISTS prediction_count (deployment text PRIMARY KEY, rows bigint NOT NULL);
         """;

@@ -1,116 +1,103 @@
-using Marten;
-using MlOps.Contracts.Monitoring.V1;
-using MlOps.Contracts.Serving.V1;
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using MlOps.Monitoring.Windows;
 using MlOps.ServiceDefaults.Errors;
 using Npgsql;
 
 namespace MlOps.Monitoring.Predictions;
 
-/// <summary>The predictions that have arrived and the labels that were sent, in tables of their own.</summary>
+/// <summary>Reads the predictions that have arrived and the labels that were sent.</summary>
 internal sealed class PredictionTables(NpgsqlDataSource database)
 {
-    private const string AddPrediction = """
-        WITH added AS (
-            INSERT INTO prediction (request_id, deployment, model_version, time, feature_names, features, outputs, rows)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING deployment, rows)
-        INSERT INTO prediction_count AS c SELECT deployment, rows FROM added ON CONFLICT (deployment) DO UPDATE SET rows = c.rows + excluded.rows
-        """;
-
-    private const string AddLabel = """
-        INSERT INTO label SELECT * FROM unnest(?::text[], ?::int[], ?::float8[]) ON CONFLICT (request_id, row) DO UPDATE SET value = excluded.value
-        """;
-
     private const string NewestVersion =
-        "SELECT model_version FROM prediction WHERE deployment = $1 AND time >= $2 AND time < $3 ORDER BY time DESC, model_version DESC LIMIT 1";
+        "SELECT model_version FROM logged_prediction WHERE deployment = $1 AND time >= $2 AND time < $3 ORDER BY time DESC, model_version DESC LIMIT 1";
 
-    // The newest rows first would make the end of a full window depend on what came later.
-    private const string NthRow = """
-        SELECT time FROM (SELECT time, sum(rows) OVER (ORDER BY time, request_id) AS reached FROM prediction WHERE deployment = $1 AND time >= $2) p
+    // The oldest rows first: the end of a full window must not depend on what came later.
+    private const string FullWindow = """
+        SELECT first, time FROM (
+            SELECT first_value(time) OVER w AS first, time, sum(rows) OVER w AS reached
+            FROM logged_prediction WHERE deployment = $1 AND time >= $2 WINDOW w AS (ORDER BY time, request_id)) p
         WHERE reached >= $3 ORDER BY reached LIMIT 1
         """;
 
     private const string Window = """
-        SELECT p.feature_names, p.features, p.outputs, p.rows,
-            (SELECT array_agg(l.row ORDER BY l.row) FROM label l WHERE l.request_id = p.request_id),
-            (SELECT array_agg(l.value ORDER BY l.row) FROM label l WHERE l.request_id = p.request_id)
-        FROM prediction p WHERE p.deployment = $1 AND p.time >= $2 AND p.time < $3 AND p.model_version = $4 ORDER BY p.time, p.request_id
+        SELECT p.feature_names, p.features, p.outputs, p.rows, l.rows, l.values
+        FROM logged_prediction p LEFT JOIN LATERAL (
+            SELECT array_agg(g.row) AS rows, array_agg(g.value) AS values FROM ground_truth g
+            WHERE g.deployment = p.deployment AND g.request_id = p.request_id) l ON true
+        WHERE p.deployment = $1 AND p.time >= $2 AND p.time < $3 AND p.model_version = $4 ORDER BY p.time, p.request_id
         """;
-
-    public static void Add(IDocumentSession session, Prediction prediction) => session.QueueSqlCommand(
-        AddPrediction, prediction.RequestId, prediction.Deployment, prediction.ModelVersion, prediction.Time.ToDateTimeOffset(),
-        prediction.FeatureNames.ToArray(), prediction.Features.ToArray(), prediction.Outputs.ToArray(), prediction.Rows);
-
-    /// <summary>Within one request the last label of a row counts, as between requests.</summary>
-    public static void AddLabels(IDocumentSession session, RecordGroundTruthRequest request)
-    {
-        var labels = request.Labels.GroupBy(label => (label.RequestId, label.Row)).Select(group => group.Last()).ToList();
-        session.QueueSqlCommand(AddLabel,
-            labels.Select(label => label.RequestId).ToArray(), labels.Select(label => label.Row).ToArray(), labels.Select(label => label.Value).ToArray());
-    }
 
     public async Task<long> CountAsync(string deployment, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("SELECT rows FROM prediction_count WHERE deployment = $1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
+        await using var command = Command("SELECT rows FROM prediction_count WHERE deployment = $1", deployment);
         return (long)(await command.ExecuteScalarAsync(cancellation) ?? 0L);
     }
 
     public async Task<long?> NewestVersionAsync(string deployment, DateTimeOffset start, DateTimeOffset end, CancellationToken cancellation)
     {
-        await using var command = InWindow(NewestVersion, deployment, start, end);
+        await using var command = Command(NewestVersion, deployment, start, end);
         return (long?)await command.ExecuteScalarAsync(cancellation);
     }
 
-    /// <summary>The time of the row that is number <paramref name="count"/> since <paramref name="start"/>; null if there are fewer.</summary>
-    public async Task<DateTimeOffset?> TimeOfRowAsync(string deployment, DateTimeOffset start, long count, CancellationToken cancellation)
+    /// <summary>The window of the first <paramref name="count"/> rows from a moment on, or from the first row; null if there are fewer.</summary>
+    public async Task<(DateTimeOffset Start, DateTimeOffset End)?> FullWindowAsync(string deployment, DateTimeOffset? from, long count, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(NthRow);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = start.ToUniversalTime() });
+        await using var command = Command(FullWindow, deployment, from ?? DateTimeOffset.MinValue);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = count });
-        return await command.ExecuteScalarAsync(cancellation) is DateTime time ? new DateTimeOffset(time, TimeSpan.Zero) : null;
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation)) return null;
+        // A microsecond is what PostgreSQL keeps, so the last row is in the window and no later one is.
+        return (from ?? reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1).AddMicroseconds(1));
     }
 
     /// <summary>The rows of a window with their features in the order of <paramref name="features"/>; a feature that a request did not have is NaN.</summary>
-    /// <exception cref="LimitExceededException">The window has more than <see cref="WindowRows.Max"/> rows.</exception>
+    /// <exception cref="LimitExceededException">The window has more than <see cref="WindowRows.Max"/> rows or <see cref="WindowRows.MaxValues"/> values.</exception>
     public async Task<WindowRows> ReadAsync(
         string deployment, long version, DateTimeOffset start, DateTimeOffset end, string[] features, CancellationToken cancellation)
     {
         var rows = new WindowRows(features.Length);
-        await using var command = InWindow(Window, deployment, start, end);
+        var max = (int)Math.Min(WindowRows.Max, WindowRows.MaxValues / Math.Max(1L, features.Length));
+        var layouts = new Dictionary<string, int[]>();
+        await using var command = Command(Window, deployment, start, end);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = version });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            if (rows.Count + reader.GetInt32(3) > WindowRows.Max) throw new LimitExceededException("window rows", $"A window has at most {WindowRows.Max} rows.");
-            AddRequest(rows, reader, features);
+            if (rows.Count + reader.GetInt32(3) > max) throw new LimitExceededException("window rows", $"A window of {features.Length} features has at most {max} rows.");
+            var names = reader.GetString(0);
+            if (!layouts.TryGetValue(names, out var columns)) layouts.Add(names, columns = Layout(names, features));
+            AddRequest(rows, reader, columns);
         }
         return rows;
     }
 
-    private static void AddRequest(WindowRows rows, NpgsqlDataReader reader, string[] features)
+    /// <summary>Where in a request's row each feature stands; -1 where it does not.</summary>
+    private static int[] Layout(string names, string[] features)
     {
-        var names = reader.GetFieldValue<string[]>(0);
-        var values = reader.GetFieldValue<float[]>(1);
-        var outputs = reader.GetFieldValue<float[]>(2);
+        var given = JsonSerializer.Deserialize<string[]>(names)!;
+        return Array.ConvertAll(features, name => Array.IndexOf(given, name));
+    }
+
+    private static void AddRequest(WindowRows rows, NpgsqlDataReader reader, int[] columns)
+    {
+        var values = MemoryMarshal.Cast<byte, float>(reader.GetFieldValue<byte[]>(1));
+        var outputs = MemoryMarshal.Cast<byte, float>(reader.GetFieldValue<byte[]>(2));
         var count = reader.GetInt32(3);
         var labels = reader.IsDBNull(4) ? [] : reader.GetFieldValue<int[]>(4).Zip(reader.GetFieldValue<double[]>(5)).ToDictionary(l => l.First, l => l.Second);
-        var columns = Array.ConvertAll(features, name => Array.IndexOf(names, name));
         for (var row = 0; row < count; row++)
         {
-            for (var i = 0; i < columns.Length; i++) rows.Features[i].Add(columns[i] < 0 ? float.NaN : values[row * names.Length + columns[i]]);
+            for (var i = 0; i < columns.Length; i++) rows.Features[i].Add(columns[i] < 0 ? float.NaN : values[row * (values.Length / count) + columns[i]]);
             rows.Predictions.Add(outputs[row * (outputs.Length / count)]);
             rows.Labels.Add(labels.GetValueOrDefault(row, double.NaN));
         }
     }
 
-    private NpgsqlCommand InWindow(string sql, string deployment, DateTimeOffset start, DateTimeOffset end)
+    private NpgsqlCommand Command(string sql, string deployment, params DateTimeOffset[] moments)
     {
         var command = database.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = start.ToUniversalTime() });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = end.ToUniversalTime() });
+        foreach (var moment in moments) command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = moment.ToUniversalTime() });
         return command;
     }
 }

@@ -12,5 +12,8 @@ public sealed record AlertDetails(
 public sealed partial class AlertDetailsProjection : EventProjection
 {
     public AlertDetails Create(IEvent<DriftDetected> e) =>
-        new(e.Data.AlertId, e.Data.Deployment, e.Data.WindowId, e.Data.ModelVersion, e.Data.DriftedFeatures, e.Timestamp);
+        new(e.Data.AlertId, e.Data.Deployment, e.Data.WindowId, e.Data.ModelVersion, e.Data.DriftedFeatures, Kept(e.Timestamp));
+
+    /// <summary>As the store keeps it, to the microsecond: a rebuild must give the same.</summary>
+    private static DateTimeOffset Kept(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 }

@@ -1,12 +1,9 @@
-using Google.Protobuf.WellKnownTypes;
-using MlOps.Contracts.Monitoring.V1;
 using MlOps.Monitoring.Monitors;
-using MlOps.Monitoring.Predictions;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Monitoring.Windows;
 
-/// <summary>Closes windows by themselves once enough rows have arrived. The request id names the window, so two nodes close it once.</summary>
+/// <summary>Looks every second whether windows can close by themselves. Any number of nodes may: each window closes once.</summary>
 internal sealed class WindowCloser(IServiceScopeFactory scopes, ServiceIdentity identity, TimeProvider time, ILogger<WindowCloser> logger) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
@@ -18,48 +15,40 @@ internal sealed class WindowCloser(IServiceScopeFactory scopes, ServiceIdentity 
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             using var acting = identity.Act();
-            await using var scope = scopes.CreateAsyncScope();
             try
             {
-                await RoundAsync(scope.ServiceProvider, stoppingToken);
+                await RoundAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // An exception that leaves here would stop the service; the database may be away for a moment.
-                logger.RoundFailed(e);
+                logger.MonitorsNotRead(e);
             }
         }
     }
 
-    private async Task RoundAsync(IServiceProvider services, CancellationToken cancellation)
+    private async Task RoundAsync(CancellationToken cancellation)
     {
-        var monitors = services.GetRequiredService<MonitorQueries>();
         string? after = null;
         IReadOnlyList<DeploymentMonitor> page;
         do
         {
-            page = await monitors.ListAsync(after, Page, cancellation);
-            foreach (var monitor in page.Where(monitor => monitor.Settings.WindowPredictions > 0)) await CloseAsync(services, monitor, cancellation);
+            await using (var scope = scopes.CreateAsyncScope())
+                page = await scope.ServiceProvider.GetRequiredService<MonitorQueries>().ListAsync(after, Page, cancellation);
+            foreach (var monitor in page.Where(monitor => monitor.Settings.WindowPredictions > 0)) await CloseAsync(monitor, cancellation);
             after = page.Count > 0 ? page[^1].Deployment : null;
         }
         while (page.Count == Page);
     }
 
-    private async Task CloseAsync(IServiceProvider services, DeploymentMonitor monitor, CancellationToken cancellation)
+    private async Task CloseAsync(DeploymentMonitor monitor, CancellationToken cancellation)
     {
         try
         {
-            var start = monitor.LastWindowEnd ?? DateTimeOffset.UnixEpoch;
-            if (await services.GetRequiredService<PredictionTables>().TimeOfRowAsync(monitor.Deployment, start, monitor.Settings.WindowPredictions, cancellation)
-                is not { } end) return;
-            var report = await services.GetRequiredService<EvaluateWindow>().HandleAsync(new EvaluateWindowRequest
-            {
-                Deployment = monitor.Deployment, StartTime = start.ToTimestamp(), EndTime = end.AddMicroseconds(1).ToTimestamp(),
-                RequestId = $"close-{monitor.Deployment}-{start.UtcTicks}",
-            }, cancellation);
-            logger.WindowClosed(report.WindowId, monitor.Deployment, report.Verdict.ToString());
+            await using var scope = scopes.CreateAsyncScope();
+            if (await scope.ServiceProvider.GetRequiredService<CloseWindow>().HandleAsync(monitor, cancellation) is { } report)
+                logger.WindowClosed(report.WindowId, monitor.Deployment, report.Verdict);
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             logger.WindowNotClosed(e, monitor.Deployment);
         }

@@ -71,5 +71,5 @@ public sealed class EvaluateWindowTests
     }
 
     private static List<object> Decide(WindowRows rows, DeploymentMonitor? monitor = null) =>
-        [.. EvaluateWindow.Decide(monitor ?? Given.Monitor, "w1", 3, Given.Start, Given.End, rows, Given.Profile, Given.Digest)];
+        [.. EvaluateWindow.Decide(monitor ?? Given.Monitor, "w1", Given.Inputs(rows))];
 }

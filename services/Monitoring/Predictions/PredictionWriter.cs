@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Google.Protobuf.Collections;
+using Marten;
+using MlOps.Contracts.Monitoring.V1;
+using MlOps.Contracts.Serving.V1;
+using MlOps.ServiceDefaults.Kafka;
+
+namespace MlOps.Monitoring.Predictions;
+
+/// <summary>Writes predictions and labels in the transaction of the session, many in one statement.</summary>
+internal static class PredictionWriter
+{
+    private const string AddPredictions = """
+        WITH added AS (
+            INSERT INTO logged_prediction
+            SELECT ?, * FROM unnest(?::text[], ?::bigint[], ?::timestamptz[], ?::text[], ?::bytea[], ?::bytea[], ?::int[])
+            ON CONFLICT DO NOTHING RETURNING deployment, rows)
+        INSERT INTO prediction_count AS c SELECT deployment, sum(rows) FROM added GROUP BY deployment
+        ON CONFLICT (deployment) DO UPDATE SET rows = c.rows + excluded.rows
+        """;
+
+    private const string AddLabels = """
+        INSERT INTO ground_truth SELECT ?, * FROM unnest(?::text[], ?::int[], ?::float8[])
+        ON CONFLICT (deployment, request_id, row) DO UPDATE SET value = excluded.value
+        """;
+
+    /// <exception cref="PoisonMessageException">A prediction's values do not fit its rows and columns.</exception>
+    public static void Add(IDocumentSession session, PredictionsLogged logged)
+    {
+        foreach (var prediction in logged.Predictions) RequireSound(prediction);
+        session.QueueSqlCommand(AddPredictions, logged.Deployment,
+            Column(prediction => prediction.RequestId), Column(prediction => prediction.ModelVersion), Column(prediction => prediction.Time.ToDateTimeOffset()),
+            Column(prediction => JsonSerializer.Serialize(prediction.FeatureNames)), Column(prediction => Bytes(prediction.Features)),
+            Column(prediction => Bytes(prediction.Outputs)), Column(prediction => prediction.Rows));
+
+        T[] Column<T>(Func<Prediction, T> value) => [.. logged.Predictions.Select(value)];
+    }
+
+    /// <summary>Within one request the last label of a row counts, as between requests.</summary>
+    public static void Add(IDocumentSession session, RecordGroundTruthRequest request)
+    {
+        var labels = request.Labels.GroupBy(label => (label.RequestId, label.Row)).Select(group => group.Last()).ToList();
+        session.QueueSqlCommand(AddLabels, request.Deployment,
+            labels.Select(label => label.RequestId).ToArray(), labels.Select(label => label.Row).ToArray(), labels.Select(label => label.Value).ToArray());
+    }
+
+    private static void RequireSound(Prediction prediction)
+    {
+        var sound = prediction is { RequestId.Length: > 0, Time: not null, Rows: > 0, Outputs.Count: > 0 }
+            && prediction.Features.Count == (long)prediction.Rows * prediction.FeatureNames.Count && prediction.Outputs.Count % prediction.Rows == 0;
+        if (sound) return;
+        throw new PoisonMessageException(
+            $"prediction '{prediction.RequestId}' has {prediction.Features.Count} values of {prediction.FeatureNames.Count} features and {prediction.Outputs.Count} outputs for {prediction.Rows} rows at {prediction.Time}");
+    }
+
+    private static byte[] Bytes(RepeatedField<float> values) => MemoryMarshal.AsBytes<float>(values.ToArray()).ToArray();
+}

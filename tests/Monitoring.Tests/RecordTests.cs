@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Google.Protobuf.WellKnownTypes;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using MlOps.Contracts.Audit.V1;
+using MlOps.Contracts.Monitoring.V1;
+using MlOps.Monitoring.Monitors;
+using MlOps.Monitoring.Windows;
+
+namespace MlOps.Monitoring.Tests;
+
+public sealed class RecordTests(MonitoringSystem system) : IClassFixture<MonitoringSystem>
+{
+    [Fact]
+    public async Task shows_the_settings_before_and_after_they_were_changed_and_who_changed_them_why()
+    {
+        await system.DeployAsync("audited");
+        await system.As("eve").ConfigureMonitorAsync(new ConfigureMonitorRequest
+        {
+            Deployment = "audited", Settings = new Contracts.Monitoring.V1.MonitorSettings { PsiThreshold = 0.5 }, Reason = "summer", ExpectedVersion = 1,
+        });
+        var audit = new AuditLog.AuditLogClient(system.Monitoring.ChannelAs("ada", "auditor"));
+        var events = new List<RecordedEvent>();
+        using (var stream = audit.ReadStream(new ReadStreamRequest { Stream = "monitor/audited" }))
+        {
+            while (await stream.ResponseStream.MoveNext(default)) events.Add(stream.ResponseStream.Current);
+        }
+
+        events.Select(e => (e.Type, e.Actor, e.Reason)).ShouldBe([("monitor_created", "service:monitoring", ""), ("monitor_configured", "eve", "summer")]);
+        (await ThresholdAsync(events[0].Time)).ShouldBe(0.2);
+        (await ThresholdAsync(events[1].Time)).ShouldBe(0.5);
+
+        async Task<double> ThresholdAsync(Timestamp moment)
+        {
+            var state = await audit.GetStateAsync(new GetStateRequest { Stream = "monitor/audited", AsOf = moment });
+            using var json = JsonDocument.Parse(state.Json);
+            return json.RootElement.GetProperty("Settings").GetProperty("PsiThreshold").GetDouble();
+        }
+    }
+
+    [Fact]
+    public async Task projections_built_again_from_events_are_equal()
+    {
+        await system.DeployAsync("rebuilt");
+        await system.CloseAfterAsync("rebuilt", 60);
+        await system.PredictAsync("rebuilt", 60, shift: 0.5f);
+        await Eventually.HoldsAsync(async () => (await system.As("eve").ListAlertsAsync(new ListAlertsRequest { Deployment = "rebuilt" })).Alerts.Count == 1);
+        await system.As("eve").RecordGroundTruthAsync(new RecordGroundTruthRequest { Deployment = "rebuilt", Labels = { new GroundTruth { RequestId = "r", Value = 1 } } });
+        await system.EvaluateAsync("rebuilt");
+        await system.DeployAsync("rebuilt", version: 2, profile: Given.ShiftedProfile);
+        var store = system.Monitoring.Services.GetRequiredService<IDocumentStore>();
+        var before = await DocumentsAsync(store);
+
+        using var daemon = await store.BuildProjectionDaemonAsync();
+        await daemon.RebuildProjectionAsync<DeploymentMonitor>(CancellationToken.None);
+        await daemon.RebuildProjectionAsync<WindowDetailsProjection>(CancellationToken.None);
+        await daemon.RebuildProjectionAsync<AlertDetailsProjection>(CancellationToken.None);
+
+        (await DocumentsAsync(store)).ShouldBe(before);
+    }
+
+    private static async Task<string[]> DocumentsAsync(IDocumentStore store)
+    {
+        await using var session = store.QuerySession();
+        var windows = await session.QueryAsync<WindowDetails>("where data ->> 'Deployment' = 'rebuilt' order by id");
+        var alerts = await session.QueryAsync<AlertDetails>("where data ->> 'Deployment' = 'rebuilt' order by id");
+        (windows.Count, alerts.Count).ShouldBe((2, 2));
+        object?[] documents = [await session.LoadAsync<DeploymentMonitor>("monitor/rebuilt"), .. windows, .. alerts];
+        documents.ShouldAllBe(document => document != null);
+        return [.. documents.Select(document => JsonSerializer.Serialize(document))];
+    }
+}
