@@ -21,7 +21,8 @@ internal sealed class Killer(RunningSystem system, Retries calls, int seed)
         {
             var moment = calls.Answered + random.Next(1, MostAnswersBetween);
             await Eventually.HoldsAsync(() => Task.FromResult(calls.Answered >= moment), Patience);
-            await Task.Delay(random.Next(MostMillisecondsLater));
+            // Not a wait for anything: the moment of the blow is to be random.
+            using (var later = new PeriodicTimer(TimeSpan.FromMilliseconds(random.Next(1, MostMillisecondsLater)))) await later.WaitForNextTickAsync();
             var id = system.Processes()[name];
             using (var process = Process.GetProcessById(id)) process.Kill();
             Killed.Add(name);
