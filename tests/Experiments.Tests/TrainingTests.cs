@@ -1,6 +1,14 @@
 using System.Globalization;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts.Experiments.V1;
+using MlOps.Experiments.Tracking;
+using MlOps.Experiments.Training;
+using MlOps.Runtime;
+using MlOps.ServiceDefaults.Identity;
+using Run = MlOps.Contracts.Experiments.V1.Run;
+using RunStatus = MlOps.Contracts.Experiments.V1.RunStatus;
+using TrainingSpec = MlOps.Contracts.Experiments.V1.TrainingSpec;
 
 namespace MlOps.Experiments.Tests;
 
@@ -27,6 +35,22 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
             var history = (await system.Engineer.GetMetricHistoryAsync(new GetMetricHistoryRequest { RunId = run.RunId, Key = key })).Metrics;
             history.Select(metric => metric.Step).ShouldBe(Enumerable.Range(0, 40).Select(step => (long)step));
         }
+    }
+
+    [Fact]
+    public async Task rounds_whose_logging_was_broken_off_are_logged_the_next_time()
+    {
+        var run = await system.NewRunAsync();
+        await using var scope = system.Experiments.Services.CreateAsyncScope();
+        using var acting = scope.ServiceProvider.GetRequiredService<ServiceIdentity>().Act();
+        var rounds = new RoundLog(scope.ServiceProvider.GetRequiredService<RunMutations>(), run.RunId, TimeProvider.System);
+        rounds.Add(new RoundMetrics(0, new Dictionary<string, IReadOnlyDictionary<string, double>> { [RoundMetrics.Train] = new Dictionary<string, double> { ["rmse"] = 7 } }));
+
+        await Should.ThrowAsync<OperationCanceledException>(() => rounds.FlushAsync(new CancellationToken(canceled: true)));
+        await rounds.FlushAsync(CancellationToken.None);
+
+        var history = (await system.Engineer.GetMetricHistoryAsync(new GetMetricHistoryRequest { RunId = run.RunId, Key = "train_rmse" })).Metrics;
+        history.ShouldHaveSingleItem().Value.ShouldBe(7);
     }
 
     [Fact]

@@ -38,16 +38,27 @@ internal sealed class RoundLog(RunMutations runs, string runId, TimeProvider tim
     {
         List<MetricPoint> points;
         lock (gate) (points, pending) = (pending, []);
-        foreach (var batch in points.Chunk(Limits.BatchMetrics))
+        try
         {
-            MetricSegment? segment = null;
-            await runs.ApplyAsync(
-                runId,
-                new Wire.LogBatchRequest { RunId = runId },
-                (run, _) => (segment = Unlogged(Run.Active(run, runId), batch)) is null ? [] : [segment.ToEvent(runId)],
-                cancellation,
-                (session, _) => MetricSegments.Add(session, runId, segment!));
+            foreach (var batch in points.Chunk(Limits.BatchMetrics)) await LogAsync(batch, cancellation);
         }
+        catch
+        {
+            // How far it came does not matter: the next time only what is news to the run is logged.
+            lock (gate) pending.InsertRange(0, points);
+            throw;
+        }
+    }
+
+    private async Task LogAsync(MetricPoint[] batch, CancellationToken cancellation)
+    {
+        MetricSegment? segment = null;
+        await runs.ApplyAsync(
+            runId,
+            new Wire.LogBatchRequest { RunId = runId },
+            (run, _) => (segment = Unlogged(Run.Active(run, runId), batch)) is null ? [] : [segment.ToEvent(runId)],
+            cancellation,
+            (session, _) => MetricSegments.Add(session, runId, segment!));
     }
 
     /// <summary>The points that are news to the run: a training that is begun again after a crash repeats those of its rounds before.</summary>
