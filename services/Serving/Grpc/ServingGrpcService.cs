@@ -4,20 +4,26 @@ using MlOps.ServiceDefaults;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.Serving.Deployments;
 using MlOps.Serving.Inference;
+using MlOps.Serving.Models;
 using MlOps.Serving.PredictionLog;
 using Deployment = MlOps.Contracts.Serving.V1.Deployment;
 
 namespace MlOps.Serving.Grpc;
 
 /// <summary><c>mlops.serving.v1.ModelServing</c></summary>
-internal sealed class ServingGrpcService(DeploymentQueries deployments, CreateDeployment create, RetireDeployment retire, PredictionSegments predictions)
+internal sealed class ServingGrpcService(
+    DeploymentQueries deployments, CreateDeployment create, RetireDeployment retire, PredictionSegments predictions, ModelSwitch modelSwitch)
     : ModelServing.ModelServingBase
 {
     public override async Task<Deployment> CreateDeployment(CreateDeploymentRequest request, ServerCallContext context) =>
         (await create.HandleAsync(request, context.CancellationToken)).State.ToMessage();
 
-    public override async Task<Deployment> GetDeployment(GetDeploymentRequest request, ServerCallContext context) =>
-        (await deployments.GetAsync(request.Name, context.CancellationToken)).ToMessage();
+    public override async Task<Deployment> GetDeployment(GetDeploymentRequest request, ServerCallContext context)
+    {
+        var deployment = await deployments.GetAsync(request.Name, context.CancellationToken);
+        await modelSwitch.ServeAsync(deployment, context.CancellationToken);
+        return deployment.ToMessage();
+    }
 
     public override async Task<ListDeploymentsResponse> ListDeployments(ListDeploymentsRequest request, ServerCallContext context)
     {

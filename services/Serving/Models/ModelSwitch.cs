@@ -18,7 +18,7 @@ internal sealed class ModelSwitch(ServedModels served, ModelLoader loader, Featu
             if (deployment.Status == DeploymentStatus.Retired) served.Remove(deployment.Name);
             else served.Know(deployment.Name);
             if (deployment is { Status: not DeploymentStatus.Retired, Active: { } active } && !served.Serves(deployment.Name, active.Version))
-                await ServeAsync(deployment, active, cancellation);
+                await LoadAsync(deployment, active, cancellation);
             followed[deployment.Name] = deployment.Revision;
         }
         finally
@@ -27,9 +27,26 @@ internal sealed class ModelSwitch(ServedModels served, ModelLoader loader, Featu
         }
     }
 
+    /// <summary>
+    /// For who is about to be told that a version serves: it answers on this node then. What cannot be loaded now is left to
+    /// the rounds over all deployments.
+    /// </summary>
+    public async Task ServeAsync(Deployment deployment, CancellationToken cancellation)
+    {
+        if (deployment is not { Status: DeploymentStatus.Ready, Active: { } active } || served.Serves(deployment.Name, active.Version)) return;
+        try
+        {
+            await FollowAsync(deployment, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            logger.NotReconciled(e, deployment.Name);
+        }
+    }
+
     public void Dispose() => oneAtATime.Dispose();
 
-    private async Task ServeAsync(Deployment deployment, ActiveVersion active, CancellationToken cancellation)
+    private async Task LoadAsync(Deployment deployment, ActiveVersion active, CancellationToken cancellation)
     {
         var lookup = deployment.FeatureService.Length == 0 ? null : await lookups.ResolveAsync(deployment.FeatureService, cancellation);
         var loaded = await loader.LoadAsync(active.ArtifactDigest, cancellation);
