@@ -1,5 +1,12 @@
+using Google.Protobuf;
 using Grpc.Core;
+using MlOps.Contracts;
+using MlOps.Contracts.Catalog.V1;
+using MlOps.Contracts.Experiments.V1;
 using MlOps.Contracts.Lineage.V1;
+using MlOps.Contracts.Registry.V1;
+using MlOps.Contracts.Serving.V1;
+using MlOps.Lineage.Graph;
 
 namespace MlOps.Lineage.Tests;
 
@@ -81,6 +88,86 @@ public sealed class GraphTests(LineageSystem system) : IClassFixture<LineageSyst
         var deep = await Should.ThrowAsync<RpcException>(() => system.Lineage.GetLineageAsync(new GetLineageRequest { NodeId = "x", Depth = 101 }).ResponseAsync);
 
         (unknown.StatusCode, deep.StatusCode).ShouldBe((StatusCode.NotFound, StatusCode.InvalidArgument));
+    }
+
+    [Fact]
+    public async Task what_cannot_be_meant_is_refused()
+    {
+        GetLineageRequest[] wrong = [new() { NodeId = "" }, new() { NodeId = new string('x', 1025) }, new() { NodeId = "a\0" }, new() { NodeId = "x", MinPosition = -1 }];
+
+        foreach (var request in wrong)
+            (await Should.ThrowAsync<RpcException>(() => system.Lineage.GetLineageAsync(request).ResponseAsync)).StatusCode.ShouldBe(StatusCode.InvalidArgument);
+        (await Should.ThrowAsync<RpcException>(() => system.Lineage.GetNodeAsync(new GetNodeRequest()).ResponseAsync)).StatusCode.ShouldBe(StatusCode.InvalidArgument);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task what_happened_last_counts_and_not_what_came_last(bool lateComesFirst)
+    {
+        var life = $"late-{lateComesFirst}".ToLowerInvariant();
+        (string, string, IMessage, string) early = (Topics.Registry, $"model/{life}", new ModelVersionPromoted { Model = life, Version = 1, Alias = "champion" }, Guid.NewGuid().ToString());
+        (string, string, IMessage, string) late = (Topics.Experiments, $"run/{life}", new AliasRemoved { Model = life, Version = 1, Alias = "champion" }, Guid.NewGuid().ToString());
+        var moment = DateTimeOffset.UtcNow;
+
+        await system.TellAsync([lateComesFirst ? late : early], lateComesFirst ? moment : moment.AddSeconds(-1));
+        await system.TellAsync([lateComesFirst ? early : late], lateComesFirst ? moment.AddSeconds(-1) : moment);
+
+        (await system.Lineage.GetNodeAsync(new GetNodeRequest { NodeId = $"model/{life}@1" })).Attributes["alias.champion"].ShouldBe("removed");
+    }
+
+    [Fact]
+    public async Task an_event_with_a_text_that_no_database_stores_is_in_the_ledger_and_in_the_graph()
+    {
+        Metric[] twice = [new() { Key = "k\0", Value = 1 }, new() { Key = "k\0", Value = 2 }];
+        await system.TellAsync([(Topics.Experiments, "run/odd", new RunFinished { RunId = "odd", Metrics = { twice }, Params = { ["p"] = "a\0b" } }, Guid.NewGuid().ToString())]);
+
+        var run = await system.Lineage.GetNodeAsync(new GetNodeRequest { NodeId = "run/odd" });
+
+        (run.Attributes["metrics.k\uFFFD"], run.Attributes["params.p"]).ShouldBe(("2", "a\uFFFDb"));
+    }
+
+    [Fact]
+    public async Task a_node_that_only_an_edge_has_told_of_is_found()
+    {
+        await system.TellAsync([(Topics.Registry, "model/edge-only", new ModelVersionCreated { Model = "edge-only", Version = 1, RunId = "never-told" }, Guid.NewGuid().ToString())]);
+
+        (await system.Lineage.GetNodeAsync(new GetNodeRequest { NodeId = "run/never-told" })).Kind.ShouldBe("run");
+        var walk = await system.Lineage.GetLineageAsync(new GetLineageRequest { NodeId = "run/never-told", Direction = Direction.Downstream });
+        walk.Nodes.Select(node => node.Id).ShouldBe(["run/never-told", "model/edge-only@1"]);
+    }
+
+    [Fact]
+    public async Task a_walk_that_reaches_more_nodes_than_it_may_says_so()
+    {
+        const int Predictions = LineageQuery.MaxNodes + 5;
+        var logged = Enumerable.Range(0, Predictions).Chunk(5_000).Select((chunk, part) =>
+        {
+            var segment = new PredictionsLogged { Deployment = "hub", Count = chunk.Length };
+            segment.Predictions.AddRange(chunk.Select(number => new Prediction { RequestId = $"hub-{number}", Deployment = "hub", ModelVersion = 1 }));
+            return (Topics.Predictions, "predictions/hub", (IMessage)segment, Guid.NewGuid().ToString());
+        });
+        await system.TellAsync(logged);
+
+        var walk = await system.Lineage.GetLineageAsync(new GetLineageRequest { NodeId = "deployment/hub@1", Direction = Direction.Downstream });
+
+        (walk.Nodes.Count, walk.Truncated, walk.Nodes[0].Id).ShouldBe((LineageQuery.MaxNodes, true, "deployment/hub@1"));
+        walk.Edges.Count.ShouldBe(LineageQuery.MaxNodes - 1);
+    }
+
+    [Fact]
+    public async Task a_circle_ends_the_walk()
+    {
+        await system.TellAsync(
+        [
+            (Topics.Catalog, "dataset/a", new DatasetVersionImported { Dataset = "circle-a", Version = 1, Digest = "sha256:aa", DerivedFrom = { "dataset/circle-b@1" } }, Guid.NewGuid().ToString()),
+            (Topics.Catalog, "dataset/b", new DatasetVersionImported { Dataset = "circle-b", Version = 1, Digest = "sha256:bb", DerivedFrom = { "dataset/circle-a@1" } }, Guid.NewGuid().ToString()),
+        ]);
+
+        var walk = await system.Lineage.GetLineageAsync(new GetLineageRequest { NodeId = "dataset/circle-a@1" });
+
+        walk.Nodes.Select(node => node.Id).ShouldBe(["dataset/circle-a@1", "blob/sha256:aa", "dataset/circle-b@1", "blob/sha256:bb"], ignoreOrder: true);
+        walk.Truncated.ShouldBeFalse();
     }
 
     [Fact]

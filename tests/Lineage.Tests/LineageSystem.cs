@@ -26,10 +26,10 @@ public sealed class LineageSystem : IAsyncLifetime
     }
 
     /// <summary>Publishes events and returns once each of them is in the ledger.</summary>
-    internal async Task TellAsync(IEnumerable<(string Topic, string Subject, IMessage Event, string Id)> events)
+    internal async Task TellAsync(IEnumerable<(string Topic, string Subject, IMessage Event, string Id)> events, DateTimeOffset? time = null)
     {
         var told = events.ToList();
-        foreach (var (topic, subject, message, id) in told) await System.PublishAsync(topic, subject, message, id);
+        foreach (var (topic, subject, message, id) in told) await System.PublishAsync(topic, subject, message, id, time);
         var ids = told.Select(e => e.Id).ToHashSet();
         await Eventually.HoldsAsync(async () => (await LedgerAsync()).Count(entry => ids.Contains(entry.EventId)) == ids.Count, TimeSpan.FromMinutes(1));
     }

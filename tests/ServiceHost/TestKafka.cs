@@ -17,12 +17,12 @@ internal sealed class TestKafka(string servers) : IDisposable
         new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:kafka", servers)]).Build(),
         Options.Create(new KafkaOptions()), TimeProvider.System, NullLogger<KafkaConnection>.Instance);
 
-    public async Task<string> PublishAsync(string topic, string subject, IMessage wireEvent, string? eventId)
+    public async Task<string> PublishAsync(string topic, string subject, IMessage wireEvent, string? eventId, DateTimeOffset? time)
     {
         var id = eventId is null ? Guid.NewGuid() : Guid.Parse(eventId);
         var stored = new Event<IMessage>(wireEvent)
         {
-            Id = id, StreamKey = subject, Timestamp = TimeProvider.System.GetUtcNow(), UserName = "test", CorrelationId = id.ToString(), Version = 1, Sequence = 1,
+            Id = id, StreamKey = subject, Timestamp = time ?? TimeProvider.System.GetUtcNow(), UserName = "test", CorrelationId = id.ToString(), Version = 1, Sequence = 1,
         };
         await ProduceAsync(topic, CloudEvents.Write(stored, wireEvent, Source, System.Diagnostics.Activity.Current?.Id));
         return id.ToString();

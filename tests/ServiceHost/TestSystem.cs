@@ -82,9 +82,9 @@ public sealed class TestSystem : IAsyncDisposable
     public string TokenOf(string subject, params string[] roles) =>
         new AccessToken(subject, roles, Caller.DefaultWorkspace, (TimeProvider.System.GetUtcNow() + TokenLife).ToUnixTimeSeconds()).Issue(key);
 
-    /// <summary>Publishes a wire event as another service would; returns its event id (give one to send a duplicate).</summary>
-    public Task<string> PublishAsync(string topic, string subject, IMessage wireEvent, string? eventId = null) =>
-        kafka.PublishAsync(topic, subject, wireEvent, eventId);
+    /// <summary>Publishes a wire event as another service would, recorded now or at <paramref name="time"/>; returns its event id (give one to send a duplicate).</summary>
+    public Task<string> PublishAsync(string topic, string subject, IMessage wireEvent, string? eventId = null, DateTimeOffset? time = null) =>
+        kafka.PublishAsync(topic, subject, wireEvent, eventId, time);
 
     /// <summary>Produces a message just as it is.</summary>
     public Task ProduceAsync(string topic, Message<string, byte[]> message) => kafka.ProduceAsync(topic, message);

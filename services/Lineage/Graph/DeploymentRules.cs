@@ -8,10 +8,10 @@ internal static class DeploymentRules
         .On<ModelVersionDeployed>(deployed =>
         {
             var deployment = NodeId.Deployment(deployed.Deployment, deployed.Version);
-            var change = new GraphChange()
+            return new GraphChange()
                 .Node(deployment, ("model", deployed.Model), ("artifact_digest", deployed.ArtifactDigest), ("replaced_version", deployed.ReplacedVersion.ToString()))
-                .Edge(deployment, NodeId.ModelVersion(deployed.Model, deployed.Version), "runs");
-            return deployed.FeatureService.Length == 0 ? change : change.Edge(deployment, NodeId.FeatureService(deployed.FeatureService), "looks_up");
+                .Edge(deployment, NodeId.ModelVersion(deployed.Model, deployed.Version), "runs")
+                .Edge(deployment, NodeId.FeatureService(deployed.FeatureService), "looks_up");
         })
         .On<PredictionsLogged>(logged =>
         {

@@ -9,17 +9,19 @@ internal sealed class GraphChange
 
     public List<(string From, string To, string Relation)> Edges { get; } = [];
 
-    /// <summary>A node and what is newly known of it; attributes without a value say nothing.</summary>
+    /// <summary>A node and what is newly known of it; attributes without a value say nothing, and of one that is told twice the last counts.</summary>
     public GraphChange Node(string id, params IEnumerable<(string Key, string Value)> attributes)
     {
-        Nodes.Add((id, attributes.Where(attribute => attribute.Value.Length > 0).ToDictionary(attribute => attribute.Key, attribute => attribute.Value)));
+        var known = new Dictionary<string, string>();
+        foreach (var (key, value) in attributes.Where(attribute => attribute.Value.Length > 0)) known[Storable(key)] = Storable(value);
+        Nodes.Add((id, known));
         return this;
     }
 
-    /// <summary><paramref name="from"/> came from <paramref name="to"/>.</summary>
+    /// <summary><paramref name="from"/> came from <paramref name="to"/>; where the event does not name one of them, there is no edge.</summary>
     public GraphChange Edge(string from, string to, string relation)
     {
-        Edges.Add((from, to, relation));
+        if (NodeId.IsNamed(from) && NodeId.IsNamed(to)) Edges.Add((from, to, relation));
         return this;
     }
 
@@ -28,4 +30,7 @@ internal sealed class GraphChange
         foreach (var target in targets) Edge(from, target, relation);
         return this;
     }
+
+    /// <summary>PostgreSQL has no U+0000 in texts; an event must not miss the ledger for one.</summary>
+    private static string Storable(string text) => text.Replace('\0', '\uFFFD');
 }

@@ -1,6 +1,8 @@
+using System.Data;
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts.Lineage.V1;
+using MlOps.Lineage.Ledger;
 using Npgsql;
 
 namespace MlOps.Lineage.Graph;
@@ -12,66 +14,76 @@ internal sealed class LineageQuery(NpgsqlDataSource database)
     public const int MaxDepth = 100;
     public const int DefaultDepth = 20;
 
-    /// <summary>One node beyond the limit tells that the limit cut the walk.</summary>
-    private static string Walk(Direction direction)
-    {
-        var (near, far) = direction == Direction.Downstream ? ("to_id", "from_id") : ("from_id", "to_id");
-        return $"""
-            WITH RECURSIVE walk (id, depth) AS (
-                SELECT $1::text, 0
-                UNION
-                SELECT e.{far}, w.depth + 1 FROM walk w JOIN edge e ON e.{near} = w.id WHERE w.depth <= $2),
-            reached AS (SELECT id, min(depth) AS depth FROM walk GROUP BY id ORDER BY depth, id LIMIT {MaxNodes + 1})
-            SELECT r.id, r.depth, n.attributes::text, n.time, n.actor, l.position
-            FROM reached r LEFT JOIN node n ON n.id = r.id LEFT JOIN ledger l ON l.event_id = n.event_id ORDER BY r.depth, r.id
-            """;
-    }
-
+    private const string IsTold = "SELECT EXISTS (SELECT FROM node_fact WHERE node_id = $1) OR EXISTS (SELECT FROM edge WHERE from_id = $1) OR EXISTS (SELECT FROM edge WHERE to_id = $1)";
     private const string EdgesBetween = "SELECT from_id, to_id, relation FROM edge WHERE from_id = ANY($1) AND to_id = ANY($1) ORDER BY from_id, to_id, relation";
-    private const string One = "SELECT n.id, 0, n.attributes::text, n.time, n.actor, l.position FROM node n LEFT JOIN ledger l ON l.event_id = n.event_id WHERE n.id = $1";
+
+    // When an event happened decides what is true of a node, not when the event came here.
+    private const string Facts = """
+        SELECT f.node_id, f.attributes::text, f.time, f.actor, l.position
+        FROM node_fact f LEFT JOIN ledger l ON l.event_id = f.event_id
+        WHERE f.node_id = ANY($1) ORDER BY f.time, f.sequence, f.event_id
+        """;
 
     /// <summary>A node that an event has told of; null if none has.</summary>
     public async Task<Node?> FindAsync(string id, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(One);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? ToNode(reader) : null;
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await IsToldAsync(connection, id, cancellation) ? (await NodesAsync(connection, [id], cancellation))[0] : null;
     }
 
-    public async Task<GetLineageResponse> WalkAsync(string id, Direction direction, int depth, CancellationToken cancellation)
+    /// <summary>The nodes within <paramref name="depth"/> steps of one, as of one moment; null if no event has told of that one.</summary>
+    public async Task<GetLineageResponse?> WalkAsync(string id, Direction direction, int depth, CancellationToken cancellation)
     {
-        var response = new GetLineageResponse();
-        await using (var command = database.CreateCommand(Walk(direction)))
-        {
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = depth });
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation))
-            {
-                if (reader.GetInt32(1) > depth || response.Nodes.Count == MaxNodes) response.Truncated = true;
-                else response.Nodes.Add(ToNode(reader));
-            }
-        }
-        response.Edges.AddRange(await EdgesAsync([.. response.Nodes.Select(node => node.Id)], cancellation));
-        var sorted = TopologicalOrder.Of(response.Nodes, response.Edges, id, direction);
-        response.Nodes.Clear();
-        response.Nodes.AddRange(sorted);
-        return response;
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        if (!await IsToldAsync(connection, id, cancellation)) return null;
+
+        var (reached, truncated) = await ReachAsync(connection, id, direction, depth, cancellation);
+        var edges = await EdgesAsync(connection, reached, cancellation);
+        var nodes = TopologicalOrder.Of(await NodesAsync(connection, reached, cancellation), edges, id, direction);
+        return new GetLineageResponse { Nodes = { nodes }, Edges = { edges }, Truncated = truncated, Position = await LedgerReader.PositionAsync(connection, cancellation) };
     }
 
     public async Task<(long Nodes, long Edges)> CountAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("SELECT (SELECT count(*) FROM node), (SELECT count(*) FROM edge)");
+        await using var command = database.CreateCommand("SELECT (SELECT count(DISTINCT node_id) FROM node_fact), (SELECT count(*) FROM edge)");
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
-    private async Task<List<Edge>> EdgesAsync(string[] ids, CancellationToken cancellation)
+    /// <summary>Step by step, so that a walk of a large graph ends with its limit and not with the graph.</summary>
+    private static async Task<(List<string> Reached, bool Truncated)> ReachAsync(
+        NpgsqlConnection connection, string id, Direction direction, int depth, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(EdgesBetween);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = ids });
+        var (near, far) = direction == Direction.Downstream ? ("to_id", "from_id") : ("from_id", "to_id");
+        var step = $"""
+            SELECT DISTINCT {far} FROM edge
+            WHERE {near} = ANY($1) AND NOT EXISTS (SELECT FROM unnest($2) AS reached (id) WHERE reached.id = {far})
+            ORDER BY {far} LIMIT $3
+            """;
+        var reached = new List<string> { id };
+        var frontier = reached;
+        for (var steps = 0; ; steps++)
+        {
+            // One beyond the limit tells that the limit cut the walk.
+            frontier = await TextsAsync(connection, step, cancellation, Texts(frontier), Texts(reached), new NpgsqlParameter<int> { TypedValue = MaxNodes - reached.Count + 1 });
+            if (frontier.Count == 0) return (reached, false);
+            if (steps == depth) return (reached, true);
+            reached.AddRange(frontier.Take(MaxNodes - reached.Count));
+            if (reached.Count == MaxNodes && frontier[^1] != reached[^1]) return (reached, true);
+        }
+    }
+
+    private static async Task<bool> IsToldAsync(NpgsqlConnection connection, string id, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(IsTold, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = id } } };
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private static async Task<List<Edge>> EdgesAsync(NpgsqlConnection connection, List<string> ids, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(EdgesBetween, connection) { Parameters = { Texts(ids) } };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var edges = new List<Edge>();
         while (await reader.ReadAsync(cancellation))
@@ -79,15 +91,32 @@ internal sealed class LineageQuery(NpgsqlDataSource database)
         return edges;
     }
 
-    /// <summary>A node that only an edge has told of so far has an id and a kind, nothing else.</summary>
-    private static Node ToNode(NpgsqlDataReader row)
+    /// <summary>The nodes in the order of their ids here. One that only an edge has told of so far has an id and a kind, nothing else.</summary>
+    private static async Task<List<Node>> NodesAsync(NpgsqlConnection connection, List<string> ids, CancellationToken cancellation)
     {
-        var node = new Node { Id = row.GetString(0), Kind = NodeId.KindOf(row.GetString(0)) };
-        if (row.IsDBNull(2)) return node;
-        foreach (var (key, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(2))!) node.Attributes[key] = value;
-        node.Time = row.GetDateTime(3).ToTimestamp();
-        node.Actor = row.GetString(4);
-        node.Position = row.IsDBNull(5) ? 0 : row.GetInt64(5);
-        return node;
+        var nodes = ids.ToDictionary(id => id, id => new Node { Id = id, Kind = NodeId.KindOf(id) });
+        await using var command = new NpgsqlCommand(Facts, connection) { Parameters = { Texts(ids) } };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var node = nodes[reader.GetString(0)];
+            foreach (var (key, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(1))!) node.Attributes[key] = value;
+            node.Time = reader.GetDateTime(2).ToTimestamp();
+            node.Actor = reader.GetString(3);
+            node.Position = reader.IsDBNull(4) ? 0 : reader.GetInt64(4);
+        }
+        return ids.ConvertAll(id => nodes[id]);
     }
+
+    private static async Task<List<string>> TextsAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var texts = new List<string>();
+        while (await reader.ReadAsync(cancellation)) texts.Add(reader.GetString(0));
+        return texts;
+    }
+
+    private static NpgsqlParameter<string[]> Texts(List<string> texts) => new() { TypedValue = [.. texts] };
 }

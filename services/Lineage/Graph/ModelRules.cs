@@ -21,8 +21,14 @@ internal static class ModelRules
             ("state", "APPROVED"), ("requested_by", approved.RequestedBy), ("approved_by", approved.ApprovedBy), ("reason", approved.Reason)))
         .On<ModelVersionRejected>(rejected => Approval(rejected.Model, rejected.Version,
             ("state", "REJECTED"), ("requested_by", rejected.RequestedBy), ("rejected_by", rejected.RejectedBy), ("reason", rejected.Reason)))
-        .On<ModelVersionPromoted>(promoted => new GraphChange().Node(
-            NodeId.ModelVersion(promoted.Model, promoted.Version), ($"alias.{promoted.Alias}", "promoted")));
+        .On<ModelVersionPromoted>(promoted =>
+        {
+            var change = new GraphChange().Node(NodeId.ModelVersion(promoted.Model, promoted.Version), ($"alias.{promoted.Alias}", "promoted"));
+            return promoted.DisplacedVersion == 0 ? change
+                : change.Node(NodeId.ModelVersion(promoted.Model, promoted.DisplacedVersion), ($"alias.{promoted.Alias}", "displaced"));
+        })
+        .On<AliasRemoved>(removed => new GraphChange().Node(
+            NodeId.ModelVersion(removed.Model, removed.Version), ($"alias.{removed.Alias}", "removed")));
 
     private static GraphChange Approval(string model, long version, params (string, string)[] attributes) => new GraphChange()
         .Node(NodeId.Approval(model, version), attributes)

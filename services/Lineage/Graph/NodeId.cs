@@ -26,5 +26,8 @@ internal static class NodeId
 
     public static string Alert(string id) => $"alert/{id}";
 
+    /// <summary>Whether there is a name behind the kind.</summary>
+    public static bool IsNamed(string id) => id.IndexOf('/') + 1 is var name && name < id.Length && id[name] != '@';
+
     public static string KindOf(string id) => id[..Math.Max(0, id.IndexOf('/'))];
 }

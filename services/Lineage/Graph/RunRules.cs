@@ -18,7 +18,7 @@ internal static class RunRules
         .On<RunFinished>(finished => Inputs(
             new GraphChange().Node(NodeId.Run(finished.RunId),
             [
-                ("experiment", finished.Experiment), ("status", finished.Status.ToString().ToUpperInvariant()), ("model_digest", finished.Model?.Digest ?? ""),
+                ("experiment", finished.Experiment), ("status", ProtoName.Of(finished.Status)), ("model_digest", finished.Model?.Digest ?? ""),
                 .. finished.Params.Select(param => ($"params.{param.Key}", param.Value)),
                 .. finished.Metrics.Select(metric => ($"metrics.{metric.Key}", metric.Value.ToString("R"))),
             ]), finished.RunId, finished.Inputs));

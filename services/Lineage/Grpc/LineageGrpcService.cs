@@ -10,31 +10,38 @@ namespace MlOps.Lineage.Grpc;
 /// <summary><c>mlops.lineage.v1.LineageGraph</c></summary>
 internal sealed class LineageGrpcService(LineageQuery graph, LedgerReader ledger, NpgsqlDataSource database) : LineageGraph.LineageGraphBase
 {
+    private const int MaxIdLength = 1024;
+    private const string NotNegative = "must not be negative";
+
     public override async Task<GetLineageResponse> GetLineage(GetLineageRequest request, ServerCallContext context)
     {
         var faults = new Faults();
-        faults.Require(request.NodeId.Length is > 0 and <= 1024, "node_id", "must have 1 to 1024 characters");
+        faults.Text(request.NodeId, "node_id", MaxIdLength).Require(request.MinPosition >= 0, "min_position", NotNegative);
         faults.Require(request.Depth is >= 0 and <= LineageQuery.MaxDepth, "depth", $"must be 1 to {LineageQuery.MaxDepth}, or 0 for {LineageQuery.DefaultDepth}");
         faults.ThrowIfAny();
 
-        var position = await ledger.ReachAsync(request.MinPosition, context.CancellationToken);
+        await ledger.ReachAsync(request.MinPosition, context.CancellationToken);
         var id = request.NodeId.Contains('/') ? request.NodeId : NodeId.Prediction(request.NodeId);
         var depth = request.Depth == 0 ? LineageQuery.DefaultDepth : request.Depth;
-        var lineage = await graph.WalkAsync(id, request.Direction, depth, context.CancellationToken);
-        // The walk answers with the asked node in any case; it exists if an event told of it or an edge touches it.
-        if (lineage.Nodes.Count == 1 && lineage.Nodes[0].Time is null) throw new NotFoundException("node", id);
-        lineage.Position = position;
-        return lineage;
+        return await graph.WalkAsync(id, request.Direction, depth, context.CancellationToken) ?? throw new NotFoundException("node", id);
     }
 
     public override async Task<Node> GetNode(GetNodeRequest request, ServerCallContext context)
     {
+        new Faults().Text(request.NodeId, "node_id", MaxIdLength).Require(request.MinPosition >= 0, "min_position", NotNegative).ThrowIfAny();
         await ledger.ReachAsync(request.MinPosition, context.CancellationToken);
         return await graph.FindAsync(request.NodeId, context.CancellationToken) ?? throw new NotFoundException("node", request.NodeId);
     }
 
     public override async Task ReadLedger(ReadLedgerRequest request, IServerStreamWriter<LedgerEntry> responseStream, ServerCallContext context)
     {
+        new Faults()
+            .Require(request.FromPosition >= 0, "from_position", NotNegative)
+            .Length(request.Service, "service", MaxIdLength)
+            .Length(request.Subject, "subject", MaxIdLength)
+            .Moment(request.AsOf, "as_of")
+            .Require(!request.Follow || request.AsOf is null, "follow", "goes on for ever, and as_of ends somewhere: only one of them")
+            .ThrowIfAny();
         await foreach (var entry in ledger.ReadAsync(request, context.CancellationToken))
             await responseStream.WriteAsync(entry, context.CancellationToken);
     }

@@ -22,8 +22,15 @@ internal sealed class LedgerReader(NpgsqlDataSource database, TimeProvider time)
     /// <summary>Where the ledger ends now.</summary>
     public async Task<long> PositionAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("SELECT position FROM ledger_head");
-        return (long)(await command.ExecuteScalarAsync(cancellation) ?? 0L);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await PositionAsync(connection, cancellation);
+    }
+
+    /// <summary>Where the ledger ends in the connection's snapshot.</summary>
+    public static async Task<long> PositionAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT position FROM ledger_head", connection);
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     /// <summary>Returns once the ledger has reached a position; the caller's deadline ends a wait in vain.</summary>

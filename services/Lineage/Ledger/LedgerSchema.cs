@@ -31,18 +31,28 @@ internal sealed class LedgerSchema(NpgsqlDataSource database) : IHostedService
         INSERT INTO ledger_head (position, hash) VALUES (0, decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;
         CREATE TABLE IF NOT EXISTS ledger_count (service text PRIMARY KEY, events bigint NOT NULL);
 
-        CREATE TABLE IF NOT EXISTS node (
-            id text PRIMARY KEY,
-            attributes jsonb NOT NULL,
+        CREATE TABLE IF NOT EXISTS node_fact (
+            node_id text NOT NULL,
+            event_id text NOT NULL,
             time timestamptz NOT NULL,
+            sequence bigint NOT NULL,
             actor text NOT NULL,
-            event_id text NOT NULL);
+            attributes jsonb NOT NULL,
+            PRIMARY KEY (node_id, event_id));
         CREATE TABLE IF NOT EXISTS edge (
             from_id text NOT NULL,
             to_id text NOT NULL,
             relation text NOT NULL,
             PRIMARY KEY (from_id, to_id, relation));
         CREATE INDEX IF NOT EXISTS edge_to ON edge (to_id);
+
+        -- Nodes were once merged as their events came.
+        DO $$ BEGIN
+            IF to_regclass('node') IS NOT NULL THEN
+                INSERT INTO node_fact SELECT n.id, n.event_id, n.time, coalesce(l.sequence, 0), n.actor, n.attributes FROM node n LEFT JOIN ledger l USING (event_id);
+                DROP TABLE node;
+            END IF;
+        END $$;
 
         CREATE OR REPLACE FUNCTION ledger_append(
             event_id text, service text, type text, subject text, sequence bigint, "time" timestamptz, actor text, workspace text,
