@@ -3,6 +3,7 @@ using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using MlOps.Contracts.Experiments.V1;
+using MlOps.ServiceHost;
 
 namespace MlOps.Experiments.Tests;
 

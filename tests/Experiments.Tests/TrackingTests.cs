@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using MlOps.Contracts;
 using MlOps.Contracts.Experiments.V1;
+using MlOps.ServiceHost;
 
 namespace MlOps.Experiments.Tests;
 

@@ -6,6 +6,7 @@ using MlOps.Experiments.Tracking;
 using MlOps.Experiments.Training;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Identity;
+using MlOps.ServiceHost;
 using Run = MlOps.Contracts.Experiments.V1.Run;
 using RunStatus = MlOps.Contracts.Experiments.V1.RunStatus;
 using TrainingSpec = MlOps.Contracts.Experiments.V1.TrainingSpec;

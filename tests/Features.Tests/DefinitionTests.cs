@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts;
 using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Features.V1;
+using MlOps.ServiceHost;
 using ValueType = MlOps.Contracts.Features.V1.ValueType;
 
 namespace MlOps.Features.Tests;
@@ -14,8 +15,6 @@ namespace MlOps.Features.Tests;
 public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<FeaturesSystem>
 {
     private const string Csv = "driver,trip,seen,made,rate,day_text\n1,a,2024-01-01 05:00:00,2024-01-01,0.5,x\n";
-
-    private static readonly JsonFormatter Indented = new(JsonFormatter.Settings.Default.WithIndentation());
 
     [Fact]
     public async Task names_every_fault_of_a_view_against_the_schema()
@@ -123,7 +122,6 @@ public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<Featu
     {
         var message = (await system.System.ConsumeAsync<T>(Topics.Features, m => match(m.Data))).Data;
         mask?.Invoke(message);
-        var json = Indented.Format(message);
-        ApprovedFile.Read($"{typeof(T).Name}.wire.json", json).ShouldBe(json);
+        message.ShouldBeSentAsApproved();
     }
 }

@@ -1,9 +1,8 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using MlOps.Features.Entities;
 using MlOps.Features.FeatureServices;
 using MlOps.Features.TrainingSets;
 using MlOps.Features.Views;
+using MlOps.ServiceHost;
 using ValueType = MlOps.Contracts.Features.V1.ValueType;
 
 namespace MlOps.Features.Tests;
@@ -11,17 +10,16 @@ namespace MlOps.Features.Tests;
 public sealed class StoredEventTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Converters = { new JsonStringEnumConverter() } };
     private static readonly KeyColumn Key = new("user", ValueType.Int64);
 
     [Fact]
     public void are_stored_in_the_approved_shapes()
     {
-        Check(new EntityCreated("user", [Key], "of a shop", "ann", Now));
-        Check(View());
-        Check(Materialized(Now));
-        Check(new FeatureServiceCreated("spend-v1", [new SelectedFeature("user-spend", "amount", "amount")], "", "ann", Now));
-        Check(Made());
+        new EntityCreated("user", [Key], "of a shop", "ann", Now).ShouldBeStoredAsApproved();
+        View().ShouldBeStoredAsApproved();
+        Materialized(Now).ShouldBeStoredAsApproved();
+        new FeatureServiceCreated("spend-v1", [new SelectedFeature("user-spend", "amount", "amount")], "", "ann", Now).ShouldBeStoredAsApproved();
+        Made().ShouldBeStoredAsApproved();
     }
 
     [Fact]
@@ -40,12 +38,6 @@ public sealed class StoredEventTests
         CreateTrainingSet.Decide(history, Made() with { At = Now.AddDays(1) }).ShouldBeEmpty();
         CreateTrainingSet.Decide(history, Made() with { Version = 2 }).ShouldHaveSingleItem();
         CreateTrainingSet.Decide(history, Made() with { FeatureService = "spend-v2" }).ShouldHaveSingleItem();
-    }
-
-    private static void Check<T>(T stored)
-    {
-        var json = JsonSerializer.Serialize(stored, Indented);
-        ApprovedFile.Read($"{typeof(T).Name}.stored.json", json).ShouldBe(json);
     }
 
     private static FeatureViewCreated View() => new(

@@ -7,6 +7,7 @@ using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.Contracts.Inference;
 using MlOps.Contracts.Serving.V1;
+using MlOps.ServiceHost;
 
 namespace MlOps.Gateway.Tests;
 

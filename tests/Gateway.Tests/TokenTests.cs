@@ -2,6 +2,7 @@ using Grpc.Core;
 using MlOps.Contracts;
 using MlOps.Contracts.Identity.V1;
 using MlOps.Contracts.Serving.V1;
+using MlOps.ServiceHost;
 using IdentityTokens = MlOps.Contracts.Identity.V1.Tokens;
 
 namespace MlOps.Gateway.Tests;

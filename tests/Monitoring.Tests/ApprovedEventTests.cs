@@ -1,6 +1,3 @@
-using System.Reflection;
-using System.Text.Json;
-using Google.Protobuf;
 using MlOps.Monitoring.Kafka;
 using MlOps.Monitoring.Monitors;
 using MlOps.Monitoring.Windows;
@@ -11,7 +8,6 @@ namespace MlOps.Monitoring.Tests;
 /// <summary>The shapes of events that are stored or sent already; a change must be able to read them.</summary>
 public sealed class ApprovedEventTests
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private static readonly ColumnDrift Temp = new("temp", 0.31, 0.22, 0.0004, true, 0.5, 0.7, 3);
 
     private static readonly object[] Samples =
@@ -29,15 +25,7 @@ public sealed class ApprovedEventTests
 
     [Theory]
     [MemberData(nameof(Stored))]
-    public void stored_events_keep_their_shape(object stored)
-    {
-        var json = JsonSerializer.Serialize(stored, stored.GetType(), Indented);
-
-        var approved = ApprovedFile.Read($"{stored.GetType().Name}.stored.json", json);
-
-        json.ShouldBe(approved);
-        JsonSerializer.Serialize(JsonSerializer.Deserialize(approved, stored.GetType()), stored.GetType(), Indented).ShouldBe(approved);
-    }
+    public void stored_events_keep_their_shape(object stored) => stored.ShouldBeStoredAsApproved();
 
     [Theory]
     [MemberData(nameof(Stored))]
@@ -45,16 +33,12 @@ public sealed class ApprovedEventTests
     {
         var wire = Publishes.Table.ToWire(stored);
 
-        var json = new JsonFormatter(JsonFormatter.Settings.Default.WithIndentation()).Format(wire);
-
         wire.Descriptor.Name.ShouldBe(stored.GetType().Name);
-        json.ShouldBe(ApprovedFile.Read($"{stored.GetType().Name}.wire.json", json));
+        wire.ShouldBeSentAsApproved();
     }
 
     [Fact]
     public void every_event_of_a_monitor_has_a_sample() =>
-        typeof(DeploymentMonitor).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
-            .Where(method => method.Name is "Create" or "Apply")
-            .Select(method => method.GetParameters()[0].ParameterType)
+        ApprovedEvents.EventsOf(typeof(DeploymentMonitor))
             .ShouldBe(Samples.Select(sample => sample.GetType()), ignoreOrder: true);
 }

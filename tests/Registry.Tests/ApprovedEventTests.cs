@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
-using System.Text.Json;
 using Google.Protobuf;
 using MlOps.Registry.Kafka;
 using MlOps.Registry.Models;
@@ -13,7 +11,6 @@ namespace MlOps.Registry.Tests;
 public class ApprovedEventTests
 {
     private static readonly Gate RmseGate = new("rmse", "test_rmse", Comparison.LessThan, 70);
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private static readonly object[] Samples =
     [
@@ -31,15 +28,7 @@ public class ApprovedEventTests
 
     [Theory]
     [MemberData(nameof(Stored))]
-    public void stored_events_keep_their_shape(object stored)
-    {
-        var json = JsonSerializer.Serialize(stored, stored.GetType(), Indented);
-
-        var approved = ApprovedFile.Read($"{stored.GetType().Name}.stored.json", json);
-
-        json.ShouldBe(approved);
-        JsonSerializer.Serialize(JsonSerializer.Deserialize(approved, stored.GetType()), stored.GetType(), Indented).ShouldBe(approved);
-    }
+    public void stored_events_keep_their_shape(object stored) => stored.ShouldBeStoredAsApproved();
 
     [Theory]
     [MemberData(nameof(Stored))]
@@ -47,17 +36,13 @@ public class ApprovedEventTests
     {
         var wire = Publish(stored);
 
-        var json = new JsonFormatter(JsonFormatter.Settings.Default.WithIndentation()).Format(wire);
-
         wire.Descriptor.Name.ShouldBe(stored.GetType().Name);
-        json.ShouldBe(ApprovedFile.Read($"{stored.GetType().Name}.wire.json", json));
+        wire.ShouldBeSentAsApproved();
     }
 
     [Fact]
     public void every_event_of_a_model_has_a_sample() =>
-        typeof(RegisteredModel).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
-            .Where(method => method.Name is "Create" or "Apply")
-            .Select(method => method.GetParameters()[0].ParameterType)
+        ApprovedEvents.EventsOf(typeof(RegisteredModel))
             .ShouldBe(Samples.Select(sample => sample.GetType()), ignoreOrder: true);
 
     private static IMessage Publish(object stored) => stored is ModelVersionPromoted promoted

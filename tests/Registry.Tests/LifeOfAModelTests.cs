@@ -1,6 +1,7 @@
 using Grpc.Core;
 using MlOps.Contracts;
 using MlOps.Contracts.Registry.V1;
+using MlOps.ServiceHost;
 
 namespace MlOps.Registry.Tests;
 

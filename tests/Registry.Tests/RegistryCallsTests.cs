@@ -1,5 +1,6 @@
 using Grpc.Core;
 using MlOps.Contracts.Registry.V1;
+using MlOps.ServiceHost;
 
 namespace MlOps.Registry.Tests;
 

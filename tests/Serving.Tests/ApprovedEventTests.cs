@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts.Serving.V1;
@@ -20,7 +18,6 @@ namespace MlOps.Serving.Tests;
 public class ApprovedEventTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private static readonly object[] Samples =
     [
@@ -35,15 +32,7 @@ public class ApprovedEventTests
 
     [Theory]
     [MemberData(nameof(Stored))]
-    public void stored_events_keep_their_shape(object stored)
-    {
-        var json = JsonSerializer.Serialize(stored, stored.GetType(), Indented);
-
-        var approved = ApprovedFile.Read($"{stored.GetType().Name}.stored.json", json);
-
-        json.ShouldBe(approved);
-        JsonSerializer.Deserialize(approved, stored.GetType()).ShouldBe(stored);
-    }
+    public void stored_events_keep_their_shape(object stored) => stored.ShouldBeStoredAsApproved();
 
     [Theory]
     [MemberData(nameof(Stored))]
@@ -51,17 +40,13 @@ public class ApprovedEventTests
     {
         var wire = Publish(stored);
 
-        var json = new JsonFormatter(JsonFormatter.Settings.Default.WithIndentation()).Format(wire);
-
         wire.Descriptor.Name.ShouldBe(stored.GetType().Name);
-        json.ShouldBe(ApprovedFile.Read($"{stored.GetType().Name}.wire.json", json));
+        wire.ShouldBeSentAsApproved();
     }
 
     [Fact]
     public void every_event_of_a_deployment_has_a_sample() =>
-        typeof(Deployment).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
-            .Where(method => method.Name is "Create" or "Apply")
-            .Select(method => method.GetParameters()[0].ParameterType)
+        ApprovedEvents.EventsOf(typeof(Deployment))
             .Append(typeof(PredictionsLogged))
             .ShouldBe(Samples.Select(sample => sample.GetType()), ignoreOrder: true);
 

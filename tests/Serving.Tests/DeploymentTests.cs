@@ -7,6 +7,7 @@ using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Inference;
 using MlOps.Contracts.Registry.V1;
 using MlOps.Contracts.Serving.V1;
+using MlOps.ServiceHost;
 using Deployment = MlOps.Serving.Deployments.Deployment;
 
 namespace MlOps.Serving.Tests;

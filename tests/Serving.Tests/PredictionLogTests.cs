@@ -4,6 +4,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Configuration;
 using MlOps.Contracts;
 using MlOps.Contracts.Serving.V1;
+using MlOps.ServiceHost;
 using MlOps.Serving.PredictionLog;
 using Npgsql;
 using PredictionsLogged = MlOps.Contracts.Serving.V1.PredictionsLogged;
