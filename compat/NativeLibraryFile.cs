@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace DuckDB.NET.Native;
+namespace MlOps.Native;
 
-/// <summary>Finds the native library: in $MLOPS_NATIVE, in <c>.native/lib</c> beside or above the program, or where the system looks.</summary>
+/// <summary>Finds a native library: in $MLOPS_NATIVE, in <c>.native/lib</c> beside or above the program, or where the system looks.</summary>
 internal static class NativeLibraryFile
 {
     public static nint Load(string file)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MlOps.Native;
 
 namespace DuckDB.NET.Native;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using MlOps.Native;
 
 namespace Microsoft.ML.OnnxRuntime.Native;
 

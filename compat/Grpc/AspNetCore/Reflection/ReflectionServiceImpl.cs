@@ -1,6 +1,6 @@
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
-using Grpc.Reflection.Internal;
 using Grpc.Reflection.V1Alpha;
 
 namespace Grpc.Reflection;
@@ -8,10 +8,10 @@ namespace Grpc.Reflection;
 /// <summary>Answers what services there are and how they are described, by the protocol grpc.reflection.v1alpha.</summary>
 public class ReflectionServiceImpl : ServerReflection.ServerReflectionBase
 {
-    private readonly DescriptorIndex index;
+    private readonly ReflectionV1ServiceImpl successor;
 
     /// <summary>Describes some services.</summary>
-    public ReflectionServiceImpl(IEnumerable<ServiceDescriptor> services) => index = new DescriptorIndex(services);
+    public ReflectionServiceImpl(IEnumerable<ServiceDescriptor> services) => successor = new ReflectionV1ServiceImpl(services);
 
     /// <summary>Describes some services.</summary>
     public ReflectionServiceImpl(params ServiceDescriptor[] services)
@@ -23,46 +23,11 @@ public class ReflectionServiceImpl : ServerReflection.ServerReflectionBase
     public override async Task ServerReflectionInfo(
         IAsyncStreamReader<ServerReflectionRequest> requestStream, IServerStreamWriter<ServerReflectionResponse> responseStream, ServerCallContext context)
     {
+        // The messages of the two protocols differ by the name of their package alone: on the wire they are the same bytes.
         while (await requestStream.MoveNext(CancellationToken.None))
         {
-            var response = Answer(requestStream.Current);
-            response.ValidHost = requestStream.Current.Host;
-            response.OriginalRequest = requestStream.Current;
-            await responseStream.WriteAsync(response);
+            var response = successor.Respond(V1.ServerReflectionRequest.Parser.ParseFrom(requestStream.Current.ToByteString()));
+            await responseStream.WriteAsync(ServerReflectionResponse.Parser.ParseFrom(response.ToByteString()));
         }
     }
-
-    private ServerReflectionResponse Answer(ServerReflectionRequest request) => request.MessageRequestCase switch
-    {
-        ServerReflectionRequest.MessageRequestOneofCase.FileByFilename =>
-            Files(index.FileByName(request.FileByFilename), $"File '{request.FileByFilename}' not found."),
-        ServerReflectionRequest.MessageRequestOneofCase.FileContainingSymbol =>
-            Files(index.FileBySymbol(request.FileContainingSymbol), $"Symbol '{request.FileContainingSymbol}' not found."),
-        ServerReflectionRequest.MessageRequestOneofCase.FileContainingExtension =>
-            Files(
-                index.FileByExtension(request.FileContainingExtension.ContainingType, request.FileContainingExtension.ExtensionNumber),
-                $"Extension {request.FileContainingExtension.ExtensionNumber} of '{request.FileContainingExtension.ContainingType}' not found."),
-        ServerReflectionRequest.MessageRequestOneofCase.AllExtensionNumbersOfType => Extensions(request.AllExtensionNumbersOfType),
-        ServerReflectionRequest.MessageRequestOneofCase.ListServices => Services(),
-        _ => Error(StatusCode.InvalidArgument, "The request asks for nothing."),
-    };
-
-    private static ServerReflectionResponse Files(IReadOnlyList<Google.Protobuf.ByteString> files, string notFound) => files.Count == 0
-        ? Error(StatusCode.NotFound, notFound)
-        : new ServerReflectionResponse { FileDescriptorResponse = new FileDescriptorResponse { FileDescriptorProto = { files } } };
-
-    private ServerReflectionResponse Extensions(string type) => index.Knows(type)
-        ? new ServerReflectionResponse
-        {
-            AllExtensionNumbersResponse = new ExtensionNumberResponse { BaseTypeName = type, ExtensionNumber = { index.ExtensionNumbersOf(type) } },
-        }
-        : Error(StatusCode.NotFound, $"Type '{type}' not found.");
-
-    private ServerReflectionResponse Services() => new()
-    {
-        ListServicesResponse = new ListServiceResponse { Service = { index.Services.Select(name => new ServiceResponse { Name = name }) } },
-    };
-
-    private static ServerReflectionResponse Error(StatusCode code, string message) =>
-        new() { ErrorResponse = new ErrorResponse { ErrorCode = (int)code, ErrorMessage = message } };
 }

@@ -25,11 +25,16 @@ public class ReflectionV1ServiceImpl : ServerReflection.ServerReflectionBase
     {
         while (await requestStream.MoveNext(CancellationToken.None))
         {
-            var response = Answer(requestStream.Current);
-            response.ValidHost = requestStream.Current.Host;
-            response.OriginalRequest = requestStream.Current;
-            await responseStream.WriteAsync(response);
+            await responseStream.WriteAsync(Respond(requestStream.Current));
         }
+    }
+
+    internal ServerReflectionResponse Respond(ServerReflectionRequest request)
+    {
+        var response = Answer(request);
+        response.ValidHost = request.Host;
+        response.OriginalRequest = request;
+        return response;
     }
 
     private ServerReflectionResponse Answer(ServerReflectionRequest request) => request.MessageRequestCase switch
