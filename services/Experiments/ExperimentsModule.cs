@@ -30,7 +30,8 @@ public static class ExperimentsModule
         });
         builder.AddServiceClient<DatasetCatalog.DatasetCatalogClient>("catalog");
         builder.Services
-            .AddHostedService<Tables>()
+            .AddTables(MetricSegments.Schema)
+            .AddTables(TrainingQueue.Schema)
             .AddSingleton<CommitSignals>()
             .AddHostedService(services => services.GetRequiredService<CommitSignals>())
             .AddSingleton<Runs>()

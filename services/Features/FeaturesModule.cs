@@ -35,7 +35,7 @@ public static class FeaturesModule
             .AddSingleton<OnlineStore>()
             .AddSingleton<OnlinePlans>()
             .AddSingleton<GetOnlineFeatures>()
-            .AddHostedService<OnlineStoreSetup>()
+            .AddTables(OnlineStore.Schema)
             .AddScoped<SourceDatasets>()
             .AddScoped<CreateEntity>()
             .AddScoped<CreateFeatureView>()

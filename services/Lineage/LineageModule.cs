@@ -18,7 +18,7 @@ public static class LineageModule
     public static void AddLineage(this WebApplicationBuilder builder)
     {
         builder.AddEventStore("lineage", Publishes.Table, _ => { });
-        builder.Services.AddHostedService<LedgerSchema>();
+        builder.Services.AddTables(LedgerSchema.Sql);
         builder.Services.AddBatchConsumer<OnAnyEvent>(Topics.All, MaxBatch);
         builder.Services.AddSingleton<LedgerReader>();
         builder.Services.AddSingleton<LineageQuery>();

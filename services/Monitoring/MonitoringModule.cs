@@ -26,7 +26,7 @@ public static class MonitoringModule
             options.Projections.Add<WindowDetailsProjection>(ProjectionLifecycle.Inline);
             options.Projections.Add<AlertDetailsProjection>(ProjectionLifecycle.Inline);
         });
-        builder.Services.AddHostedService<PredictionSchema>();
+        builder.Services.AddTables(PredictionSchema.Sql);
         builder.Services.AddConsumer<Wire.ModelVersionDeployed, OnModelVersionDeployed>(Topics.Serving);
         builder.Services.AddBatchConsumer<OnPredictionsLogged>([Topics.Predictions], MaxBatch);
         builder.Services

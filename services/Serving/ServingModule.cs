@@ -45,7 +45,7 @@ public static class ServingModule
             .AddScoped<CreateDeployment>()
             .AddScoped<DeployModelVersion>()
             .AddScoped<RetireDeployment>()
-            .AddHostedService<PredictionSchema>()
+            .AddTables(PredictionSchema.Sql)
             .AddSingleton<PredictionJournal>()
             .AddSingleton<PredictionSegments>()
             .AddHostedService<PredictionShipper>()

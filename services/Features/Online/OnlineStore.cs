@@ -14,6 +14,18 @@ internal sealed record FoundRow(int Row, DateTime EventTime, ValueList Values);
 /// <summary>The online store: one PostgreSQL row for each view and key, replaced only by newer values.</summary>
 internal sealed class OnlineStore(NpgsqlDataSource database)
 {
+    public const string Schema =
+        """
+        CREATE SCHEMA IF NOT EXISTS online;
+        CREATE TABLE IF NOT EXISTS online.features (
+            feature_view text NOT NULL,
+            entity_key bytea NOT NULL,
+            event_time timestamptz NOT NULL,
+            created_time timestamptz,
+            feature_values bytea NOT NULL,
+            PRIMARY KEY (feature_view, entity_key));
+        """;
+
     private const string Lookup =
         """
         SELECT k.n, f.event_time, f.feature_values
@@ -34,23 +46,6 @@ internal sealed class OnlineStore(NpgsqlDataSource database)
 
     /// <summary>A key's bytes: its values in the order of the view's join keys, each with type and length, so that no two keys are alike.</summary>
     public static byte[] KeyOf(IEnumerable<Value> joinKeys) => new ValueList { Values = { joinKeys } }.ToByteArray();
-
-    /// <summary>Creates the table if it is missing.</summary>
-    public async Task CreateAsync(CancellationToken cancellation)
-    {
-        await using var create = database.CreateCommand(
-            """
-            CREATE SCHEMA IF NOT EXISTS online;
-            CREATE TABLE IF NOT EXISTS online.features (
-                feature_view text NOT NULL,
-                entity_key bytea NOT NULL,
-                event_time timestamptz NOT NULL,
-                created_time timestamptz,
-                feature_values bytea NOT NULL,
-                PRIMARY KEY (feature_view, entity_key))
-            """);
-        await create.ExecuteNonQueryAsync(cancellation);
-    }
 
     /// <summary>Writes the rows that are newer than what is there, all or none; returns how many were.</summary>
     public async Task<long> WriteAsync(string view, IEnumerable<OnlineRow> rows, CancellationToken cancellation)

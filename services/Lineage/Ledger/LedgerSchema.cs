@@ -1,13 +1,9 @@
-using Npgsql;
-
 namespace MlOps.Lineage.Ledger;
 
-/// <summary>Creates the tables of the ledger and the graph; safe when several nodes start at once.</summary>
-internal sealed class LedgerSchema(NpgsqlDataSource database) : IHostedService
+/// <summary>The tables of the ledger and the graph.</summary>
+internal static class LedgerSchema
 {
-    private const string Schema = """
-        SELECT pg_advisory_xact_lock(hashtext('mlops.lineage.schema'));
-
+    public const string Sql = """
         CREATE TABLE IF NOT EXISTS ledger (
             position bigint PRIMARY KEY,
             event_id text NOT NULL UNIQUE,
@@ -66,14 +62,4 @@ internal sealed class LedgerSchema(NpgsqlDataSource database) : IHostedService
             INSERT INTO ledger_count AS c VALUES (service, 1) ON CONFLICT ON CONSTRAINT ledger_count_pkey DO UPDATE SET events = c.events + 1;
         END $$ LANGUAGE plpgsql;
         """;
-
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using (var create = new NpgsqlCommand(Schema, connection, transaction)) await create.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

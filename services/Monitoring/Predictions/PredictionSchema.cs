@@ -1,13 +1,9 @@
-using Npgsql;
-
 namespace MlOps.Monitoring.Predictions;
 
-/// <summary>Creates the tables of predictions and labels; safe when several nodes start at once.</summary>
-internal sealed class PredictionSchema(NpgsqlDataSource database) : IHostedService
+/// <summary>The tables of predictions and labels.</summary>
+internal static class PredictionSchema
 {
-    private const string Schema = """
-        SELECT pg_advisory_xact_lock(hashtext('mlops.monitoring.schema'));
-
+    public const string Sql = """
         -- Features and outputs are row-major float32, little-endian; feature names a JSON array.
         CREATE TABLE IF NOT EXISTS logged_prediction (
             deployment text NOT NULL,
@@ -31,14 +27,4 @@ internal sealed class PredictionSchema(NpgsqlDataSource database) : IHostedServi
 
         CREATE TABLE IF NOT EXISTS prediction_count (deployment text PRIMARY KEY, rows bigint NOT NULL);
         """;
-
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using (var create = new NpgsqlCommand(Schema, connection, transaction)) await create.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
