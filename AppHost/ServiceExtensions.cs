@@ -18,8 +18,9 @@ internal static class ServiceExtensions
             .WithReference(kafka).WaitFor(kafka)
             .WithEnvironment("Blobs__Root", data["blobs"])
             .WithEnvironment("Identity__KeyFile", data["identity.key"])
-            // Threads of XGBoost that wait must not spin: the processors are shared with every other service.
-            .WithEnvironment("OMP_WAIT_POLICY", "PASSIVE");
+            // Threads that wait must not spin, neither XGBoost's nor the pool's: the processors are shared with every other service.
+            .WithEnvironment("OMP_WAIT_POLICY", "PASSIVE")
+            .WithEnvironment("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0");
 
     /// <summary>Gives a service its database.</summary>
     public static IResourceBuilder<ProjectResource> WithDatabase(this IResourceBuilder<ProjectResource> service, IResourceBuilder<PostgresDatabaseResource> database) =>
