@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,8 +25,20 @@ internal static class TelemetryRegistration
         "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql", OwnNames,
     ];
 
+    // A trace says what a request did; lines of log about each cost more than the request itself. Any other setting of a level wins.
+    private static readonly MemoryConfigurationSource QuietRequests = new()
+    {
+        InitialData = new Dictionary<string, string?>
+        {
+            ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+            ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
+            ["Logging:LogLevel:Yarp"] = "Warning",
+        },
+    };
+
     public static void AddTelemetry(this IHostApplicationBuilder builder, string service)
     {
+        builder.Configuration.Sources.Insert(0, QuietRequests);
         var endpoint = builder.Configuration[EndpointKey];
         var resource = ResourceBuilder.CreateDefault().AddService(
             service, "mlops", Assembly.GetEntryAssembly()?.GetName().Version?.ToString(), serviceInstanceId: Environment.ProcessId.ToString());
