@@ -67,6 +67,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddSingleton(_ => IdentityKey.OpenOrCreate(Setting(builder.Configuration, "Identity:KeyFile")));
         builder.Services.AddSingleton(services => new ServiceIdentity(
             service, services.GetRequiredService<IdentityKey>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<VerifiedTokens>();
         builder.Services.AddAuthentication(BearerHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
         builder.Services.AddAuthorizationBuilder()

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +9,7 @@ namespace MlOps.ServiceDefaults.Identity;
 
 /// <summary>Authenticates <c>Authorization: Bearer</c> and answers refusals in the form of the caller's protocol.</summary>
 internal sealed class BearerHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, IdentityKey key, TimeProvider time)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, VerifiedTokens tokens)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -27,16 +26,9 @@ internal sealed class BearerHandler(
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (TokenOf(Request) is not { } text) return Task.FromResult(AuthenticateResult.NoResult());
-        if (AccessToken.Verify(text, key, time.GetUtcNow()) is not { } token)
-        {
-            return Task.FromResult(AuthenticateResult.Fail("The token is not one of this system, or has expired."));
-        }
-
-        var identity = new ClaimsIdentity(SchemeName, ClaimTypes.Name, ClaimTypes.Role);
-        identity.AddClaim(new Claim(ClaimTypes.Name, token.Subject));
-        identity.AddClaim(new Claim(WorkspaceClaim, token.Workspace));
-        foreach (var role in token.Roles) identity.AddClaim(new Claim(ClaimTypes.Role, role));
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName)));
+        return Task.FromResult(tokens.PrincipalOf(text) is { } principal
+            ? AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName))
+            : AuthenticateResult.Fail("The token is not one of this system, or has expired."));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
