@@ -29,6 +29,7 @@ public static class ServingModule
         {
             options.Audits<Deployment>(Deployment.StreamPrefix);
             options.Projections.Snapshot<Deployment>(SnapshotLifecycle.Inline);
+            options.Listeners.Add(new DeploymentChanges());
         });
         builder.AddServiceClient<ModelRegistry.ModelRegistryClient>("registry");
         builder.AddServiceClient<FeatureStore.FeatureStoreClient>("features");

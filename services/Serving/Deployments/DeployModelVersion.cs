@@ -16,8 +16,8 @@ internal sealed class DeployModelVersion(ModelRegistry.ModelRegistryClient regis
     public async Task<Deployment> FromRegistryAsync(Deployment deployment, CancellationToken cancellation)
     {
         if (await CandidateAsync(deployment, cancellation) is not { } candidate || !Concerns(deployment, candidate)) return deployment;
-        var loaded = await LoadAsync(deployment, candidate, cancellation);
-        return (await mutations.ApplyAsync<Deployment>(deployment.Id, new Empty(), (state, _) => Decide(state!, candidate, loaded), cancellation)).State;
+        var loadError = await CheckAsync(deployment, candidate, cancellation);
+        return (await mutations.ApplyAsync<Deployment>(deployment.Id, new Empty(), (state, _) => Decide(state!, candidate, loadError), cancellation)).State;
     }
 
     /// <summary>Deploys a promoted version in the transaction of <paramref name="session"/>.</summary>
@@ -25,7 +25,7 @@ internal sealed class DeployModelVersion(ModelRegistry.ModelRegistryClient regis
     {
         var stream = await session.Events.FetchForWriting<Deployment>(Deployment.StreamOf(deployment), cancellation);
         if (stream.Aggregate is not { } state || !Concerns(state, candidate)) return;
-        stream.AppendMany(Decide(state, candidate, await LoadAsync(state, candidate, cancellation)));
+        stream.AppendMany(Decide(state, candidate, await CheckAsync(state, candidate, cancellation)));
     }
 
     public static object[] Decide(Deployment deployment, Candidate candidate, string? loadError)
@@ -60,11 +60,11 @@ internal sealed class DeployModelVersion(ModelRegistry.ModelRegistryClient regis
     }
 
     /// <summary>The error text if the artifact cannot be loaded; null if it can. Faults of the machine are not the artifact's and go on up.</summary>
-    private async Task<string?> LoadAsync(Deployment deployment, Candidate candidate, CancellationToken cancellation)
+    private async Task<string?> CheckAsync(Deployment deployment, Candidate candidate, CancellationToken cancellation)
     {
         try
         {
-            using var model = await loader.LoadAsync(candidate.ArtifactDigest, cancellation);
+            await loader.CheckAsync(candidate.ArtifactDigest, cancellation);
             return null;
         }
         catch (Exception e) when (e is InvalidModelException or BlobNotFoundException or CorruptBlobException or InvalidDataException)

@@ -29,6 +29,7 @@ internal sealed class ServingGrpcService(
     {
         var size = PageSize.Of(request.PageSize);
         var page = await deployments.ListAsync(PageToken.Decode(request.PageToken), size + 1, context.CancellationToken);
+        foreach (var deployment in page) await modelSwitch.ServeAsync(deployment, context.CancellationToken);
         var response = new ListDeploymentsResponse { Deployments = { page.Take(size).Select(ServingMessages.ToMessage) } };
         if (page.Count > size) response.NextPageToken = PageToken.Encode(page[size - 1].Name);
         return response;

@@ -1,38 +1,49 @@
 using MlOps.Serving.Deployments;
+using Npgsql;
 
 namespace MlOps.Serving.Models;
 
 /// <summary>Brings the models in memory to what is recorded, on this node: after a start, after a promotion, after what another node recorded.</summary>
 internal sealed class DeploymentReconciler(
-    IServiceScopeFactory scopes, ServedModels served, ModelSwitch modelSwitch, TimeProvider time, ILogger<DeploymentReconciler> logger) : BackgroundService
+    NpgsqlDataSource database, IServiceScopeFactory scopes, ServedModels served, ModelSwitch modelSwitch, TimeProvider time, ILogger<DeploymentReconciler> logger)
+    : BackgroundService
 {
-    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
     private const int Page = 200;
 
-    private readonly Dictionary<string, DateTimeOffset> failed = [];
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Round, time);
-        do
+        while (true)
         {
-            await using var scope = scopes.CreateAsyncScope();
             try
             {
-                await RoundAsync(scope.ServiceProvider.GetRequiredService<DeploymentQueries>(), stoppingToken);
+                await ReconcileAsync(stoppingToken);
             }
             catch (Exception e)
             {
                 if (stoppingToken.IsCancellationRequested) return;
                 logger.RoundFailed(e);
             }
+            await Task.Delay(AfterFailure, time, stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task RoundAsync(DeploymentQueries deployments, CancellationToken cancellation)
+    /// <summary>A round at first, and whenever a deployment has changed; what failed is tried again after a while.</summary>
+    private async Task ReconcileAsync(CancellationToken cancellation)
     {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await DeploymentChanges.ListenAsync(connection, cancellation);
+        while (true)
+        {
+            await RoundAsync(cancellation);
+            await connection.WaitAsync(AfterFailure, cancellation);
+        }
+    }
+
+    private async Task RoundAsync(CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var deployments = scope.ServiceProvider.GetRequiredService<DeploymentQueries>();
         string? after = null;
         IReadOnlyList<Deployment> page;
         do
@@ -47,14 +58,12 @@ internal sealed class DeploymentReconciler(
 
     private async Task FollowAsync(Deployment deployment, CancellationToken cancellation)
     {
-        if (failed.TryGetValue(deployment.Name, out var moment) && time.GetUtcNow() - moment < AfterFailure) return;
         try
         {
             await modelSwitch.FollowAsync(deployment, cancellation);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            failed[deployment.Name] = time.GetUtcNow();
             logger.NotReconciled(e, deployment.Name);
         }
     }

@@ -8,6 +8,7 @@ internal sealed class ModelLoader(IBlobStore blobs, IEnumerable<IModelRuntime> r
 {
     private readonly Dictionary<string, LoadedModel> loaded = [];
     private readonly SemaphoreSlim oneAtATime = new(1);
+    private (string Digest, LoadedModel Model)? lastChecked;
 
     /// <summary>The model of an artifact, warm; the caller releases it by disposing.</summary>
     /// <exception cref="InvalidModelException">The artifact is no model that a runtime here can load.</exception>
@@ -16,9 +17,9 @@ internal sealed class ModelLoader(IBlobStore blobs, IEnumerable<IModelRuntime> r
         await oneAtATime.WaitAsync(cancellation);
         try
         {
-            if (loaded.TryGetValue(digest, out var shared) && shared.TryAcquire()) return shared;
-            foreach (var (freed, _) in loaded.Where(entry => entry.Value.IsFreed)) loaded.Remove(freed);
-            return loaded[digest] = new LoadedModel(WarmedUp(await ReadAsync(digest, cancellation)));
+            if (lastChecked is not { } kept || kept.Digest != digest) return await SharedAsync(digest, cancellation);
+            lastChecked = null;
+            return kept.Model;
         }
         finally
         {
@@ -26,7 +27,35 @@ internal sealed class ModelLoader(IBlobStore blobs, IEnumerable<IModelRuntime> r
         }
     }
 
-    public void Dispose() => oneAtATime.Dispose();
+    /// <summary>Finds out whether an artifact loads. The model checked last stays in memory until it is taken, since most are served next.</summary>
+    /// <exception cref="InvalidModelException">The artifact is no model that a runtime here can load.</exception>
+    public async Task CheckAsync(string digest, CancellationToken cancellation)
+    {
+        await oneAtATime.WaitAsync(cancellation);
+        try
+        {
+            var model = await SharedAsync(digest, cancellation);
+            lastChecked?.Model.Dispose();
+            lastChecked = (digest, model);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        lastChecked?.Model.Dispose();
+        oneAtATime.Dispose();
+    }
+
+    private async Task<LoadedModel> SharedAsync(string digest, CancellationToken cancellation)
+    {
+        if (loaded.TryGetValue(digest, out var shared) && shared.TryAcquire()) return shared;
+        foreach (var (freed, _) in loaded.Where(entry => entry.Value.IsFreed)) loaded.Remove(freed);
+        return loaded[digest] = new LoadedModel(WarmedUp(await ReadAsync(digest, cancellation)));
+    }
 
     private async Task<IModel> ReadAsync(string digest, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Threading.Channels;
 using Google.Protobuf;
 using MlOps.Contracts.Serving.V1;
 using MlOps.Serving.Inference;
@@ -19,6 +20,7 @@ internal sealed class PredictionJournal : IDisposable
 
     private readonly Lock gate = new();
     private readonly FileStream owned;
+    private readonly Channel<bool> segmentsBegun = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private FileStream? open;
     private long openBytes;
 
@@ -51,8 +53,7 @@ internal sealed class PredictionJournal : IDisposable
             lock (gate)
             {
                 if (openBytes + record.Length > SegmentBytes) Close();
-                open ??= Create();
-                Write(open, record);
+                Write(open ??= Create(), record);
             }
         }
         finally
@@ -60,6 +61,9 @@ internal sealed class PredictionJournal : IDisposable
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    /// <summary>Returns once a segment was begun since the last call.</summary>
+    public async Task SegmentBegunAsync(CancellationToken cancellation) => await segmentsBegun.Reader.ReadAsync(cancellation);
 
     /// <summary>Closes the segment that is being written, if it holds anything, and returns all closed ones, oldest first.</summary>
     public IReadOnlyList<string> CloseSegments()
@@ -102,8 +106,13 @@ internal sealed class PredictionJournal : IDisposable
     }
 
     // The names order by time. Unbuffered: every write goes to the operating system at once.
-    private FileStream Create() => new(
-        Path.Combine(Root, $"{Guid.CreateVersion7():N}{SegmentFile.Open}"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    private FileStream Create()
+    {
+        var segment = new FileStream(
+            Path.Combine(Root, $"{Guid.CreateVersion7():N}{SegmentFile.Open}"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        segmentsBegun.Writer.TryWrite(true);
+        return segment;
+    }
 
     private void Close()
     {

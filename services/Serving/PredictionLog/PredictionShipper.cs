@@ -15,16 +15,27 @@ internal sealed class PredictionShipper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         journal.Recover();
-        using var timer = new PeriodicTimer(Round, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (true)
         {
-            foreach (var path in journal.CloseSegments())
+            if (await ShipAllAsync(stoppingToken))
             {
-                if (await ShipAsync(path, stoppingToken)) continue;
+                await journal.SegmentBegunAsync(stoppingToken);
+                await Task.Delay(Round, time, stoppingToken);
+            }
+            else
+            {
                 await Task.Delay(AfterFailure, time, stoppingToken);
-                break;
             }
         }
+    }
+
+    private async Task<bool> ShipAllAsync(CancellationToken cancellation)
+    {
+        foreach (var path in journal.CloseSegments())
+        {
+            if (!await ShipAsync(path, cancellation)) return false;
+        }
+        return true;
     }
 
     private async Task<bool> ShipAsync(string path, CancellationToken cancellation)
