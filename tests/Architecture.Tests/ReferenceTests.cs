@@ -16,12 +16,15 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void product_code_names_compat_only_through_the_switch()
+    public void compat_is_named_only_through_the_switch()
     {
-        var wrong = References.Keys
-            .Where(project => project.Split('/')[0] is "services" or "ServiceDefaults" or "contracts" or "cli" or "runtimes")
-            .Where(project => SourceTree.Read(project).Contains("compat/", StringComparison.Ordinal));
+        var wrong = References.Keys.Where(project => NamesCompat(project, SourceTree.Read(project)));
         wrong.ShouldBeEmpty();
+
+        // The broker stands for no package: tests may start it in their own process.
+        static bool NamesCompat(string project, string text) => (project.StartsWith("tests/", StringComparison.Ordinal)
+            ? text.Replace("compat/KafkaBroker/", "", StringComparison.Ordinal)
+            : text).Contains("compat/", StringComparison.Ordinal);
     }
 
     [Fact]

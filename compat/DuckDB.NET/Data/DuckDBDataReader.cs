@@ -6,7 +6,7 @@ using DuckDB.NET.Native;
 namespace DuckDB.NET.Data;
 
 /// <summary>Reads the rows of a command's results, chunk after chunk.</summary>
-public class DuckDBDataReader : DbDataReader
+public sealed class DuckDBDataReader : DbDataReader
 {
     private readonly IEnumerator<QueryResult> results;
     private readonly DuckDBConnection? connectionToClose;

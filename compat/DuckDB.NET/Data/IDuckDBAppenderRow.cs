@@ -47,10 +47,6 @@ public interface IDuckDBAppenderRow
 
     IDuckDBAppenderRow AppendValue(double? value);
 
-    IDuckDBAppenderRow AppendValue(DateOnly? value);
-
-    IDuckDBAppenderRow AppendValue(TimeOnly? value);
-
     IDuckDBAppenderRow AppendValue(DateTime? value);
 
     IDuckDBAppenderRow AppendValue(DateTimeOffset? value);

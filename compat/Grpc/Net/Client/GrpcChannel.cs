@@ -92,13 +92,6 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         if (ownsInvoker) invoker.Dispose();
     }
 
-    /// <inheritdoc />
-    protected override Task ShutdownAsyncCore()
-    {
-        Dispose();
-        return Task.CompletedTask;
-    }
-
     internal void Add(IDisposable call)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
