@@ -4,13 +4,30 @@ using Grpc.Core;
 using MlOps.Contracts.Audit.V1;
 using MlOps.ServiceDefaults.Tests.Sample;
 using MlOps.ServiceDefaults.Tests.Wire;
+using MlOps.ServiceHost;
 
 namespace MlOps.ServiceDefaults.Tests.EventSourcing;
 
 public sealed class AuditLogTests(SampleSystem sample) : IClassFixture<SampleSystem>
 {
     private readonly Notes.NotesClient notes = sample.NotesAs("ann");
-    private readonly AuditLog.AuditLogClient audit = new(sample.Service.ChannelAs("auditor"));
+    private readonly AuditLog.AuditLogClient audit = new(sample.Service.ChannelAs("aud", "auditor"));
+
+    [Theory]
+    [InlineData(StatusCode.PermissionDenied)]
+    [InlineData(StatusCode.PermissionDenied, "application")]
+    [InlineData(StatusCode.PermissionDenied, "service")]
+    [InlineData(StatusCode.NotFound, "engineer")]
+    [InlineData(StatusCode.NotFound, "approver")]
+    [InlineData(StatusCode.NotFound, "application", "auditor")]
+    [InlineData(StatusCode.NotFound, "admin")]
+    public async Task is_for_people_who_work_on_models_or_examine_them(StatusCode answer, params string[] roles)
+    {
+        var reader = new AuditLog.AuditLogClient(sample.Service.ChannelAs("ann", roles));
+
+        await Refused.WithAsync(answer, () => reader.GetStateAsync(new() { Stream = "note/nobody" }).ResponseAsync);
+        await Refused.WithAsync(answer, () => reader.ReadStream(new() { Stream = "note/nobody" }).ResponseStream.MoveNext(default));
+    }
 
     [Fact]
     public async Task shows_the_state_at_every_version()

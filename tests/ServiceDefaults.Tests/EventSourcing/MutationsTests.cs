@@ -8,7 +8,7 @@ namespace MlOps.ServiceDefaults.Tests.EventSourcing;
 public sealed class MutationsTests(SampleSystem sample) : IClassFixture<SampleSystem>
 {
     private readonly Notes.NotesClient notes = sample.NotesAs("ann");
-    private readonly AuditLog.AuditLogClient audit = new(sample.Service.ChannelAs("auditor"));
+    private readonly AuditLog.AuditLogClient audit = new(sample.Service.ChannelAs("aud", "auditor"));
 
     [Fact]
     public async Task gives_a_retry_the_first_answer()

@@ -98,7 +98,7 @@ public sealed class ConsumingTests(ReaderSystem system) : IClassFixture<ReaderSy
         var id = await system.WriteAsync("caused", "hello");
         await Eventually.HoldsAsync(async () => await system.ReadCountAsync("caused") == 1);
 
-        using var call = new AuditLog.AuditLogClient(system.Reader.ChannelAs("auditor")).ReadStream(new() { Stream = "reader/caused" });
+        using var call = new AuditLog.AuditLogClient(system.Reader.ChannelAs("aud", "auditor")).ReadStream(new() { Stream = "reader/caused" });
         var recorded = (await call.ResponseStream.ToListAsync()).Single();
 
         recorded.CausationId.ShouldBe(id);
