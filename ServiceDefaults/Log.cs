@@ -30,4 +30,10 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Information, "librdkafka: {Message}")]
     public static partial void Kafka(ILogger logger, string message);
+
+    [LoggerMessage(9, LogLevel.Information, "Removed {Count} receipts and notes of consumed events whose time was over")]
+    public static partial void Purged(ILogger logger, long count);
+
+    [LoggerMessage(10, LogLevel.Warning, "Receipts and notes of consumed events could not be removed; trying again in a day")]
+    public static partial void NotPurged(ILogger logger, Exception exception);
 }

@@ -44,6 +44,10 @@ public static class EventStoreRegistration
             .ApplyAllDatabaseChangesOnStartup()
             .AddAsyncDaemon(DaemonMode.HotCold)
             .AddSubscriptionWithServices<WireEventPublisher>(ServiceLifetime.Singleton, subscription => subscription.Name = WireEventPublisher.SubscriptionName);
+        services.AddOptions<RetentionOptions>().BindConfiguration("Retention")
+            .Validate(retention => retention.Receipts > TimeSpan.Zero && retention.ConsumedEvents > TimeSpan.Zero, "Retention:Receipts and Retention:ConsumedEvents must be positive.")
+            .ValidateOnStart();
+        services.AddHostedService<RetentionPurge>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("postgres");
     }
 
@@ -55,8 +59,8 @@ public static class EventStoreRegistration
         options.Events.StreamIdentity = StreamIdentity.AsString;
         options.Events.MetadataConfig.EnableAll();
         options.Events.MetadataConfig.UserNameEnabled = true;
-        options.Schema.For<Receipt>().DocumentAlias("mlops_receipt");
-        options.Schema.For<ConsumedEvent>().DocumentAlias("mlops_consumed_event");
+        options.Schema.For<Receipt>().DocumentAlias(Receipt.Alias);
+        options.Schema.For<ConsumedEvent>().DocumentAlias(ConsumedEvent.Alias);
         // The daemon is the way from commit to Kafka: it is told of commits, since people and other services wait for what it publishes.
         options.Events.UseListenNotifyForEventAppends = true;
     }

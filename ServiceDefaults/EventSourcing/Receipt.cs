@@ -5,4 +5,7 @@ namespace MlOps.ServiceDefaults.EventSourcing;
 /// <param name="RequestHash">SHA-256 of the request, hexadecimal.</param>
 /// <param name="Stream">The stream that was changed.</param>
 /// <param name="Version">The stream's version after it.</param>
-internal sealed record Receipt(string Id, string RequestHash, string Stream, long Version);
+internal sealed record Receipt(string Id, string RequestHash, string Stream, long Version)
+{
+    public const string Alias = "mlops_receipt";
+}

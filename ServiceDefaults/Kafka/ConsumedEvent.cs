@@ -5,5 +5,7 @@ namespace MlOps.ServiceDefaults.Kafka;
 /// <param name="At">When it was handled.</param>
 internal sealed record ConsumedEvent(string Id, DateTimeOffset At)
 {
+    public const string Alias = "mlops_consumed_event";
+
     public static string IdOf(string consumer, Consumed message) => $"{consumer}|{message.Id}";
 }
