@@ -6,7 +6,7 @@ var data = builder.UseDataDirectory();
 
 // What the services stand on. ConnectionStrings__postgres and ConnectionStrings__kafka name existing servers instead.
 var postgres = builder.AddPostgres("postgres").WithDataBindMount(data["postgres"]).WithArgs("-c", "max_connections=500");
-var kafka = builder.AddKafka("kafka").WithDataBindMount(data["kafka"]);
+var kafka = builder.AddKafka("kafka").WithDataBindMount(data["kafka"]).SharesProcessors();
 
 // The services: each owns its database, and tells the others what happened over Kafka.
 var catalog = builder.AddService<Projects.Catalog>("catalog", data, kafka).WithDatabase(postgres.AddDatabase("catalog-db"));
