@@ -16,6 +16,9 @@ internal sealed record Broker(
     /// <summary>The id of the one node.</summary>
     public const int NodeId = 1;
 
+    /// <summary>Every log: those of all partitions and that of the committed offsets.</summary>
+    public IEnumerable<PartitionLog> Logs => Topics.All.SelectMany(topic => topic.Partitions).Append(Groups.Offsets.Log);
+
     /// <summary>Where clients find the one node; known once it listens.</summary>
     public (string Host, int Port) Address { get; set; }
 }

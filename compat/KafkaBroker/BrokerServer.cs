@@ -38,6 +38,9 @@ public sealed class BrokerServer : IAsyncDisposable
     /// <summary>host:port for a client's bootstrap.servers.</summary>
     public string BootstrapServers => $"{broker.Address.Host}:{broker.Address.Port}";
 
+    /// <summary>The partitions that take no records until a restart, because a sync failed.</summary>
+    public IReadOnlyList<string> FailedPartitions => [.. broker.Logs.Where(log => log.HasFailed).Select(log => log.Name)];
+
     /// <summary>Recovers what is in the data directory and starts to listen.</summary>
     /// <param name="options">How to run.</param>
     /// <param name="loggerFactory">Where to log; nowhere by default.</param>
@@ -52,7 +55,7 @@ public sealed class BrokerServer : IAsyncDisposable
         var directory = Path.GetFullPath(options.DataDirectory);
         Directory.CreateDirectory(directory);
         var ownership = new FileStream(Path.Combine(directory, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        var commit = new GroupCommit(options.Fsync, FlushInterval, logger);
+        var commit = new GroupCommit(options.Fsync, FlushInterval);
         Socket? listener = null;
         try
         {

@@ -20,7 +20,7 @@ internal sealed class Cleaning(Broker broker, ILogger logger)
 
     private void Clean()
     {
-        foreach (var log in broker.Topics.All.SelectMany(topic => topic.Partitions).Append(broker.Groups.Offsets.Log))
+        foreach (var log in broker.Logs)
         {
             try
             {

@@ -11,13 +11,15 @@ namespace KafkaBroker;
 /// <summary>One client's connection: requests are taken in order and answered in order.</summary>
 /// <remarks>
 /// While a produce request waits for its fsync the next request may start, up to a bound; so one connection keeps a disk busy.
-/// At most one request's bytes are in memory at a time, and of an answer's record batches one small buffer.
+/// At most two requests' bytes are in memory at a time (one handled, one received), and of an answer's record batches one small buffer.
 /// </remarks>
 internal sealed class Connection(Socket socket, ApiTable apis, int maxRequestBytes, ILogger logger)
 {
     private const int MaxOutstanding = 64;
     private const int SendBufferSize = 128 * 1024;
+    private const int LargeRequest = 64 * 1024;
     private readonly string client = socket.RemoteEndPoint?.ToString() ?? "unknown";
+    private readonly byte[] size = new byte[sizeof(int)];
     private readonly Channel<(Task Handled, ResponseWriter Response)> outstanding =
         Channel.CreateBounded<(Task, ResponseWriter)>(new BoundedChannelOptions(MaxOutstanding) { SingleReader = true, SingleWriter = true });
 
@@ -26,9 +28,39 @@ internal sealed class Connection(Socket socket, ApiTable apis, int maxRequestByt
     {
         using var closing = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var sending = SendAllAsync(closing);
+        var handling = Task.CompletedTask;
+        await GuardAsync(ReceiveAllAsync(), closing);
+        await closing.CancelAsync();
+        await handling;
+        outstanding.Writer.Complete();
+        await sending;
+        socket.Dispose();
+
+        // One request is handled at a time. Meanwhile the next one is received, which matters where both take their time.
+        async Task ReceiveAllAsync()
+        {
+            while (await ReceiveAsync(closing.Token) is { Array: { } frame } received)
+            {
+                await handling;
+                if (closing.IsCancellationRequested) return;
+                handling = received.Count < LargeRequest ? Handle() : Task.Run(Handle, CancellationToken.None);
+
+                async Task Handle()
+                {
+                    await GuardAsync(HandleAsync(received, closing.Token), closing);
+                    ArrayPool<byte>.Shared.Return(frame);
+                }
+            }
+        }
+    }
+
+    /// <summary>Awaits a part of the work; what ends it unexpectedly ends the connection, with a log line where it is news.</summary>
+    private async Task GuardAsync(Task work, CancellationTokenSource closing)
+    {
         try
         {
-            await ReceiveAllAsync(closing.Token);
+            await work;
+            return;
         }
         catch (MalformedRequestException malformed)
         {
@@ -43,30 +75,17 @@ internal sealed class Connection(Socket socket, ApiTable apis, int maxRequestByt
             logger.RequestFailed(failure, client);
         }
 
-        outstanding.Writer.Complete();
         await closing.CancelAsync();
-        await sending;
-        socket.Dispose();
     }
 
-    private async Task ReceiveAllAsync(CancellationToken cancellationToken)
+    /// <summary>The next request in a buffer of the pool; none where the client closed the connection.</summary>
+    private async Task<ArraySegment<byte>> ReceiveAsync(CancellationToken cancellationToken)
     {
-        var size = new byte[sizeof(int)];
-        while (await FillAsync(size, cancellationToken))
-        {
-            var length = BinaryPrimitives.ReadInt32BigEndian(size);
-            if (length < 8 || length > maxRequestBytes) throw new MalformedRequestException($"a request of {length} bytes");
-            var frame = ArrayPool<byte>.Shared.Rent(length);
-            try
-            {
-                if (!await FillAsync(frame.AsMemory(0, length), cancellationToken)) return;
-                await HandleAsync(frame.AsMemory(0, length), cancellationToken);
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(frame);
-            }
-        }
+        if (!await FillAsync(size, cancellationToken)) return default;
+        var length = BinaryPrimitives.ReadInt32BigEndian(size);
+        if (length < 8 || length > maxRequestBytes) throw new MalformedRequestException($"a request of {length} bytes");
+        var frame = ArrayPool<byte>.Shared.Rent(length);
+        return await FillAsync(frame.AsMemory(0, length), cancellationToken) ? new ArraySegment<byte>(frame, 0, length) : default;
     }
 
     private async Task HandleAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)

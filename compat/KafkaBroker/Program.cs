@@ -15,7 +15,7 @@ using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSig
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 
 await using var broker = await BrokerServer.StartAsync(options!, loggers);
-await using var health = httpPort is { } port ? await HealthEndpoint.StartAsync(options!.Host, port) : null;
+await using var health = httpPort is { } port ? await HealthEndpoint.StartAsync(options!.Host, port, broker) : null;
 stop.Wait();
 return 0;
 

@@ -50,6 +50,14 @@ internal sealed class BrokerProcess : IAsyncDisposable
 
     public List<string> Output { get; } = [];
 
+    public int ProcessId => process!.Id;
+
+    /// <summary>Whether a line of the output so far has <paramref name="text"/> in it.</summary>
+    public bool Says(string text)
+    {
+        lock (Output) return Output.Exists(line => line.Contains(text, StringComparison.Ordinal));
+    }
+
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {

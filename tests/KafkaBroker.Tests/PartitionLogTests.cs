@@ -8,7 +8,7 @@ namespace MlOps.KafkaBroker.Tests;
 public sealed class PartitionLogTests : IDisposable
 {
     private readonly string directory = Path.Combine(Directory.CreateTempSubdirectory("mlops-test-log-").FullName, "0");
-    private readonly GroupCommit commit = new(FsyncPolicy.Group, TimeSpan.FromSeconds(1), NullLogger.Instance);
+    private readonly GroupCommit commit = new(FsyncPolicy.Group, TimeSpan.FromSeconds(1));
     private readonly SetTime time = new();
     private TopicConfig config = TopicConfig.Default;
     private PartitionLog log;

@@ -50,7 +50,8 @@ internal sealed class Compaction(long from, long tombstonesBefore)
             using var target = new FileStream(path, FileMode.Create, FileAccess.Write);
             using var scanner = new BatchScanner(file.Handle, 0, segment.Size);
             while (scanner.MoveNext()) target.Write(Retained(scanner.Batch().ToArray(), scanner.Header).Span);
-            target.Flush(flushToDisk: true);
+            target.Flush();
+            DurableFile.Sync(target.SafeFileHandle);
             return target.Length;
         }
         finally

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace KafkaBroker.Storage;
 
@@ -14,11 +15,19 @@ internal static class DurableFile
         using (var handle = File.OpenHandle(path + Unfinished, FileMode.Create, FileAccess.Write))
         {
             RandomAccess.Write(handle, content, 0);
-            RandomAccess.FlushToDisk(handle);
+            Sync(handle);
         }
 
         File.Move(path + Unfinished, path, overwrite: true);
         SyncDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Forces what was written to a file to the disk.</summary>
+    /// <exception cref="IOException">The disk did not take it. RandomAccess.FlushToDisk keeps that to itself on Linux.</exception>
+    public static void Sync(SafeFileHandle file)
+    {
+        if (!OperatingSystem.IsLinux()) RandomAccess.FlushToDisk(file);
+        else if (NativeMethods.FSync(file) != 0) throw new IOException("cannot sync a file", new Win32Exception(Marshal.GetLastPInvokeError()));
     }
 
     /// <summary>Makes the names in a directory (created, renamed, removed) as durable as the files are.</summary>
@@ -27,10 +36,8 @@ internal static class DurableFile
         if (OperatingSystem.IsWindows()) return;
         var descriptor = NativeMethods.Open(path, 0);
         if (descriptor < 0) throw new IOException($"cannot open the directory {path}", new Win32Exception(Marshal.GetLastPInvokeError()));
-        var result = NativeMethods.FSync(descriptor);
-        var error = Marshal.GetLastPInvokeError();
-        _ = NativeMethods.Close(descriptor);
-        if (result != 0) throw new IOException($"cannot sync the directory {path}", new Win32Exception(error));
+        using var directory = new SafeFileHandle(descriptor, ownsHandle: true);
+        if (NativeMethods.FSync(directory) != 0) throw new IOException($"cannot sync the directory {path}", new Win32Exception(Marshal.GetLastPInvokeError()));
     }
 
     private static class NativeMethods
@@ -39,9 +46,6 @@ internal static class DurableFile
         internal static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 
         [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
-        internal static extern int FSync(int descriptor);
-
-        [DllImport("libc", EntryPoint = "close")]
-        internal static extern int Close(int descriptor);
+        internal static extern int FSync(SafeFileHandle file);
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace KafkaBroker.Storage;
 
 /// <summary>Makes appended batches durable: one round of fsync serves every producer that waits by then.</summary>
@@ -10,7 +8,6 @@ namespace KafkaBroker.Storage;
 internal sealed class GroupCommit : IDisposable
 {
     private readonly FsyncPolicy policy;
-    private readonly ILogger logger;
     private readonly Lock gate = new();
     private readonly AutoResetEvent work = new(false);
     private readonly ManualResetEvent stopping = new(false);
@@ -19,11 +16,10 @@ internal sealed class GroupCommit : IDisposable
     private HashSet<PartitionLog> dirty = [];
     private TaskCompletionSource round = NewRound();
 
-    public GroupCommit(FsyncPolicy policy, TimeSpan interval, ILogger logger)
+    public GroupCommit(FsyncPolicy policy, TimeSpan interval)
     {
         this.policy = policy;
         this.interval = interval;
-        this.logger = logger;
         thread = new Thread(Run) { IsBackground = true, Name = "group commit" };
         thread.Start();
     }
@@ -91,8 +87,7 @@ internal sealed class GroupCommit : IDisposable
             }
             catch (Exception failure)
             {
-                log.Fail();
-                logger.FlushFailed(failure, log.Name);
+                log.Fail(failure);
             }
         }
 

@@ -10,6 +10,7 @@ internal sealed partial class PartitionLog
     public const int LeaderEpoch = 0;
 
     private readonly Lock gate = new();
+    private readonly Lock syncing = new();
     private readonly string directory;
     private readonly GroupCommit commit;
     private readonly TimeProvider time;
@@ -50,6 +51,9 @@ internal sealed partial class PartitionLog
 
     /// <summary>Records below it can be read; with group commit they are durable.</summary>
     public long HighWatermark { get; private set; }
+
+    /// <summary>Whether a sync failed, so that no more records are taken.</summary>
+    public bool HasFailed => Volatile.Read(ref failed);
 
     /// <summary>Bytes of all segments.</summary>
     public long Size
@@ -119,19 +123,12 @@ internal sealed partial class PartitionLog
         long end, size;
         lock (gate)
         {
-            if (closed) return;
+            if (closed || failed) return;
             (segment, end, size) = (Active, EndOffset, Active.Size);
             file = segment.Open();
         }
 
-        try
-        {
-            RandomAccess.FlushToDisk(file.Handle);
-        }
-        finally
-        {
-            file.Release();
-        }
+        Sync(file);
 
         lock (gate)
         {
@@ -140,9 +137,9 @@ internal sealed partial class PartitionLog
     }
 
     /// <summary>Takes no more records, because what is on the disk is not known any more; a restart verifies it.</summary>
-    public void Fail()
+    public void Fail(Exception failure)
     {
-        lock (gate) failed = true;
+        if (!Interlocked.Exchange(ref failed, true)) logger.FlushFailed(failure, Name);
     }
 
     /// <summary>Wakes <paramref name="arrival"/> whenever more can be read, until <see cref="Unsubscribe"/>.</summary>
@@ -173,13 +170,36 @@ internal sealed partial class PartitionLog
     private void Roll()
     {
         var previous = Active;
-        previous.PrepareToSeal(commit.Syncs);
+        if (commit.Syncs) Sync(previous.Open());
+        previous.SaveIndex();
         if (commit.HoldsBackUntilDurable) Show(previous, EndOffset, previous.Size);
         DurableFile.Replace(SnapshotPath(EndOffset), producers.Snapshot());
         segments.Add(Segment.Create(directory, EndOffset));
         previous.Seal();
         DurableFile.SyncDirectory(directory);
         if (previous.BaseOffset != Active.BaseOffset) File.Delete(SnapshotPath(previous.BaseOffset));
+    }
+
+    /// <summary>Forces a file to the disk and releases it. The system tells of a failure once: whoever asked again would hear of success.</summary>
+    private void Sync(SegmentFile file)
+    {
+        try
+        {
+            lock (syncing)
+            {
+                if (failed) throw new IOException($"{Name} could not be synced before.");
+                DurableFile.Sync(file.Handle);
+            }
+        }
+        catch (IOException failure)
+        {
+            Fail(failure);
+            throw;
+        }
+        finally
+        {
+            file.Release();
+        }
     }
 
     private void Show(Segment segment, long offset, long position)

@@ -111,12 +111,8 @@ internal sealed class Segment
     public (long Position, RecordBatchHeader Header)? FindByTime(SegmentFile file, long timestamp, long limit) =>
         Find(file, index.FloorByTime(timestamp).Position, limit, header => header.MaxTimestamp >= timestamp);
 
-    /// <summary>Brings the batches (where <paramref name="durable"/>) and the index to the disk; writing may still go on after a failure.</summary>
-    public void PrepareToSeal(bool durable)
-    {
-        if (durable) RandomAccess.FlushToDisk(writer!.Handle);
-        index.Save(Size);
-    }
+    /// <summary>Brings the index to the disk; writing may still go on after a failure.</summary>
+    public void SaveIndex() => index.Save(Size);
 
     /// <summary>Ends writing.</summary>
     public void Seal()
