@@ -9,15 +9,37 @@ internal sealed class BrokerFigure : IFigure
 
     public async IAsyncEnumerable<Row> MeasureAsync(Scale scale, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var megabytes = scale.BrokerMegabytes;
         foreach (var bytes in (int[])[1_000, 10_000])
         {
+            using var requests = await PrepareAsync(bytes);
             var (subject, baseline) = await Turns.TakeAsync(
                 scale.Rounds,
-                () => BrokerRun.MeasureAsync(scale.BrokerMegabytes, bytes, cancellation),
-                () => PlainFile.MeasureAsync(scale.BrokerMegabytes, cancellation));
-            yield return Row.OfRates($"broker produce, {bytes:#,0} bytes a message", "MB/s", subject[0], baseline[0], Target);
-            yield return Row.OfRates($"broker fetch from disk, {bytes:#,0} bytes", "MB/s", subject[1], baseline[1], Target);
-            yield return Row.OfRates($"broker fetch from memory, {bytes:#,0} bytes", "MB/s", subject[2], baseline[2]);
+                async () => [.. await MeasureAsync(servers => new ProtocolClient(servers, requests)), .. await MeasureAsync(servers => Confluent(servers, bytes))],
+                () => PlainFile.MeasureAsync(megabytes, cancellation));
+            var messages = $"{bytes:#,0} bytes a message";
+            yield return Row.OfRates($"broker produce, plain protocol client, {messages}", "MB/s", subject[0], baseline[0], Target);
+            yield return Row.OfRates($"broker fetch from disk, plain protocol client, {messages}", "MB/s", subject[1], baseline[1], Target);
+            yield return Row.OfRates($"broker fetch from memory, plain protocol client, {messages}", "MB/s", subject[2], baseline[2]);
+            yield return Row.OfRates($"broker produce, Confluent.Kafka, {messages}", "MB/s", subject[3], baseline[0]);
+            yield return Row.OfRates($"broker fetch from disk, Confluent.Kafka, {messages}", "MB/s", subject[4], baseline[1]);
+            yield return Row.OfRates($"broker fetch from memory, Confluent.Kafka, {messages}", "MB/s", subject[5], baseline[2]);
         }
+
+        async Task<double[]> MeasureAsync(Func<string, IBrokerClient> connect)
+        {
+            await using var run = await BrokerRun.StartAsync();
+            return await run.MeasureAsync(megabytes, connect, cancellation);
+        }
+
+        // The plain client produces what Confluent.Kafka stored, so that both have the broker do the same.
+        async Task<ProduceRequests> PrepareAsync(int bytes)
+        {
+            await using var run = await BrokerRun.StartAsync();
+            await Confluent(run.Servers, bytes).ProduceAsync(cancellation);
+            return await run.PrepareAgainAsync(cancellation);
+        }
+
+        ConfluentClient Confluent(string servers, int bytes) => new(servers, megabytes * (1_000_000 / bytes), bytes);
     }
 }
