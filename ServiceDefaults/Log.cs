@@ -36,4 +36,7 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Warning, "Receipts and notes of consumed events could not be removed; trying again in a day")]
     public static partial void NotPurged(ILogger logger, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Warning, "The database does not answer ({Reason}); the service starts once it does")]
+    public static partial void DatabaseUnreachable(ILogger logger, string reason);
 }

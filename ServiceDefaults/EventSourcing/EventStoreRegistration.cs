@@ -38,6 +38,7 @@ public static class EventStoreRegistration
         services.AddSingleton<RecordedEvents>();
         services.AddScoped(provider => new Mutations(
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<CallerSessions>(), publishes, provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<DatabaseWait>();
         services.AddHostedService<UnpublishedEventGuard>();
         services.AddMarten(_ => options)
             .UseLightweightSessions()
