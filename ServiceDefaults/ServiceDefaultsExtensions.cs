@@ -59,6 +59,7 @@ public static class ServiceDefaultsExtensions
         app.MapGrpcHealthChecksService().AllowAnonymous();
         app.MapGrpcReflectionService();
         if (app.Services.GetService<EventStoreOptions>() is not null) app.MapGrpcService<AuditLogGrpcService>().RequireAuthorization(AuditReaders);
+        app.FailWithBackgroundServices();
         return app;
     }
 
