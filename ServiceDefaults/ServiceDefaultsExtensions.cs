@@ -49,6 +49,7 @@ public static class ServiceDefaultsExtensions
     /// <summary>Maps what <see cref="AddServiceDefaults"/> added: identity first, then health, metrics, reflection and the audit log.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
+        app.UseRequestSpans();
         app.UseExceptionHandler();
         app.UseAuthentication();
         app.UseMiddleware<CallerMiddleware>();

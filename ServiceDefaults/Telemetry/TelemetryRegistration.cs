@@ -18,6 +18,7 @@ internal static class TelemetryRegistration
     /// <summary>Own activity sources and meters begin with this.</summary>
     public const string OwnNames = "MlOps.*";
 
+    private const string BareRequestSpans = "Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData";
     private const string EndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private static readonly string[] Sources = ["Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "Grpc.Net.Client", OwnNames];
     private static readonly string[] Meters =
@@ -39,6 +40,8 @@ internal static class TelemetryRegistration
     public static void AddTelemetry(this IHostApplicationBuilder builder, string service)
     {
         builder.Configuration.Sources.Insert(0, QuietRequests);
+        // ASP.NET Core puts on the span of a request what it asks for (RootSampler needs to know) only when told to.
+        AppContext.SetSwitch(BareRequestSpans, false);
         var endpoint = builder.Configuration[EndpointKey];
         var resource = ResourceBuilder.CreateDefault().AddService(
             service, "mlops", Assembly.GetEntryAssembly()?.GetName().Version?.ToString(), serviceInstanceId: Environment.ProcessId.ToString());
@@ -58,7 +61,7 @@ internal static class TelemetryRegistration
 
     private static TracerProvider Traces(ResourceBuilder resource, string? endpoint)
     {
-        var traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources);
+        var traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).SetSampler(new ParentBasedSampler(new RootSampler()));
         if (!string.IsNullOrEmpty(endpoint)) traces.AddOtlpExporter(otlp => Send(otlp, endpoint, "traces"));
         return traces.Build();
     }

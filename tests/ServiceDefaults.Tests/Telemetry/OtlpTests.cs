@@ -39,6 +39,7 @@ public sealed class OtlpTests
         await Eventually.HoldsAsync(() => Task.FromResult(received.Count == 3));
         received.Values.ShouldAllBe(text => text.StartsWith("application/x-protobuf", StringComparison.Ordinal) && text.Contains("notes"));
         received["traces"].ShouldContain("FailWith");
+        received["traces"].ShouldNotContain("HttpRequestIn");
         received["metrics"].ShouldContain("http.server.request.duration");
         received["logs"].ShouldContain("secret detail of the implementation");
     }
