@@ -49,6 +49,34 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task a_service_that_ends_by_itself_is_started_again()
+    {
+        await using var app = await TestApplication.StartAsync(store, Describe.Service);
+        var first = await app.BecomesHealthyAsync("sample");
+
+        Signal.Terminate(first.Pid());
+        await app.BecomesAsync("sample", s => s.ExitCode == 0);
+        var second = await app.BecomesHealthyAsync("sample");
+
+        second.Pid().ShouldNotBe(first.Pid());
+    }
+
+    [Fact]
+    public async Task a_service_whose_end_is_waited_for_is_not_started_again()
+    {
+        await using var app = await TestApplication.StartAsync(store, builder =>
+        {
+            var migration = Describe.Sample(builder, "migration");
+            builder.AddExecutable("after", "true", "/").WaitForCompletion(migration);
+        });
+
+        Signal.Terminate((await app.BecomesHealthyAsync("migration")).Pid());
+
+        await app.BecomesAsync("after", KnownResourceStates.Finished);
+        (await app.BecomesAsync("migration", _ => true)).Snapshot.State!.Text.ShouldBe(KnownResourceStates.Finished);
+    }
+
+    [Fact]
     public async Task a_dependent_starts_when_what_it_waits_for_is_healthy()
     {
         await using var app = await TestApplication.StartAsync(store, builder =>

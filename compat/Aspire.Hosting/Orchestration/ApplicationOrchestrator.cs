@@ -86,7 +86,7 @@ internal sealed class ApplicationOrchestrator(
     {
         try
         {
-            var exitCode = await processes.RunAsync(resource, instance, replica, restarts: !IsJob(resource), stopping);
+            var exitCode = await processes.RunAsync(resource, instance, replica, code => IsDone(resource, code), stopping);
             await EndAsync(resource, instance, exitCode == 0 ? KnownResourceStates.Finished : KnownResourceStates.Exited, exitCode);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -135,9 +135,10 @@ internal sealed class ApplicationOrchestrator(
         !resource.TryGetLastAnnotation<ExternalServerAnnotation>(out _)
         && (resource is ProjectResource or ExecutableResource || resource.TryGetLastAnnotation<LocalServerAnnotation>(out _));
 
-    /// <summary>Whether the resource is there to end: something waits for that, so it is not started again.</summary>
-    private bool IsJob(IResource resource) =>
-        model.Resources.SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Any(wait => wait.WaitType == WaitType.WaitForCompletion && wait.Resource == resource);
+    /// <summary>Whether a resource whose process ended is not started again: something waits for its end, or it is a program that did its work. Services are there for ever.</summary>
+    private bool IsDone(IResource resource, int exitCode) =>
+        (resource is ExecutableResource && exitCode == 0)
+        || model.Resources.SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Any(wait => wait.WaitType == WaitType.WaitForCompletion && wait.Resource == resource);
 
     private static int Depth(IResource resource, HashSet<IResource> path) => !path.Add(resource) ? 0 : resource.Annotations.OfType<WaitAnnotation>()
         .Select(wait => wait.Resource).Concat(resource is IResourceWithParent child ? [child.Parent] : [])

@@ -7,8 +7,8 @@ namespace Aspire.Hosting.Orchestration;
 internal sealed class ProcessRunner(
     ProcessSpecFactory specs, ResourceNotificationService notifications, ResourceLoggerService loggers, TimeProvider time, ILogger<ProcessRunner> logger)
 {
-    /// <summary>Runs the process, again after a crash if <paramref name="restarts"/>, and returns its last exit code.</summary>
-    public async Task<int> RunAsync(IResource resource, string instance, int replica, bool restarts, CancellationToken stopping)
+    /// <summary>Runs the process, again whenever it ends with an exit code that is not its goal by <paramref name="isDone"/>, and returns the last one.</summary>
+    public async Task<int> RunAsync(IResource resource, string instance, int replica, Func<int, bool> isDone, CancellationToken stopping)
     {
         var resourceLog = loggers.GetLogger(resource);
         var delays = new RestartDelay();
@@ -23,7 +23,7 @@ internal sealed class ProcessRunner(
             await using (stopping.Register(() => _ = PublishAsync(resource, instance, s => s with { State = KnownResourceStates.Stopping })))
             {
                 var exitCode = await process.WaitForExitAsync(stopping);
-                if (stopping.IsCancellationRequested || exitCode == 0 || !restarts)
+                if (stopping.IsCancellationRequested || isDone(exitCode))
                 {
                     Log.Ended(logger, instance, exitCode);
                     return exitCode;
