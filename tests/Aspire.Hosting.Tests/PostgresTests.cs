@@ -65,6 +65,7 @@ public sealed class PostgresTests : IDisposable
         await app.BecomesHealthyAsync("postgres");
 
         (await ExecuteAsync(app, "SELECT x FROM t")).ShouldBe(42);
+        (await ExecuteAsync(app, "SHOW recovery_init_sync_method")).ShouldBe("syncfs");
     }
 
     [Fact]
