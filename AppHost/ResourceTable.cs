@@ -14,7 +14,9 @@ internal static class ResourceTable
         foreach (var row in rows)
         {
             for (var column = 0; column < 3; column++) text.Append(row[column].PadRight(widths[column]));
-            text.Append(row[3]).Append('\n');
+            text.Append(row[3]);
+            while (text[^1] == ' ') text.Length--;
+            text.Append('\n');
         }
         if (status.Dashboard is { } dashboard) text.Append("\nDashboard: ").Append(dashboard).Append('\n');
         return text.ToString();
@@ -25,6 +27,7 @@ internal static class ResourceTable
         resource.Name,
         resource is { State: not "Running", ExitCode: { } code and not 0 } ? $"{resource.State} ({code})" : resource.State,
         resource.Health ?? "-",
-        string.Join(" ", resource.Addresses.Select(address => address.Key == "http" || resource.Addresses.Count == 1 ? address.Value : $"{address.Key}={address.Value}")),
+        // All are on one host, so the first is given in full.
+        string.Join(" ", resource.Addresses.Select((address, i) => i == 0 ? address.Value : $"{address.Key} :{new Uri(address.Value).Port}")),
     ];
 }

@@ -5,27 +5,47 @@ namespace MlOps.AppHost;
 /// <summary>Shows the state of the system: a table that is drawn anew in place on a terminal, one line a change elsewhere.</summary>
 internal sealed class StatusConsole
 {
+    private const int FooterRows = 5;
     private readonly Dictionary<string, string> printed = [];
     private int lines;
     private TimeSpan? healthyAfter;
 
     /// <summary>Shows a new state.</summary>
-    public void Show(SystemStatus status, TimeSpan uptime)
+    public void Show(SystemStatus status, TimeSpan uptime, bool isStopping)
     {
         if (status.Healthy) healthyAfter ??= uptime;
         if (Console.IsOutputRedirected) Print(status);
-        else Redraw(status);
+        else Redraw(status, isStopping);
     }
 
-    private void Redraw(SystemStatus status)
+    /// <summary>The table as it fits on a screen; of what is too high the last resources are left out, of what is too wide the ends.</summary>
+    internal static string[] Fit(SystemStatus status, string footer, int width, int height)
     {
-        var footer = healthyAfter is { } after ? $"All healthy after {Seconds(after)}. Ctrl-C stops the system." : "Starting. Ctrl-C stops the system.";
-        var width = Math.Max(Console.WindowWidth - 1, 40);
-        var rows = $"{ResourceTable.Render(status)}\n{footer}".Split('\n').Select(row => row.Length > width ? row[..width] : row).ToArray();
+        string[] rows = [.. ResourceTable.Render(status).TrimEnd('\n').Split('\n'), "", footer];
+        if (rows.Length > height)
+        {
+            var kept = Math.Max(height - FooterRows, 1);
+            rows = [.. rows[..kept], $"... {status.Resources.Count - kept + 1} more: ./mlops status", .. rows[^(FooterRows - 1)..]];
+        }
+        return [.. rows.Select(row => row.Length > width ? row[..width] : row)];
+    }
+
+    private void Redraw(SystemStatus status, bool isStopping)
+    {
+        // One column and one line stay free: the cursor stands below the table, and a full line would wrap.
+        var rows = Fit(status, Footer(status, isStopping), Math.Max(Console.WindowWidth - 1, 40), Math.Max(Console.WindowHeight - 1, FooterRows + 1));
         // Up to where the last table began, and clear from there.
         Console.Write($"{(lines > 0 ? $"\e[{lines}F" : "")}\e[J{string.Join('\n', rows)}\n");
         lines = rows.Length;
     }
+
+    private string Footer(SystemStatus status, bool isStopping) => (isStopping, healthyAfter) switch
+    {
+        (true, _) => "Stopping.",
+        (_, null) => "Starting. Ctrl-C stops the system.",
+        (_, { } after) when status.Healthy => $"All healthy, the first time after {Seconds(after)}. Ctrl-C stops the system.",
+        _ => $"Not healthy: {string.Join(", ", status.Resources.Where(r => !r.IsHealthy).Select(r => r.Name))}. Ctrl-C stops the system.",
+    };
 
     private void Print(SystemStatus status)
     {

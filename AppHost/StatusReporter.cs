@@ -9,7 +9,8 @@ namespace MlOps.AppHost;
 
 /// <summary>Writes the state of the system to <c>status.json</c> and <c>status.txt</c> whenever it changes, and shows it on the terminal.</summary>
 internal sealed class StatusReporter(
-    DataDirectory data, DistributedApplicationModel model, ResourceNotificationService notifications, TimeProvider time, ILogger<StatusReporter> logger) : BackgroundService
+    DataDirectory data, DistributedApplicationModel model, ResourceNotificationService notifications, IHostApplicationLifetime lifetime, TimeProvider time,
+    ILogger<StatusReporter> logger) : BackgroundService
 {
     // Resources change in bursts while the system starts; one report a burst is enough.
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(100);
@@ -62,7 +63,7 @@ internal sealed class StatusReporter(
     private void Report(IReadOnlyList<ResourceEvent> all)
     {
         var status = SystemStatus.From(all, model.Resources, startedAt);
-        console.Show(status, Stopwatch.GetElapsedTime(started));
+        console.Show(status, Stopwatch.GetElapsedTime(started), lifetime.ApplicationStopping.IsCancellationRequested);
         Replace(data["status.json"], JsonSerializer.Serialize(status, SystemStatusJson.Default.SystemStatus));
         Replace(data["status.txt"], ResourceTable.Render(status));
     }

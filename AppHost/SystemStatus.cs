@@ -26,7 +26,7 @@ internal sealed record ResourceStatus(
         e.ResourceId,
         e.Snapshot.ResourceType,
         e.Snapshot.State?.Text ?? KnownResourceStates.NotStarted,
-        e.Snapshot.State?.Text == KnownResourceStates.Running && e.Snapshot.HealthReports.Any(r => r.Status is null) ? "Starting" : e.Snapshot.HealthStatus?.ToString(),
+        e.Snapshot is { HealthStatus: not (null or HealthStatus.Healthy), ResourceReadyEvent: null } ? "Starting" : e.Snapshot.HealthStatus?.ToString(),
         e.Snapshot.State?.Text == KnownResourceStates.Running ? e.Snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value as int? : null,
         e.Snapshot.ExitCode,
         e.Snapshot.Urls.ToDictionary(url => url.Name ?? "", url => url.Url));

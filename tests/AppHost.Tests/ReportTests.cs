@@ -18,10 +18,24 @@ public sealed class ReportTests : IDisposable
 
         text.ShouldBe("""
             RESOURCE  STATE           HEALTH   ADDRESS
-            gateway   Running         Healthy  http://127.0.0.1:8080 grpc=http://127.0.0.1:8081
+            gateway   Running         Healthy  http://127.0.0.1:8080 grpc :8081
             kafka     Starting (137)  -        tcp://127.0.0.1:9092
 
             """);
+    }
+
+    [Fact]
+    public void the_table_fits_on_a_small_screen()
+    {
+        var status = Status([.. Enumerable.Range(1, 20).Select(i => new ResourceStatus($"service-{i}", "Project", "Running", "Healthy", i, null, new Dictionary<string, string>()))])
+            with { Dashboard = "http://127.0.0.1:1/login?t=1" };
+
+        var rows = StatusConsole.Fit(status, "All healthy.", width: 30, height: 10);
+
+        rows.ShouldBe([
+            "RESOURCE    STATE    HEALTH   ", "service-1   Running  Healthy  ", "service-2   Running  Healthy  ", "service-3   Running  Healthy  ",
+            "service-4   Running  Healthy  ", "... 16 more: ./mlops status", "", "Dashboard: http://127.0.0.1:1/", "", "All healthy.",
+        ]);
     }
 
     [Fact]
