@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Aspire.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
@@ -27,7 +28,10 @@ public sealed partial class DashboardTests : IDisposable
         var address = await AddressAsync(app);
         using var stranger = new HttpClient { BaseAddress = address };
 
-        (await stranger.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        var refusal = await stranger.GetAsync("/");
+        refusal.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await refusal.Content.ReadAsStringAsync()).ShouldContain("give the token here");
+        (await stranger.GetAsync("/dashboard.js")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await stranger.GetAsync("/api/resources")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await stranger.GetAsync("/login?t=guess")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await stranger.PostAsync("/v1/traces", null)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -35,6 +39,41 @@ public sealed partial class DashboardTests : IDisposable
         page.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await page.Content.ReadAsStringAsync()).ShouldContain("/dashboard.js");
         address.Host.ShouldBe("127.0.0.1");
+    }
+
+    [Fact]
+    public async Task every_file_of_the_page_is_there()
+    {
+        await using var app = await StartAsync(_ => { });
+        using var client = await ClientAsync(app);
+        var missing = new List<string>();
+        var found = new HashSet<string> { "/" };
+        var unread = new Queue<string>(found);
+        while (unread.TryDequeue(out var file))
+        {
+            var response = await client.GetAsync(file);
+            if (response.StatusCode != HttpStatusCode.OK) missing.Add(file);
+            var names = Regex.Matches(await response.Content.ReadAsStringAsync(), @"(?:(?:href|src)=""/|from '\./)([\w.]+)").Select(match => $"/{match.Groups[1].Value}");
+            foreach (var name in names.Where(found.Add)) unread.Enqueue(name);
+        }
+
+        missing.ShouldBeEmpty();
+        found.ShouldContain("/traces.js");
+        found.ShouldContain("/dashboard.css");
+    }
+
+    [Fact]
+    public async Task two_applications_on_one_machine_do_not_log_each_other_out()
+    {
+        using var otherStore = new StoreDirectory();
+        await using var one = await StartAsync(_ => { });
+        await using var other = await StartAsync(_ => { }, otherStore);
+        using var browser = new HttpClient();
+        await browser.GetAsync(await AddressAsync(one));
+        await browser.GetAsync(await AddressAsync(other));
+
+        (await browser.GetAsync(new Uri(await AddressAsync(one), "/api/resources"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await browser.GetAsync(new Uri(await AddressAsync(other), "/api/resources"))).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -94,13 +133,18 @@ public sealed partial class DashboardTests : IDisposable
         var spans = (await client.GetFromJsonAsync<JsonElement>($"/api/traces/{trace.GetProperty("id").GetString()}")).EnumerateArray().ToArray();
         spans.Single(s => s.GetProperty("name").GetString() == "inner").GetProperty("attributes").GetProperty("answer").GetString().ShouldBe("42");
 
-        var metrics = (await client.GetFromJsonAsync<JsonElement>("/api/metrics")).EnumerateArray().ToArray();
-        metrics.Single(m => m.GetProperty("name").GetString() == "things").GetProperty("value").GetDouble().ShouldBe(3);
+        var metrics = (await client.GetFromJsonAsync<JsonElement>("/api/metrics?resource=reporter")).GetProperty("series").EnumerateArray().ToArray();
+        var things = metrics.Single(m => m.GetProperty("name").GetString() == "things");
+        things.GetProperty("value").GetDouble().ShouldBe(3);
+        things.GetProperty("kind").GetString().ShouldBe("counter");
+        metrics.Single(m => m.GetProperty("name").GetString() == "level").GetProperty("kind").GetString().ShouldBe("gauge");
         var durations = metrics.Single(m => m.GetProperty("name").GetString() == "durations");
         durations.GetProperty("count").GetInt32().ShouldBe(2);
         durations.GetProperty("value").GetDouble().ShouldBe(15);
+        durations.GetProperty("median").GetDouble().ShouldBe(10);
+        durations.GetProperty("high").GetDouble().ShouldBeInRange(20, 25);
 
-        var log = (await client.GetFromJsonAsync<JsonElement>("/api/logs")).EnumerateArray().Single(l => l.GetProperty("scope").GetString() == "tests");
+        var log = (await client.GetFromJsonAsync<JsonElement>("/api/logs?resource=reporter&text=hello")).GetProperty("messages").EnumerateArray().Single();
         log.GetProperty("message").GetString().ShouldBe("Hello {Name}");
         log.GetProperty("attributes").GetProperty("Name").GetString().ShouldBe("world");
     }
@@ -127,6 +171,7 @@ public sealed partial class DashboardTests : IDisposable
         using (Sdk.CreateMeterProviderBuilder().AddMeter(name).SetResourceBuilder(resource).AddOtlpExporter(o => Export(o, "metrics")).Build())
         {
             meter.CreateCounter<int>("things").Add(3);
+            meter.CreateUpDownCounter<int>("level").Add(3);
             var durations = meter.CreateHistogram<double>("durations", "ms");
             durations.Record(10);
             durations.Record(20);
@@ -138,9 +183,9 @@ public sealed partial class DashboardTests : IDisposable
     [LoggerMessage(1, LogLevel.Information, "Hello {Name}")]
     private static partial void Hello(ILogger logger, string name);
 
-    private async Task<DistributedApplication> StartAsync(Action<IDistributedApplicationBuilder> describe)
+    private async Task<DistributedApplication> StartAsync(Action<IDistributedApplicationBuilder> describe, StoreDirectory? otherStore = null)
     {
-        var builder = DistributedApplication.CreateBuilder([store.Argument]);
+        var builder = DistributedApplication.CreateBuilder([(otherStore ?? store).Argument]);
         describe(builder);
         var app = builder.Build();
         await app.StartAsync();

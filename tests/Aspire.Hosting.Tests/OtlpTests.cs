@@ -45,6 +45,35 @@ public sealed class OtlpTests
     }
 
     [Fact]
+    public void quantiles_lie_within_their_bucket()
+    {
+        var buckets = new HistogramBuckets([10, 80, 10, 0], [1, 3, 5]);
+
+        buckets.Quantile(0.5).ShouldBe(2);
+        buckets.Quantile(0.95).ShouldBe(4);
+        new HistogramBuckets([0, 0, 0, 4], [1, 3, 5]).Quantile(0.5).ShouldBe(5);
+        new HistogramBuckets([], []).Quantile(0.5).ShouldBe(0);
+        new HistogramBuckets([1], [1, 2, 3]).Quantile(0.5).ShouldBe(0);
+    }
+
+    [Fact]
+    public void a_counter_is_drawn_as_its_rate_and_a_histogram_as_what_it_measured_last()
+    {
+        MetricSeries Series(string kind, params (double Value, ulong Count)[] points)
+        {
+            var records = points.Select((p, i) => new MetricRecord("r", "n", "", "", kind, (ulong)i * 2_000_000_000, p.Value, p.Count, new Dictionary<string, string>())).ToArray();
+            var series = new MetricSeries(records[0]);
+            foreach (var record in records[1..]) series.Add(record);
+            return series;
+        }
+
+        // The third point is that of a process that was started again.
+        Series(MetricRecord.Counter, (10, 1), (30, 1), (4, 1), (6, 1)).History.ShouldBe([10, 1]);
+        Series(MetricRecord.Histogram, (2, 2), (3, 4), (3, 4)).History.ShouldBe([4]);
+        Series(MetricRecord.Gauge, (1, 1), (5, 1)).History.ShouldBe([5]);
+    }
+
+    [Fact]
     public void a_ring_keeps_the_last()
     {
         var ring = new RingBuffer<int>(3);
@@ -53,6 +82,7 @@ public sealed class OtlpTests
         ring.Add([3, 4]);
 
         ring.Snapshot().ShouldBe([2, 3, 4]);
+        ring.Numbered().ShouldBe([(2, 2), (3, 3), (4, 4)]);
     }
 
     private static byte[] Message(int field, params byte[][] parts)

@@ -12,7 +12,7 @@ namespace Aspire.Hosting.Dashboard;
 /// <summary>Serves the dashboard and receives telemetry, on loopback, from before the first resource starts until after the last has stopped.</summary>
 internal sealed class DashboardServer(
     DistributedApplicationModel model, PortStore ports, TelemetryEnvironment telemetry, ResourceNotificationService notifications, ResourceLoggerService loggers,
-    ILogger<DashboardServer> logger) : IHostedService
+    IHostEnvironment environment, ILogger<DashboardServer> logger) : IHostedService
 {
     private const string Name = "aspire-dashboard";
     private const long MaxRequest = 8 * 1024 * 1024;
@@ -21,7 +21,8 @@ internal sealed class DashboardServer(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var port = ports.Choose([Name])[Name];
-        var access = new DashboardAccess();
+        var page = new Page(environment.ApplicationName.Replace(".AppHost", "", StringComparison.Ordinal));
+        var access = new DashboardAccess(port, page);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(DashboardServer).Assembly.GetName().Name });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -31,7 +32,7 @@ internal sealed class DashboardServer(
         });
         app = builder.Build();
         app.Use(next => context => access.CheckAsync(context, next));
-        app.MapPage();
+        page.Map(app);
         app.MapResources(notifications, loggers, new Secrets(model), model);
         app.MapTelemetry(new TelemetryStore());
         await app.StartAsync(cancellationToken);

@@ -15,9 +15,9 @@ internal static class OtlpMetric
                 case 1: name = OtlpValues.Text(reader.Bytes()); break;
                 case 2: description = OtlpValues.Text(reader.Bytes()); break;
                 case 3: unit = OtlpValues.Text(reader.Bytes()); break;
-                case 5: ReadPoints("gauge", reader.Bytes(), points); break;
-                case 7: ReadPoints("sum", reader.Bytes(), points); break;
-                case 9: ReadPoints("histogram", reader.Bytes(), points); break;
+                case 5: ReadPoints(MetricRecord.Gauge, reader.Bytes(), points); break;
+                case 7: ReadPoints(MetricRecord.Counter, reader.Bytes(), points); break;
+                case 9: ReadPoints(MetricRecord.Histogram, reader.Bytes(), points); break;
                 default: reader.Skip(); break;
             }
         }
@@ -26,11 +26,21 @@ internal static class OtlpMetric
 
     private static void ReadPoints(string kind, ReadOnlySpan<byte> message, List<MetricRecord> points)
     {
+        var isMonotonic = false;
         var reader = new ProtobufReader(message);
         while (reader.Next(out var field))
         {
-            if (field == 1) points.Add(kind == "histogram" ? HistogramPoint(reader.Bytes()) : NumberPoint(kind, reader.Bytes()));
-            else reader.Skip();
+            switch (field)
+            {
+                case 1: points.Add(kind == MetricRecord.Histogram ? HistogramPoint(reader.Bytes()) : NumberPoint(kind, reader.Bytes())); break;
+                case 3 when kind == MetricRecord.Counter: isMonotonic = reader.Varint() != 0; break;
+                default: reader.Skip(); break;
+            }
+        }
+        // A sum that also goes down is a level.
+        if (kind == MetricRecord.Counter && !isMonotonic)
+        {
+            for (var i = 0; i < points.Count; i++) points[i] = points[i] with { Kind = MetricRecord.Gauge };
         }
     }
 
@@ -58,6 +68,7 @@ internal static class OtlpMetric
     {
         ulong time = 0, count = 0;
         double sum = 0;
+        var buckets = new HistogramBuckets([], []);
         var attributes = new Dictionary<string, string>();
         var reader = new ProtobufReader(message);
         while (reader.Next(out var field))
@@ -67,11 +78,16 @@ internal static class OtlpMetric
                 case 3: time = reader.Fixed64(); break;
                 case 4: count = reader.Fixed64(); break;
                 case 5: sum = reader.Double(); break;
+                case 6: buckets = buckets with { Counts = HistogramBuckets.ReadCounts(reader.Bytes()) }; break;
+                case 7: buckets = buckets with { Bounds = HistogramBuckets.ReadBounds(reader.Bytes()) }; break;
                 case 9: OtlpValues.AddAttribute(attributes, reader.Bytes()); break;
                 default: reader.Skip(); break;
             }
         }
-        return new("", "", "", "", "histogram", time, count == 0 ? 0 : Finite(sum / count), count, attributes);
+        return new("", "", "", "", MetricRecord.Histogram, time, count == 0 ? 0 : Finite(sum / count), count, attributes)
+        {
+            Median = Finite(buckets.Quantile(0.5)), High = Finite(buckets.Quantile(0.99)),
+        };
     }
 
     // JSON has no other numbers.

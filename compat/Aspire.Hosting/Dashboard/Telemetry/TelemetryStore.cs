@@ -6,14 +6,14 @@ namespace Aspire.Hosting.Dashboard.Telemetry;
 internal sealed class TelemetryStore
 {
     private const int MaxItems = 5_000;
-    private readonly ConcurrentDictionary<string, MetricRecord> series = new();
+    private readonly ConcurrentDictionary<string, MetricSeries> series = new();
 
     public RingBuffer<SpanRecord> Spans { get; } = new(MaxItems);
 
     public RingBuffer<LogRecord> Logs { get; } = new(MaxItems);
 
-    /// <summary>The last point of each series.</summary>
-    public IEnumerable<MetricRecord> Metrics => series.Values.OrderBy(m => m.Resource, StringComparer.Ordinal).ThenBy(m => m.Name, StringComparer.Ordinal);
+    /// <summary>The series by resource and name.</summary>
+    public IEnumerable<MetricSeries> Metrics => series.Values.OrderBy(m => m.Last.Resource, StringComparer.Ordinal).ThenBy(m => m.Last.Name, StringComparer.Ordinal);
 
     /// <summary>Takes an export request of the given signal: <c>traces</c>, <c>logs</c> or <c>metrics</c>; throws <see cref="InvalidDataException"/> if it is malformed.</summary>
     public void Add(string signal, ReadOnlySpan<byte> request)
@@ -37,6 +37,7 @@ internal sealed class TelemetryStore
     private void Add(MetricRecord point)
     {
         var key = string.Join('\0', point.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={a.Value}").Prepend(point.Name).Prepend(point.Resource));
-        if (series.Count < MaxItems || series.ContainsKey(key)) series[key] = point;
+        if (series.TryGetValue(key, out var known)) known.Add(point);
+        else if (series.Count < MaxItems) series[key] = new MetricSeries(point);
     }
 }
