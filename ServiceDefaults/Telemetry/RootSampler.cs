@@ -4,8 +4,8 @@ using OpenTelemetry.Trace;
 namespace MlOps.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Begins a trace with everything but what only repeats itself: probes of health and metrics, and queries that a
-/// background loop sends on its own. Within a trace they are recorded like everything else.
+/// Begins a trace with everything but what only repeats itself: probes of health and metrics, and queries (and the
+/// connections for them) that a background loop sends on its own. Within a trace they are recorded like everything else.
 /// </summary>
 internal sealed class RootSampler : Sampler
 {
@@ -16,7 +16,7 @@ internal sealed class RootSampler : Sampler
 
     private static bool IsRoutine(in SamplingParameters root) => root.Kind switch
     {
-        ActivityKind.Client => root.Name == "postgresql",
+        ActivityKind.Client => root.Name == "postgresql" || root.Name.StartsWith("CONNECT ", StringComparison.Ordinal),
         ActivityKind.Server => root.Tags?.Any(tag => tag.Key == "url.path" && tag.Value is string path && Probes.Contains(path)) == true,
         _ => false,
     };
