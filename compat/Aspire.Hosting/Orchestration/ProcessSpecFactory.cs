@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.Orchestration;
@@ -68,10 +69,13 @@ internal sealed class ProcessSpecFactory(
         return variables;
     }
 
-    /// <summary>Asks the build for the program of a project that was added by its path.</summary>
+    /// <summary>Asks the build for the program of a project that was added by its path, in the configuration of the AppHost.</summary>
     private static async Task<string> TargetPathAsync(string projectPath, CancellationToken cancellationToken)
     {
-        using var build = Process.Start(new ProcessStartInfo(Dotnet, ["msbuild", projectPath, "-getProperty:TargetPath"]) { RedirectStandardOutput = true })!;
+        string[] configuration = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyConfigurationAttribute>() is { Configuration: { Length: > 0 } own }
+            ? [$"-property:Configuration={own}"]
+            : [];
+        using var build = Process.Start(new ProcessStartInfo(Dotnet, ["msbuild", projectPath, "-getProperty:TargetPath", .. configuration]) { RedirectStandardOutput = true })!;
         var path = await build.StandardOutput.ReadToEndAsync(cancellationToken);
         await build.WaitForExitAsync(cancellationToken);
         return build.ExitCode == 0 ? path.Trim() : throw new DistributedApplicationException($"The project {projectPath} could not be read: {path.Trim()}");
