@@ -33,8 +33,8 @@ public sealed class ReportTests : IDisposable
         var rows = StatusConsole.Fit(status, "All healthy.", width: 30, height: 10);
 
         rows.ShouldBe([
-            "RESOURCE    STATE    HEALTH   ", "service-1   Running  Healthy  ", "service-2   Running  Healthy  ", "service-3   Running  Healthy  ",
-            "service-4   Running  Healthy  ", "... 16 more: ./mlops status", "", "Dashboard: http://127.0.0.1:1/", "", "All healthy.",
+            "RESOURCE    STATE    HEALTH   ", "service-1   Running  Healthy", "service-2   Running  Healthy", "service-3   Running  Healthy",
+            "service-4   Running  Healthy", "... 16 more: ./mlops status", "", "Dashboard: http://127.0.0.1:1/", "", "All healthy.",
         ]);
     }
 

@@ -100,6 +100,32 @@ public sealed class AppModelTests : IDisposable
     }
 
     [Fact]
+    public async Task a_connection_string_is_configured_or_put_together()
+    {
+        var builder = Builder("--ConnectionStrings:warehouse=Host=elsewhere");
+        var host = builder.AddExecutable("host", "true", "/").WithHttpEndpoint();
+        Allocate(host, "http", 5004);
+        var program = builder.AddExecutable("program", "true", "/")
+            .WithReference(builder.AddConnectionString("warehouse"))
+            .WithReference(builder.AddConnectionString("cache", ReferenceExpression.Create($"at={host.GetEndpoint("http").Property(EndpointProperty.HostAndPort)}")));
+
+        var environment = await program.Resource.GetEnvironmentVariableValuesAsync();
+
+        environment["ConnectionStrings__warehouse"].ShouldBe("Host=elsewhere");
+        environment["ConnectionStrings__cache"].ShouldBe("at=127.0.0.1:5004");
+        await Should.ThrowAsync<MissingParameterValueException>(async () => await builder.AddConnectionString("missing").Resource.GetConnectionStringAsync());
+    }
+
+    [Fact]
+    public void endpoints_of_an_http2_service_say_so()
+    {
+        var service = Builder().AddExecutable("service", "true", "/").WithHttpEndpoint().WithEndpoint(name: "raw", scheme: "tcp").AsHttp2Service();
+
+        service.GetEndpoint("http").EndpointAnnotation.Transport.ShouldBe("http2");
+        service.GetEndpoint("raw").EndpointAnnotation.Transport.ShouldBe("tcp");
+    }
+
+    [Fact]
     public async Task a_referenced_project_is_found_by_name_and_endpoint()
     {
         var builder = Builder();

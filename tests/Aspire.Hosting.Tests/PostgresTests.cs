@@ -25,6 +25,16 @@ public sealed class PostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task the_data_may_be_in_a_directory_of_ones_own()
+    {
+        await using var app = await TestApplication.StartAsync(store, builder => builder.AddPostgres("postgres").WithDataBindMount(store["mine"]).AddDatabase("things"));
+
+        await app.BecomesHealthyAsync("things");
+
+        File.Exists(store["mine/data/PG_VERSION"]).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task the_server_runs_as_an_unprivileged_user_and_wants_a_password()
     {
         await using var app = await StartAsync(store);

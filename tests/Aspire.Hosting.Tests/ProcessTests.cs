@@ -1,6 +1,8 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MlOps.Aspire.Hosting.Tests;
 
@@ -91,6 +93,42 @@ public sealed class ProcessTests : IDisposable
         await app.BecomesAsync("sick", s => s.HealthReports.Any(r => r.Description == "/health answered 503 instead of 200."));
 
         (await app.BecomesAsync("after-sick", _ => true)).Snapshot.State!.Text.ShouldBe(KnownResourceStates.Waiting);
+    }
+
+    [Fact]
+    public async Task who_waits_for_a_start_does_not_wait_for_health()
+    {
+        await using var app = await TestApplication.StartAsync(store, builder =>
+            builder.AddExecutable("after", "true", "/").WaitForStart(Describe.Sample(builder, "sick").WithEnvironment("SICK", "yes")));
+
+        await app.BecomesAsync("after", KnownResourceStates.Finished);
+    }
+
+    [Fact]
+    public async Task a_health_check_of_the_application_speaks_for_a_resource()
+    {
+        var isWell = false;
+        await using var app = await TestApplication.StartAsync(store, builder =>
+        {
+            builder.Services.AddHealthChecks().AddCheck("mood", () => isWell ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("not in the mood"));
+            builder.AddExecutable("program", "sleep", "/", "1000").WithHealthCheck("mood");
+        });
+        await app.BecomesAsync("program", s => s.HealthReports.Any(r => r.Description == "not in the mood"));
+
+        isWell = true;
+
+        await app.BecomesHealthyAsync("program");
+    }
+
+    [Fact]
+    public async Task a_project_may_be_given_by_its_file()
+    {
+        var project = store["Given.csproj"];
+        await File.WriteAllTextAsync(project, $"<Project><PropertyGroup><TargetPath>{typeof(SampleProgram).Assembly.Location}</TargetPath></PropertyGroup></Project>");
+        await using var app = await TestApplication.StartAsync(store, builder =>
+            builder.AddProject("given", project).WithArgs("service").WithHttpEndpoint(env: "HTTP_PORT").WithHttpHealthCheck("/health"));
+
+        await app.BecomesHealthyAsync("given");
     }
 
     [Fact]

@@ -43,7 +43,7 @@ export const broken = (name, tag = 'span') => el(tag, {}, ...name.split(/(?<=[./
 export const values = entries => table(['Name', 'Value'], entries.map(([name, value]) => [broken(name, 'code'), el(value?.includes('\n') ? 'pre' : 'code', { textContent: value })]), 'values');
 
 /** The name of a resource, always in the same colour. */
-export const resourceName = name => el('span', { className: 'resource', style: { '--hue': hue(name) }, textContent: name });
+export const resourceName = name => el('span', { className: 'resource', style: { '--hue': hue(name) }, textContent: name, title: name });
 
 export const hue = name => [...name].reduce((sum, c) => (sum * 31 + c.codePointAt(0)) % 360, 7);
 

@@ -17,8 +17,8 @@ const stay = () => {
 };
 const isShown = content => content.toLowerCase().includes(text);
 
-// Colours of terminals are left out.
-const plain = content => content.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
+// What is meant for terminals, such as colours, is left out.
+const plain = content => content.replace(/\u001b(?:\[[0-9;?]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|.)|[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
 
 const add = added => {
     const fresh = added.filter(line => line.number > last);

@@ -7,7 +7,7 @@ const last = values => values.length > 0 ? values.at(-1) : undefined;
 const rate = (one, values) => last(values) === undefined ? '' : `${measure(last(values), one.unit)}/s`;
 
 // What a series says now: a level, a total with its rate, or how measurements are spread.
-const now = one => one.kind === 'histogram' ? `${measure(one.median, one.unit)} median, ${measure(one.high, one.unit)} p99, ${number(one.count)} times`
+const now = one => one.kind === 'histogram' ? `${measure(one.median, one.unit)} median, ${measure(one.high, one.unit)} p99, ${one.count === 1 ? 'once' : `${number(one.count)} times`}`
     : one.kind === 'counter' ? `${measure(one.value, one.unit)}${one.history.length > 0 ? `, ${rate(one, one.history)}` : ''}`
     : measure(one.value, one.unit);
 

@@ -37,7 +37,7 @@ export default {
             main: found.length === 0 ? empty('No resource is called so.') : table(['State', 'Name', 'Kind', 'Started', 'Endpoints'], found.map(one => ({
                 hash: ['resources', one.id], isChosen: one.id === chosen,
                 cells: [
-                    badge(state(one)), el('span', {}, link(['resources', one.id], one.id), el('span', { className: 'trouble', textContent: trouble(one) })), one.type,
+                    badge(state(one)), el('span', {}, link(['resources', one.id], one.id), el('span', { className: one.isReady ? 'trouble' : 'trouble muted', textContent: trouble(one) })), one.type,
                     one.started && since(one.started), el('span', { className: 'addresses' }, ...one.urls.map(address)),
                 ],
             })), 'resources'),
