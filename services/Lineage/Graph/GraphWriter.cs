@@ -7,14 +7,24 @@ namespace MlOps.Lineage.Graph;
 /// <summary>Writes changes of the graph in the transaction of the session. Nothing is changed afterwards: what an event tells of a node is a fact, edges are a set.</summary>
 internal static class GraphWriter
 {
-    private const string AddFact = "INSERT INTO node_fact (node_id, event_id, time, sequence, actor, attributes) VALUES (?, ?, ?, ?, ?, ?::jsonb) ON CONFLICT DO NOTHING";
-    private const string AddEdge = "INSERT INTO edge (from_id, to_id, relation) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+    private const string AddFacts = """
+        INSERT INTO node_fact (node_id, event_id, time, sequence, actor, attributes)
+        SELECT node_id, ?, ?, ?, ?, attributes FROM unnest(?::text[], ?::jsonb[]) AS told (node_id, attributes)
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string AddEdges = "INSERT INTO edge (from_id, to_id, relation) SELECT * FROM unnest(?::text[], ?::text[], ?::text[]) ON CONFLICT DO NOTHING";
 
     public static void Write(IDocumentSession session, Consumed message, GraphChange change)
     {
-        foreach (var (id, attributes) in change.Nodes)
-            session.QueueSqlCommand(AddFact, id, message.Id, message.Time.ToUniversalTime(), message.Sequence, message.Actor, JsonSerializer.Serialize(attributes));
+        if (change.Nodes.Count > 0)
+        {
+            session.QueueSqlCommand(AddFacts, message.Id, message.Time.ToUniversalTime(), message.Sequence, message.Actor,
+                change.Nodes.Select(node => node.Id).ToArray(), change.Nodes.Select(node => JsonSerializer.Serialize(node.Attributes)).ToArray());
+        }
+        if (change.Edges.Count == 0) return;
         // In one order, so that two writers wait for each other instead of both.
-        foreach (var (from, to, relation) in change.Edges.Order()) session.QueueSqlCommand(AddEdge, from, to, relation);
+        var edges = change.Edges.Order().ToList();
+        session.QueueSqlCommand(AddEdges, edges.Select(edge => edge.From).ToArray(), edges.Select(edge => edge.To).ToArray(), edges.Select(edge => edge.Relation).ToArray());
     }
 }
