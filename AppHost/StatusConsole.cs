@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aspire.Hosting.ApplicationModel;
 
 namespace MlOps.AppHost;
 
@@ -41,9 +42,9 @@ internal sealed class StatusConsole
 
     private string Footer(SystemStatus status, bool isStopping) => (isStopping, healthyAfter) switch
     {
-        (true, _) => "Stopping.",
+        (true, _) => status.Resources.All(r => KnownResourceStates.TerminalStates.Contains(r.State)) ? "Stopped." : "Stopping.",
         (_, null) => "Starting. Ctrl-C stops the system.",
-        (_, { } after) when status.Healthy => $"All healthy, the first time after {Seconds(after)}. Ctrl-C stops the system.",
+        (_, { } after) when status.Healthy => $"All healthy (started in {Seconds(after)}). Ctrl-C stops the system.",
         _ => $"Not healthy: {string.Join(", ", status.Resources.Where(r => !r.IsHealthy).Select(r => r.Name))}. Ctrl-C stops the system.",
     };
 

@@ -24,6 +24,11 @@ internal sealed class StatusReporter(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        foreach (var id in states.Keys)
+        {
+            if (notifications.TryGetCurrentState(id, out var last)) states[id] = last;
+        }
+        console.Show(Status(), Stopwatch.GetElapsedTime(started), isStopping: true);
         File.Delete(data["status.json"]);
         File.Delete(data["status.txt"]);
     }
@@ -49,7 +54,7 @@ internal sealed class StatusReporter(
             changed = false;
             try
             {
-                Report([.. states.Values.OrderBy(e => model.Resources.IndexOf(e.Resource)).ThenBy(e => e.ResourceId, StringComparer.Ordinal)]);
+                Report(Status());
             }
             catch (IOException e)
             {
@@ -60,9 +65,11 @@ internal sealed class StatusReporter(
         }
     }
 
-    private void Report(IReadOnlyList<ResourceEvent> all)
+    private SystemStatus Status() => SystemStatus.From(
+        [.. states.Values.OrderBy(e => model.Resources.IndexOf(e.Resource)).ThenBy(e => e.ResourceId, StringComparer.Ordinal)], model.Resources, startedAt);
+
+    private void Report(SystemStatus status)
     {
-        var status = SystemStatus.From(all, model.Resources, startedAt);
         console.Show(status, Stopwatch.GetElapsedTime(started), lifetime.ApplicationStopping.IsCancellationRequested);
         Replace(data["status.json"], JsonSerializer.Serialize(status, SystemStatusJson.Default.SystemStatus));
         Replace(data["status.txt"], ResourceTable.Render(status));

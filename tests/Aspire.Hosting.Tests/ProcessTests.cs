@@ -177,6 +177,18 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task what_has_no_process_ends_with_the_application()
+    {
+        await using var app = await TestApplication.StartAsync(store, builder =>
+            builder.AddConnectionString("cache", ReferenceExpression.Create($"at=elsewhere")));
+        await app.BecomesHealthyAsync("cache");
+
+        await app.StopAsync();
+
+        await app.BecomesAsync("cache", KnownResourceStates.Exited);
+    }
+
+    [Fact]
     public async Task replicas_share_an_address()
     {
         await using var app = await TestApplication.StartAsync(store, builder => Describe.Sample(builder, "sample").WithReplicas(2));

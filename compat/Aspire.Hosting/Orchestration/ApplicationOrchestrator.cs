@@ -71,6 +71,7 @@ internal sealed class ApplicationOrchestrator(
             if (resource is ParameterResource parameter) await parameter.GetValueAsync(stopping);
             if (resource.TryGetLastAnnotation<StartAnnotation>(out var start)) await start.StartAsync(services, stopping);
             await notifications.PublishUpdateAsync(resource, s => s with { State = KnownResourceStates.Running, StartTimeStamp = Now });
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
