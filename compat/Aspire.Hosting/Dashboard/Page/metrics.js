@@ -21,7 +21,7 @@ const together = series => {
 };
 
 const about = (name, series) => el('div', {},
-    el('h2', { textContent: name }),
+    broken(name, 'h2'),
     el('p', { className: 'muted', textContent: series[0].description }),
     pairs([['Kind', series[0].kind], ['Unit', per(series[0].unit)]]),
     ...series.map(one => section(attributes(one) || 'All', el('p', { className: 'now', textContent: now(one) }), one.history.length > 1 && spark(one.history, 400, 64))));
