@@ -184,16 +184,11 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
         foreach (var i in Enumerable.Range(0, 5)) await system.RegisterAsync($"paged-{i}");
         foreach (var i in Enumerable.Range(0, 5)) await system.ImportAsync("paged-0", "a.csv", $"x\n{i}\n");
 
-        var names = new List<string>();
-        var token = "";
-        do
+        var names = await Pages.ReadAsync(2, async (size, token) =>
         {
-            var page = await system.Ann.ListDatasetsAsync(new ListDatasetsRequest { PageSize = 2, PageToken = token });
-            page.Datasets.Count.ShouldBeLessThanOrEqualTo(2);
-            names.AddRange(page.Datasets.Select(d => d.Name));
-            token = page.NextPageToken;
-        }
-        while (token.Length > 0);
+            var page = await system.Ann.ListDatasetsAsync(new ListDatasetsRequest { PageSize = size, PageToken = token });
+            return (page.Datasets.Select(d => d.Name), page.NextPageToken);
+        });
 
         names.Where(n => n.StartsWith("paged-", StringComparison.Ordinal)).ShouldBe(["paged-0", "paged-1", "paged-2", "paged-3", "paged-4"]);
         names.ShouldBeUnique();

@@ -42,19 +42,11 @@ public class ArtifactTests(ExperimentsSystem system) : IClassFixture<Experiments
         (await ListAsync("", 2)).ShouldBe(["Z.txt", "model%/x", "plots/a.png", "plots/b.png", "plots/c.png"]);
         (await ListAsync("plots/", 1)).ShouldBe(["plots/a.png", "plots/b.png", "plots/c.png"]);
 
-        async Task<List<string>> ListAsync(string prefix, int size)
+        Task<List<string>> ListAsync(string prefix, int pageSize) => Pages.ReadAsync(pageSize, async (size, token) =>
         {
-            var paths = new List<string>();
-            var token = "";
-            do
-            {
-                var page = await system.Engineer.ListArtifactsAsync(new ListArtifactsRequest { RunId = run.RunId, PathPrefix = prefix, PageSize = size, PageToken = token });
-                paths.AddRange(page.Artifacts.Select(artifact => artifact.Path));
-                token = page.NextPageToken;
-            }
-            while (token.Length > 0);
-            return paths;
-        }
+            var page = await system.Engineer.ListArtifactsAsync(new ListArtifactsRequest { RunId = run.RunId, PathPrefix = prefix, PageSize = size, PageToken = token });
+            return (page.Artifacts.Select(artifact => artifact.Path), page.NextPageToken);
+        });
     }
 
     [Fact]

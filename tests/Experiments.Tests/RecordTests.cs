@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts.Audit.V1;
@@ -20,8 +21,7 @@ public class RecordTests(ExperimentsSystem system) : IClassFixture<ExperimentsSy
         foreach (var team in new[] { "city", "county" }) await system.Engineer.LogBatchAsync(new LogBatchRequest { RunId = run.RunId, Tags = { ["team"] = team } });
         var audit = new AuditLog.AuditLogClient(system.Experiments.ChannelAs("ada", "auditor"));
         using var stream = audit.ReadStream(new ReadStreamRequest { Stream = $"run/{run.RunId}" });
-        var times = new List<Timestamp>();
-        while (await stream.ResponseStream.MoveNext(default)) times.Add(stream.ResponseStream.Current.Time);
+        var times = await stream.ResponseStream.ReadAllAsync().Select(item => item.Time).ToListAsync();
 
         (await Task.WhenAll(times.Select(TeamAsync))).ShouldBe(["", "city", "county"]);
 

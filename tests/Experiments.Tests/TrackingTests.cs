@@ -36,16 +36,11 @@ public class TrackingTests(ExperimentsSystem system) : IClassFixture<Experiments
         foreach (var part in Enumerable.Range(0, 5))
             await engineer.LogBatchAsync(new LogBatchRequest { RunId = run.RunId, Metrics = { Enumerable.Range(0, 50).Select(i => Point("loss", i, 10 * part + i)) } });
         await engineer.LogBatchAsync(new LogBatchRequest { RunId = run.RunId, Metrics = { Point("loss", double.NaN, 89), Point("loss", double.PositiveInfinity, 89), Point("other", 1, 1) } });
-        var history = new List<Metric>();
-        var token = "";
-        do
+        var history = await Pages.ReadAsync<Metric>(37, async (size, token) =>
         {
-            var page = await engineer.GetMetricHistoryAsync(new GetMetricHistoryRequest { RunId = run.RunId, Key = "loss", PageSize = 37, PageToken = token });
-            page.Metrics.Count.ShouldBeLessThanOrEqualTo(37);
-            history.AddRange(page.Metrics);
-            token = page.NextPageToken;
-        }
-        while (token.Length > 0);
+            var page = await engineer.GetMetricHistoryAsync(new GetMetricHistoryRequest { RunId = run.RunId, Key = "loss", PageSize = size, PageToken = token });
+            return (page.Metrics, page.NextPageToken);
+        });
 
         history.Count.ShouldBe(252);
         history.Distinct().Count().ShouldBe(252);
@@ -133,15 +128,11 @@ public class TrackingTests(ExperimentsSystem system) : IClassFixture<Experiments
         await engineer.CreateExperimentAsync(new CreateExperimentRequest { Name = "listed" });
         var created = new List<string>();
         for (var i = 0; i < 5; i++) created.Add((await engineer.CreateRunAsync(new CreateRunRequest { Experiment = "listed" })).RunId);
-        var listed = new List<string>();
-        var token = "";
-        do
+        var listed = await Pages.ReadAsync(2, async (size, token) =>
         {
-            var page = await engineer.ListRunsAsync(new ListRunsRequest { Experiment = "listed", PageSize = 2, PageToken = token });
-            listed.AddRange(page.Runs.Select(run => run.RunId));
-            token = page.NextPageToken;
-        }
-        while (token.Length > 0);
+            var page = await engineer.ListRunsAsync(new ListRunsRequest { Experiment = "listed", PageSize = size, PageToken = token });
+            return (page.Runs.Select(run => run.RunId), page.NextPageToken);
+        });
 
         listed.ShouldBe(listed.OrderDescending(StringComparer.Ordinal));
         listed.ShouldBe(created, ignoreOrder: true);

@@ -84,16 +84,11 @@ public class TokenTests(GatewaySystem system)
     {
         string[] names = ["paged-a", "paged-b", "paged-c"];
         foreach (var name in names) await admin.CreateTokenAsync(new CreateTokenRequest { Subject = name, Roles = { "application" } });
-        var listed = new List<string>();
-        var token = "";
-        do
+        var listed = await Pages.ReadAsync(2, async (size, token) =>
         {
-            var page = await admin.ListSubjectsAsync(new ListSubjectsRequest { PageSize = 2, PageToken = token });
-            page.Subjects.Count.ShouldBeLessThanOrEqualTo(2);
-            listed.AddRange(page.Subjects.Select(subject => subject.Name));
-            token = page.NextPageToken;
-        }
-        while (token.Length > 0);
+            var page = await admin.ListSubjectsAsync(new ListSubjectsRequest { PageSize = size, PageToken = token });
+            return (page.Subjects.Select(subject => subject.Name), page.NextPageToken);
+        });
 
         listed.ShouldBe(listed.Distinct().Order(StringComparer.Ordinal));
         names.ShouldBeSubsetOf(listed);

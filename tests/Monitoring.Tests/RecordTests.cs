@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts.Audit.V1;
@@ -20,11 +21,8 @@ public sealed class RecordTests(MonitoringSystem system) : IClassFixture<Monitor
             Deployment = "audited", Settings = new Contracts.Monitoring.V1.MonitorSettings { PsiThreshold = 0.5 }, Reason = "summer", ExpectedVersion = 1,
         });
         var audit = new AuditLog.AuditLogClient(system.Monitoring.ChannelAs("ada", "auditor"));
-        var events = new List<RecordedEvent>();
-        using (var stream = audit.ReadStream(new ReadStreamRequest { Stream = "monitor/audited" }))
-        {
-            while (await stream.ResponseStream.MoveNext(default)) events.Add(stream.ResponseStream.Current);
-        }
+        using var stream = audit.ReadStream(new ReadStreamRequest { Stream = "monitor/audited" });
+        var events = await stream.ResponseStream.ReadAllAsync().ToListAsync();
 
         events.Select(e => (e.Type, e.Actor, e.Reason)).ShouldBe([("monitor_created", "service:monitoring", ""), ("monitor_configured", "eve", "summer")]);
         (await ThresholdAsync(events[0].Time)).ShouldBe(0.2);

@@ -66,19 +66,19 @@ public sealed class WindowsOverTimeTests(MonitoringSystem system) : IClassFixtur
         evaluated.Sort((a, b) => string.CompareOrdinal(b, a));
         var client = system.As("eve");
 
-        var windows = await PagesAsync(async token =>
+        var windows = await Pages.ReadAsync(2, async (size, token) =>
         {
-            var page = await client.ListWindowsAsync(new ListWindowsRequest { Deployment = "paged", PageSize = 2, PageToken = token });
+            var page = await client.ListWindowsAsync(new ListWindowsRequest { Deployment = "paged", PageSize = size, PageToken = token });
             return (page.Windows.Select(window => window.WindowId), page.NextPageToken);
         });
-        var alerts = await PagesAsync(async token =>
+        var alerts = await Pages.ReadAsync(2, async (size, token) =>
         {
-            var page = await client.ListAlertsAsync(new ListAlertsRequest { Deployment = "paged", PageSize = 2, PageToken = token });
+            var page = await client.ListAlertsAsync(new ListAlertsRequest { Deployment = "paged", PageSize = size, PageToken = token });
             return (page.Alerts.Select(alert => alert.WindowId), page.NextPageToken);
         });
-        var monitors = await PagesAsync(async token =>
+        var monitors = await Pages.ReadAsync(1, async (size, token) =>
         {
-            var page = await client.ListMonitorsAsync(new ListMonitorsRequest { PageSize = 1, PageToken = token });
+            var page = await client.ListMonitorsAsync(new ListMonitorsRequest { PageSize = size, PageToken = token });
             return (page.Monitors.Select(monitor => monitor.Deployment), page.NextPageToken);
         });
 
@@ -87,19 +87,6 @@ public sealed class WindowsOverTimeTests(MonitoringSystem system) : IClassFixtur
         monitors.ShouldContain("paged");
         monitors.ShouldBeUnique();
         (await client.GetWindowAsync(new GetWindowRequest { WindowId = evaluated[0] })).WindowId.ShouldBe(evaluated[0]);
-    }
-
-    private static async Task<List<string>> PagesAsync(Func<string, Task<(IEnumerable<string> Ids, string Next)>> read)
-    {
-        var (ids, token) = (new List<string>(), "");
-        do
-        {
-            var (page, next) = await read(token);
-            ids.AddRange(page);
-            token = next;
-        }
-        while (token.Length > 0);
-        return ids;
     }
 
     /// <summary>The windows of a deployment, oldest first, once there are so many.</summary>

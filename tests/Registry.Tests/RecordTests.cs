@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts.Audit.V1;
@@ -22,11 +23,8 @@ public class RecordTests(RegistrySystem system) : IClassFixture<RegistrySystem>
         await engineer.PromoteModelVersionAsync(new PromoteModelVersionRequest { Model = "replayed", Version = 1, Alias = "champion" });
         await engineer.PromoteModelVersionAsync(new PromoteModelVersionRequest { Model = "replayed", Version = 2, Alias = "champion", Reason = "better" });
         var audit = new AuditLog.AuditLogClient(system.Registry.ChannelAs("ada", "auditor"));
-        var events = new List<RecordedEvent>();
-        using (var stream = audit.ReadStream(new ReadStreamRequest { Stream = "model/replayed" }))
-        {
-            while (await stream.ResponseStream.MoveNext(default)) events.Add(stream.ResponseStream.Current);
-        }
+        using var stream = audit.ReadStream(new ReadStreamRequest { Stream = "model/replayed" });
+        var events = await stream.ResponseStream.ReadAllAsync().ToListAsync();
 
         var last = events[^1];
         (last.Type, last.Actor, last.Reason).ShouldBe(("model_version_promoted", RegistrySystem.Engineer, "better"));

@@ -75,16 +75,11 @@ public class RegistryCallsTests(RegistrySystem system) : IClassFixture<RegistryS
     {
         string[] names = ["paged-a", "paged-b", "paged-c", "paged-d", "paged-e"];
         foreach (var name in names) await engineer.RegisterModelAsync(new RegisterModelRequest { Name = name });
-        var listed = new List<string>();
-        var token = "";
-        do
+        var listed = await Pages.ReadAsync(2, async (size, token) =>
         {
-            var page = await engineer.ListModelsAsync(new ListModelsRequest { PageSize = 2, PageToken = token });
-            page.Models.Count.ShouldBeLessThanOrEqualTo(2);
-            listed.AddRange(page.Models.Select(model => model.Name));
-            token = page.NextPageToken;
-        }
-        while (token.Length > 0);
+            var page = await engineer.ListModelsAsync(new ListModelsRequest { PageSize = size, PageToken = token });
+            return (page.Models.Select(model => model.Name), page.NextPageToken);
+        });
 
         listed.ShouldBe(listed.Order(StringComparer.Ordinal));
         listed.Where(name => name.StartsWith("paged-", StringComparison.Ordinal)).ShouldBe(names);

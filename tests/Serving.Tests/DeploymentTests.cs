@@ -199,16 +199,11 @@ public class DeploymentTests(ServingSystem system)
     {
         var made = new List<string>();
         for (var i = 0; i < 3; i++) made.Add((await system.DeploymentAsync()).Name);
-        var listed = new List<string>();
-        var token = "";
-        do
+        var listed = await Pages.ReadAsync(2, async (size, token) =>
         {
-            var page = await system.Deployments.ListDeploymentsAsync(new ListDeploymentsRequest { PageSize = 2, PageToken = token });
-            page.Deployments.Count.ShouldBeLessThanOrEqualTo(2);
-            listed.AddRange(page.Deployments.Select(deployment => deployment.Name));
-            token = page.NextPageToken;
-        }
-        while (token.Length > 0);
+            var page = await system.Deployments.ListDeploymentsAsync(new ListDeploymentsRequest { PageSize = size, PageToken = token });
+            return (page.Deployments.Select(deployment => deployment.Name), page.NextPageToken);
+        });
 
         listed.ShouldBe(listed.Distinct().Order(StringComparer.Ordinal));
         made.ShouldBeSubsetOf(listed);

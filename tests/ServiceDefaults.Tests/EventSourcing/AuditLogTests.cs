@@ -160,12 +160,12 @@ public sealed class AuditLogTests(SampleSystem sample) : IClassFixture<SampleSys
     private async Task<List<RecordedEvent>> EventsOf(string name, long from = 0, long to = 0, Timestamp? asOf = null)
     {
         using var call = audit.ReadStream(new ReadStreamRequest { Stream = $"note/{name}", FromVersion = from, ToVersion = to, AsOf = asOf });
-        return await call.ResponseStream.ToListAsync();
+        return await call.ResponseStream.ReadAllAsync().ToListAsync();
     }
 
     private async Task<List<RecordedEvent>> AllAsync(ReadAllRequest request)
     {
         using var call = audit.ReadAll(request);
-        return await call.ResponseStream.ToListAsync();
+        return await call.ResponseStream.ReadAllAsync().ToListAsync();
     }
 }

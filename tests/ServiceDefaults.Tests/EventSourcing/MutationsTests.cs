@@ -171,6 +171,6 @@ public sealed class MutationsTests(SampleSystem sample) : IClassFixture<SampleSy
     private async Task<List<RecordedEvent>> EventsOf(string name)
     {
         using var call = audit.ReadStream(new ReadStreamRequest { Stream = $"note/{name}" });
-        return await call.ResponseStream.ToListAsync();
+        return await call.ResponseStream.ReadAllAsync().ToListAsync();
     }
 }

@@ -1,8 +1,8 @@
 using System.Text;
 using Confluent.Kafka;
+using Grpc.Core;
 using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts;
-using MlOps.ServiceDefaults.Tests.EventSourcing;
 using MlOps.ServiceDefaults.Tests.Sample;
 
 namespace MlOps.ServiceDefaults.Tests.Kafka;
@@ -99,7 +99,7 @@ public sealed class ConsumingTests(ReaderSystem system) : IClassFixture<ReaderSy
         await Eventually.HoldsAsync(async () => await system.ReadCountAsync("caused") == 1);
 
         using var call = new AuditLog.AuditLogClient(system.Reader.ChannelAs("aud", "auditor")).ReadStream(new() { Stream = "reader/caused" });
-        var recorded = (await call.ResponseStream.ToListAsync()).Single();
+        var recorded = (await call.ResponseStream.ReadAllAsync().ToListAsync()).Single();
 
         recorded.CausationId.ShouldBe(id);
         recorded.CorrelationId.ShouldBe(id);
