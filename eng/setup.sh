@@ -67,7 +67,7 @@ if [ "${1:-}" = --tests ]; then
     clients=()
     command -v kcat > /dev/null || clients+=(kcat)
     command -v npm > /dev/null || clients+=(nodejs npm)
-    for package in python3-grpcio python3-kafka python3-confluent-kafka; do
+    for package in python3-grpcio python3-kafka python3-lz4 python3-snappy python3-zstandard python3-confluent-kafka; do
         [ "$(dpkg-query -W -f '${db:Status-Status}' $package 2> /dev/null)" = installed ] || clients+=($package)
     done
     for package in "${clients[@]}"; do

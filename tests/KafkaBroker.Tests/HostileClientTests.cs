@@ -24,6 +24,7 @@ public sealed class HostileClientTests : IAsyncLifetime, IDisposable
         { "an unknown kind of request", [0, 0, 0, 10, 0x03, 0xe7, 0, 0, 0, 0, 0, 1, 0, 0] },
         { "an unknown version", [0, 0, 0, 10, 0, 3, 0, 99, 0, 0, 0, 1, 0, 0] },
         { "an array longer than its frame", [0, 0, 0, 14, 0, 3, 0, 1, 0, 0, 0, 1, 0, 0, 0x7f, 0xff, 0xff, 0xff] },
+        { "a large one with an array longer than its frame", [0, 1, 0, 0, 0, 3, 0, 1, 0, 0, 0, 1, 0, 0, 0x7f, 0xff, 0xff, 0xff, .. new byte[65536 - 14]] },
     };
 
     [Theory]
@@ -40,6 +41,20 @@ public sealed class HostileClientTests : IAsyncLifetime, IDisposable
         await neighbour.SendAsync(ApiKey.ApiVersions, 0, _ => { });
         (await neighbour.ReceiveAsync())!.Int16().ShouldBe((short)0);
         lines.Warnings.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task malformed_request_does_not_wait_for_the_fetch_before_it()
+    {
+        using (var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.BootstrapServers }).Build())
+            await admin.CreateTopicsAsync([new() { Name = "quiet", NumPartitions = 1, ReplicationFactor = 1 }]);
+        using var hostile = new RawConnection(broker.Port);
+        await hostile.SendAsync(ApiKey.Fetch, 4, w => Fetch(w, "quiet", [0], offset: 0, waitMilliseconds: 60_000));
+
+        await hostile.SendAsync([0xff, 0xff, 0xff, 0xff]);
+
+        (await hostile.ReceiveAsync()).ShouldBeNull();
+        await Eventually.HoldsAsync(() => Task.FromResult(lines.Warnings.Count == 1));
     }
 
     [Fact]
@@ -96,24 +111,7 @@ public sealed class HostileClientTests : IAsyncLifetime, IDisposable
         held.ShouldBeLessThan(64 * 1024 * 1024, "twenty readers were promised 100 MB each");
         slow.ForEach(reader => reader.Dispose());
 
-        static void FetchEverything(ResponseWriter w)
-        {
-            w.Int32(-1);
-            w.Int32(100);
-            w.Int32(1);
-            w.Int32(int.MaxValue);
-            w.Int8(0);
-            w.Array(["wide"], (t, name) =>
-            {
-                t.String(name);
-                t.Array([.. Enumerable.Range(0, partitions)], (p, index) =>
-                {
-                    p.Int32(index);
-                    p.Int64(0);
-                    p.Int32(1 << 20);
-                });
-            });
-        }
+        static void FetchEverything(ResponseWriter w) => Fetch(w, "wide", [.. Enumerable.Range(0, partitions)], offset: 0, waitMilliseconds: 100);
     }
 
     [Fact]
@@ -122,24 +120,7 @@ public sealed class HostileClientTests : IAsyncLifetime, IDisposable
         using var producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = broker.BootstrapServers, LingerMs = 0 }).Build();
         await producer.ProduceAsync("prompt", new Message<Null, string> { Value = "0" });
         using var reader = new RawConnection(broker.Port);
-        await reader.SendAsync(ApiKey.Fetch, 4, w =>
-        {
-            w.Int32(-1);
-            w.Int32(20_000);
-            w.Int32(1);
-            w.Int32(1 << 20);
-            w.Int8(0);
-            w.Array(["prompt"], (t, name) =>
-            {
-                t.String(name);
-                t.Array([0], (p, index) =>
-                {
-                    p.Int32(index);
-                    p.Int64(1);
-                    p.Int32(1 << 20);
-                });
-            });
-        });
+        await reader.SendAsync(ApiKey.Fetch, 4, w => Fetch(w, "prompt", [0], offset: 1, waitMilliseconds: 20_000));
         var answered = reader.ReceiveAsync();
         answered.IsCompleted.ShouldBeFalse();
         var watch = Stopwatch.StartNew();
@@ -163,6 +144,25 @@ public sealed class HostileClientTests : IAsyncLifetime, IDisposable
     }
 
     public void Dispose() => lines.Dispose();
+
+    private static void Fetch(ResponseWriter w, string topic, int[] partitions, long offset, int waitMilliseconds)
+    {
+        w.Int32(-1);
+        w.Int32(waitMilliseconds);
+        w.Int32(1);
+        w.Int32(int.MaxValue);
+        w.Int8(0);
+        w.Array([topic], (t, name) =>
+        {
+            t.String(name);
+            t.Array(partitions, (p, index) =>
+            {
+                p.Int32(index);
+                p.Int64(offset);
+                p.Int32(1 << 20);
+            });
+        });
+    }
 
     private static async Task<Refusal> ProduceAsync(RawConnection connection, byte[] records)
     {

@@ -1,25 +1,42 @@
-using KafkaBroker;
-using KafkaBroker.Storage;
+using System.Diagnostics;
+using System.Net.Sockets;
+using MlOps.Testing;
 
 namespace MlOps.Benchmarks.Broker;
 
-/// <summary>A broker with group fsync on an empty directory.</summary>
+/// <summary>A broker as it runs otherwise: a process of its own with group fsync, on an empty directory.</summary>
 internal sealed class BrokerRun : IAsyncDisposable
 {
     public const string Topic = "benchmark";
-    private readonly TemporaryDirectory directory;
-    private readonly BrokerServer broker;
+    private readonly TemporaryDirectory directory = new();
+    private readonly int port = FreePort.Next();
+    private readonly Process process;
 
-    private BrokerRun(TemporaryDirectory directory, BrokerServer broker) => (this.directory, this.broker) = (directory, broker);
+    private BrokerRun() => process = Process.Start(new ProcessStartInfo(
+        "dotnet", [Path.Combine(AppContext.BaseDirectory, "KafkaBroker.dll"), "--data", directory.Path, "--port", $"{port}", "--fsync", "group"])
+    {
+        RedirectStandardOutput = true,
+    })!;
 
-    public string Servers => broker.BootstrapServers;
+    public string Servers => $"127.0.0.1:{port}";
 
     private IEnumerable<string> Segments => Directory.EnumerateFiles(directory[Path.Combine("topics", Topic, "0")], "*.log").Order();
 
+    /// <summary>Starts a broker and returns once it takes connections.</summary>
     public static async Task<BrokerRun> StartAsync()
     {
-        var directory = new TemporaryDirectory();
-        return new BrokerRun(directory, await BrokerServer.StartAsync(new BrokerOptions { DataDirectory = directory.Path, Port = 0, Fsync = FsyncPolicy.Group }));
+        var run = new BrokerRun();
+        try
+        {
+            run.process.BeginOutputReadLine();
+            await Eventually.HoldsAsync(run.ListensAsync);
+            return run;
+        }
+        catch
+        {
+            await run.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>MB/s of producing, of fetching from the disk, and of fetching from memory; only the messages' values count.</summary>
@@ -43,7 +60,24 @@ internal sealed class BrokerRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await broker.DisposeAsync();
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
         directory.Dispose();
+    }
+
+    private async Task<bool> ListensAsync()
+    {
+        if (process.HasExited) throw new InvalidOperationException($"The broker ended with {process.ExitCode}.");
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync("127.0.0.1", port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

@@ -7,8 +7,9 @@ import { eventually } from './eventually.js'
 
 const { CompressionCodecs, CompressionTypes, ConfigResourceTypes, Kafka, logLevel } = kafkajs
 
-// kafkajs has gzip itself and takes the others as plug-ins.
-for (const [type, algorithm] of [['Snappy', 'snappy'], ['LZ4', 'lz4']]) {
+// kafkajs has gzip itself and takes the others as plug-ins. Zstandard is there from Node.js 22.15 on.
+const plugIns = [['Snappy', 'snappy'], ['LZ4', 'lz4'], ['ZSTD', 'zstd']].filter(([, algorithm]) => compressionsAlgorithms[algorithm].available)
+for (const [type, algorithm] of plugIns) {
   CompressionCodecs[CompressionTypes[type]] = () => ({
     compress: async encoder => compressionsAlgorithms[algorithm].compressSync(encoder.buffer),
     decompress: async buffer => compressionsAlgorithms[algorithm].decompressSync(buffer)
@@ -44,7 +45,7 @@ async function member (topic, groupId) {
 }
 
 async function producesAndConsumesWithEveryCodec () {
-  for (const type of ['None', 'GZIP', 'Snappy', 'LZ4']) {
+  for (const type of ['None', 'GZIP', ...plugIns.map(([type]) => type)]) {
     for (const idempotent of [false, true]) {
       const topic = await topicWith()
       const values = Array.from({ length: 200 }, (_, i) => `value ${i}`)
