@@ -1,5 +1,3 @@
-using JasperFx;
-using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using Marten;
 using Microsoft.AspNetCore.Builder;
@@ -9,8 +7,6 @@ using Microsoft.Extensions.Hosting;
 using MlOps.ServiceDefaults.Health;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Kafka;
-using Npgsql;
-using Weasel.Core;
 
 namespace MlOps.ServiceDefaults.EventSourcing;
 
@@ -25,10 +21,9 @@ public static class EventStoreRegistration
         this IHostApplicationBuilder builder, string name, WireEvents publishes, Action<EventStoreOptions> configure)
     {
         var services = builder.Services;
-        var database = NpgsqlDataSource.Create(builder.Configuration.GetConnectionString($"{name}-db")
+        var database = EventStoreOptions.OpenDatabase(builder.Configuration.GetConnectionString($"{name}-db")
             ?? throw new InvalidOperationException($"ConnectionStrings:{name}-db is not set."));
-        var options = new EventStoreOptions();
-        Configure(options, database);
+        var options = new EventStoreOptions(database);
         configure(options);
 
         services.AddSingleton(_ => database);
@@ -50,19 +45,5 @@ public static class EventStoreRegistration
             .ValidateOnStart();
         services.AddHostedService<RetentionPurge>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("postgres");
-    }
-
-    private static void Configure(EventStoreOptions options, NpgsqlDataSource database)
-    {
-        options.Connection(database);
-        options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
-        options.UseSystemTextJsonForSerialization(EnumStorage.AsString);
-        options.Events.StreamIdentity = StreamIdentity.AsString;
-        options.Events.MetadataConfig.EnableAll();
-        options.Events.MetadataConfig.UserNameEnabled = true;
-        options.Schema.For<Receipt>().DocumentAlias(Receipt.Alias);
-        options.Schema.For<ConsumedEvent>().DocumentAlias(ConsumedEvent.Alias);
-        // The daemon is the way from commit to Kafka: it is told of commits, since people and other services wait for what it publishes.
-        options.Events.UseListenNotifyForEventAppends = true;
     }
 }

@@ -19,6 +19,7 @@ public class DocumentStore : IDocumentStore
 {
     private readonly ConcurrentDictionary<Type, object> aggregates = new();
     private readonly bool ownsDataSource;
+    private readonly AppendNotifier? notifier;
 
     /// <summary>Opens a store; nothing is sent to the database before its first use.</summary>
     public DocumentStore(StoreOptions options)
@@ -37,6 +38,7 @@ public class DocumentStore : IDocumentStore
         EventReader = new EventReader(options);
         InlineProjections = new InlineProjections(options.Projections.Inline);
         Advanced = new AdvancedOperations(this);
+        if (options.Events.UseListenNotifyForEventAppends) notifier = new AppendNotifier(this, loggers.CreateLogger<AppendNotifier>());
     }
 
     /// <inheritdoc/>
@@ -60,6 +62,13 @@ public class DocumentStore : IDocumentStore
 
     /// <summary>Wakes the daemons of this process after each append.</summary>
     internal AppendSignal Appended { get; } = new();
+
+    /// <summary>Tells the daemons of this process, and those of others, of a committed append.</summary>
+    internal void SignalAppend()
+    {
+        Appended.Signal();
+        notifier?.Request();
+    }
 
     /// <summary>Opens a store by a connection string.</summary>
     public static DocumentStore For(string connectionString) => For(options => options.Connection(connectionString));
@@ -105,6 +114,7 @@ public class DocumentStore : IDocumentStore
     /// <inheritdoc/>
     public void Dispose()
     {
+        notifier?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         if (ownsDataSource) DataSource.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -112,6 +122,7 @@ public class DocumentStore : IDocumentStore
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (notifier is not null) await notifier.DisposeAsync();
         if (ownsDataSource) await DataSource.DisposeAsync();
         GC.SuppressFinalize(this);
     }

@@ -34,7 +34,7 @@ internal static class Page
 
         ## What is measured
 
-        - **append**: sessions as the services open them (string keys, all metadata, a notification with each append), a stream for each writer, against prepared
+        - **append**: sessions of a store with the services' options (string keys, all metadata, notifications of appends), a stream for each writer, against prepared
           inserts with the same columns into a table of the same columns and indexes, sent as one batch in one transaction; they maintain no table of streams
           and look up no version. PostgreSQL runs without fsync here, which shows the cost of the code rather than that of the disk.
         - **aggregate**: `AggregateStreamAsync` against reading the stream's rows and doing nothing with them.

@@ -208,28 +208,6 @@ public class DaemonTests
         (await session.Query<DeadLetterEvent>().AnyAsync()).ShouldBeFalse();
     }
 
-    [Fact]
-    public async Task hears_of_appends_of_other_processes_by_notification()
-    {
-        var connection = await PostgresServer.CreateDatabaseAsync();
-        void Configure(StoreOptions o)
-        {
-            AllAsync(o);
-            o.Events.UseListenNotifyForEventAppends = true;
-            o.Projections.SlowPollingTime = o.Projections.FastPollingTime = TimeSpan.FromHours(1);
-        }
-
-        await using var reader = Stores.At(connection, Configure);
-        await using var writer = Stores.At(connection, Configure);
-        using var daemon = await reader.BuildProjectionDaemonAsync();
-        await daemon.StartAllAsync();
-        await using var command = reader.DataSource.CreateCommand("select count(*) from pg_stat_activity where datname = current_database() and query like 'listen%'");
-        await Eventually.HoldsAsync(async () => (long)(await command.ExecuteScalarAsync())! == 1);
-        await AppendAccountsAsync(writer, 1);
-
-        await reader.WaitForNonStaleProjectionDataAsync(Limit);
-    }
-
     internal static async Task AppendAccountsAsync(DocumentStore store, int count, string prefix = "account")
     {
         await using var session = store.LightweightSession();

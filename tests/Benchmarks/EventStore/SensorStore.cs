@@ -1,13 +1,11 @@
-using JasperFx;
-using JasperFx.Events;
 using Marten;
+using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.Testing;
 using Npgsql;
-using Weasel.Core;
 
 namespace MlOps.Benchmarks.EventStore;
 
-/// <summary>An event store on an empty database, set up as the services set theirs up; and the database for what is written by hand.</summary>
+/// <summary>An event store on an empty database, with the options of the services; and the database for what is written by hand.</summary>
 internal sealed class SensorStore : IAsyncDisposable
 {
     private SensorStore(DocumentStore store, NpgsqlDataSource database) => (Store, Database) = (store, database);
@@ -19,20 +17,13 @@ internal sealed class SensorStore : IAsyncDisposable
     /// <summary>Opens it, with its tables.</summary>
     public static async Task<SensorStore> OpenAsync(Action<StoreOptions>? configure = null)
     {
-        var database = await PostgresServer.CreateDatabaseAsync();
-        var options = new StoreOptions();
-        options.Connection(database);
-        options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
-        options.UseSystemTextJsonForSerialization(EnumStorage.AsString);
-        options.Events.StreamIdentity = StreamIdentity.AsString;
-        options.Events.MetadataConfig.EnableAll();
-        options.Events.MetadataConfig.UserNameEnabled = true;
-        options.Events.UseListenNotifyForEventAppends = true;
+        var database = EventStoreOptions.OpenDatabase(await PostgresServer.CreateDatabaseAsync());
+        var options = new EventStoreOptions(database);
         options.Events.AddEventType<MeasurementTaken>();
         configure?.Invoke(options);
         var store = new DocumentStore(options);
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        return new SensorStore(store, NpgsqlDataSource.Create(database));
+        return new SensorStore(store, database);
     }
 
     /// <summary>Appends measurements to a stream in one save.</summary>

@@ -34,4 +34,7 @@ internal static partial class DaemonLog
 
     [LoggerMessage(10, LogLevel.Warning, "{Shard} did not finish its page within {Timeout}")]
     public static partial void DrainTimedOut(ILogger logger, string shard, TimeSpan timeout);
+
+    [LoggerMessage(11, LogLevel.Warning, "Daemons of other processes could not be notified of appended events; they find them when they poll")]
+    public static partial void NotifyFailed(ILogger logger, Exception failure);
 }

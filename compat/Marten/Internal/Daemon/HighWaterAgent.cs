@@ -1,5 +1,4 @@
 using JasperFx.Events.Projections;
-using Marten.Internal.Schema;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -94,7 +93,7 @@ internal sealed class HighWaterAgent(DocumentStore store, ILogger logger) : IAsy
                 {
                     if (notification.Payload == store.Options.EventGraph.DatabaseSchemaName) store.Appended.Signal();
                 };
-                await using (var listen = new NpgsqlCommand($"listen {QuickAppendFunction.Channel}", connection)) await listen.ExecuteNonQueryAsync(token);
+                await using (var listen = new NpgsqlCommand($"listen {AppendNotifier.ChannelName}", connection)) await listen.ExecuteNonQueryAsync(token);
                 while (!token.IsCancellationRequested) await connection.WaitAsync(token);
             }
             catch (OperationCanceledException) when (token.IsCancellationRequested)

@@ -10,8 +10,6 @@ namespace Marten.Internal.Schema;
 /// </remarks>
 internal static class QuickAppendFunction
 {
-    public const string Channel = "mt_events_appended";
-
     public static string Name(EventGraph events) => $"{events.DatabaseSchemaName}.mt_quick_append_events";
 
     public static SchemaObject For(EventGraph events)
@@ -22,8 +20,10 @@ internal static class QuickAppendFunction
         var parameters = string.Concat(metadata.Select(m => $", {m.Column}s {m.Type}[]")) + (timestamps ? ", timestamps timestamptz[]" : "");
         var arrays = string.Concat(metadata.Select(m => $", {m.Column}s")) + (timestamps ? ", timestamps" : "");
         var columns = string.Concat(metadata.Select(m => $", {m.Column}"));
+        var target = $"(seq_id, id, stream_id, version, data, bdata, type, tenant_id, timestamp, mt_dotnet_type, is_archived{columns})";
         var items = string.Concat(metadata.Select(m => $", {m.Column}_item")) + (timestamps ? ", timestamp_item" : "");
         var values = string.Concat(metadata.Select(m => $", {m.Column}_item"));
+        var first = string.Concat(metadata.Select(m => $", {m.Column}s[1]"));
         var where = $"s.id = stream{(events.IsConjoined ? " and s.tenant_id = tenantid" : "")}";
         var key = events.IsConjoined ? "tenant_id, id" : "id";
         var signature = $"""
@@ -68,13 +68,18 @@ internal static class QuickAppendFunction
                     raise exception 'Attempted to append event to archived stream with Id ''%''.', stream using errcode = 'MT001';
                 end if;
 
-                insert into {schema}.mt_events
-                    (seq_id, id, stream_id, version, data, bdata, type, tenant_id, timestamp, mt_dotnet_type, is_archived{columns})
-                select nextval('{schema}.mt_events_sequence'), event_id, stream, before + position, body, bdata, event_type, tenantid,
-                    {(timestamps ? "timestamp_item" : "now()")}, dotnet_type, false{values}
-                from unnest(event_ids, event_types, dotnet_types, bodies, bdatas{arrays}) with ordinality
-                    as item (event_id, event_type, dotnet_type, body, bdata{items}, position);
-                {(events.UseListenNotifyForEventAppends ? $"perform pg_notify('{Channel}', '{schema}');" : "")}
+                -- One event is the usual case, and needs no table made of the arrays.
+                if total = 1 then
+                    insert into {schema}.mt_events {target}
+                    values (nextval('{schema}.mt_events_sequence'), event_ids[1], stream, before + 1, bodies[1], bdatas[1], event_types[1], tenantid,
+                        {(timestamps ? "timestamps[1]" : "now()")}, dotnet_types[1], false{first});
+                else
+                    insert into {schema}.mt_events {target}
+                    select nextval('{schema}.mt_events_sequence'), event_id, stream, before + position, body, bdata, event_type, tenantid,
+                        {(timestamps ? "timestamp_item" : "now()")}, dotnet_type, false{values}
+                    from unnest(event_ids, event_types, dotnet_types, bodies, bdatas{arrays}) with ordinality
+                        as item (event_id, event_type, dotnet_type, body, bdata{items}, position);
+                end if;
                 return array[before + total];
             end
 

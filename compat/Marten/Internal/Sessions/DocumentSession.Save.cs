@@ -1,5 +1,6 @@
 using JasperFx.Events;
 using Marten.Exceptions;
+using Marten.Internal.Daemon;
 using Marten.Internal.Operations;
 using Npgsql;
 
@@ -26,12 +27,14 @@ internal sealed partial class DocumentSession
 
         var operations = saved.AllStreams.Where(s => s.Events.Count > 0 || s.AlwaysEnforceConsistency)
             .Select(s => (StorageOperation)new AppendEvents(s, Options.EventGraph)).Concat(saved.Operations).ToList();
+        var isAppend = saved.AllStreams.Count > 0;
+        if (isAppend && !Connections.Commits && Options.Events.UseListenNotifyForEventAppends) operations.Add(AppendNotifier.Notification(Options.EventGraph));
         foreach (var mapping in operations.Select(o => o.Mapping).Where(m => m is not null).Distinct()) await Owner.Schema.EnsureDocumentAsync(mapping!);
         await ExecuteAsync(operations, token);
 
         Work = new UnitOfWork();
         FetchedAggregates.Clear();
-        if (Connections.Commits && saved.AllStreams.Count > 0) Owner.Appended.Signal();
+        if (isAppend && Connections.Commits) Owner.SignalAppend();
         foreach (var listener in Options.Listeners.Concat(Listeners)) await listener.AfterCommitAsync(this, saved, token);
     }
 
