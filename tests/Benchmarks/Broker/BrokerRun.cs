@@ -43,6 +43,7 @@ internal sealed class BrokerRun : IAsyncDisposable
     public async Task<double[]> MeasureAsync(int megabytes, Func<string, IBrokerClient> connect, CancellationToken cancellation)
     {
         var client = connect(Servers);
+        PageCache.MakeRoom(megabytes);
         var produced = await client.ProduceAsync(cancellation);
         foreach (var segment in Segments) await PageCache.DropAsync(segment);
         var fetched = await client.FetchAsync(cancellation);

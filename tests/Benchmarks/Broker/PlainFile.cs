@@ -15,6 +15,7 @@ internal static class PlainFile
     {
         using var directory = new TemporaryDirectory();
         var file = directory["plain"];
+        PageCache.MakeRoom(megabytes);
         var start = Stopwatch.GetTimestamp();
         await WriteAsync(file, megabytes, cancellation);
         var written = Stopwatch.GetElapsedTime(start);
