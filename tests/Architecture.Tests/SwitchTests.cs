@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace MlOps.Architecture.Tests;
 
-/// <summary><c>-p:OfficialPackages</c>, as MSBuild evaluates it for a project that stands on everything (<c>Switch.proj</c>).</summary>
+/// <summary><c>-p:OfficialPackages</c>, as MSBuild evaluates it for a project that stands on everything (<c>Switch.targets</c>).</summary>
 public sealed class SwitchTests
 {
     private static readonly Dictionary<string, (string? StandIn, string[] Packages)> Names = new()
@@ -46,7 +46,7 @@ public sealed class SwitchTests
     {
         var start = new ProcessStartInfo("dotnet",
         [
-            "msbuild", "tests/Architecture.Tests/Switch.proj", $"-p:OfficialPackages={setting.Replace(";", "%3B", StringComparison.Ordinal)}",
+            "msbuild", "tests/Architecture.Tests/Switch.targets", $"-p:OfficialPackages={setting.Replace(";", "%3B", StringComparison.Ordinal)}",
             "-getItem:PackageReference,ProjectReference,PackageDownload",
         ])
         {

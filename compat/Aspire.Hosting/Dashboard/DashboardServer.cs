@@ -23,7 +23,11 @@ internal sealed class DashboardServer(
         var port = ports.Choose([Name])[Name];
         var page = new Page(environment.ApplicationName.Replace(".AppHost", "", StringComparison.Ordinal));
         var access = new DashboardAccess(port, page);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(DashboardServer).Assembly.GetName().Name });
+        // Its settings are looked for, and watched, where the program is, not in a current directory with the application's data below it.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(DashboardServer).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
