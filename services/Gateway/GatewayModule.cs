@@ -22,12 +22,13 @@ public static class GatewayModule
         builder.Services.AddScoped<IssueToken>().AddScoped<SubjectList>();
         builder.Services.AddHostedService<AdminToken>();
         builder.Services.AddReverseProxy().LoadFromMemory(Routes.All(builder.Configuration), Clusters.All(builder.Configuration));
+        builder.Services.AddRateLimiter(limiter => CallerLimit.Configure(limiter, builder.Configuration));
     }
 
     /// <summary>Maps the gateway's own service and everything that it forwards.</summary>
     public static void MapGateway(this WebApplication app)
     {
-        app.UseMiddleware<CallerLimit>();
+        app.UseRateLimiter();
         app.MapGrpcService<TokensGrpcService>();
         app.MapReverseProxy(proxy =>
         {
