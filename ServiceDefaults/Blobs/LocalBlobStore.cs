@@ -30,6 +30,8 @@ internal sealed class LocalBlobStore : IBlobStore
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             // Replaces a corrupt file, if there was one, by sound bytes of the same digest.
             File.Move(draft, path, overwrite: true);
+            DiskSync.Directory(Path.GetDirectoryName(path)!);
+            DiskSync.Directory(root);
             return blob;
         }
         finally
@@ -69,7 +71,7 @@ internal sealed class LocalBlobStore : IBlobStore
             size += read;
         }
 
-        file.Flush(flushToDisk: true);
+        DiskSync.File(file.SafeFileHandle);
         return new BlobRef(Digest.Of(hash.GetHashAndReset()), size);
     }
 

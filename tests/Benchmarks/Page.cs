@@ -44,13 +44,14 @@ internal static class Page
           they go, until the last one is consumed.
         - **gRPC**: unary calls with 100 bytes, 16 at a time on one connection, against a bare Kestrel HTTP/2 endpoint that returns the request's body and no
           trailers. Both are called with the same plain `HttpClient`; the last row calls the gRPC server with the generated client instead.
-        - **broker**: a client with acks=all and group fsync, against writing the same bytes in pieces of the producer's batch size, of which five at most wait
-          for a group's fsync. Fetching is measured with the page cache dropped and again with it, against reading a file likewise. The client is
-          Confluent.Kafka unless the row says that it is plain: that one sends requests made beforehand and reads no more than the headers of what it fetches.
+        - **broker**: a broker process with group fsync and a client with acks=all, against writing the same bytes in pieces of the producer's batch size, of which
+          five at most wait for a group's fsync. Fetching is measured with the page cache dropped and again with it, against reading a file likewise. The plain
+          protocol client has five requests under way, made beforehand of the batches that Confluent.Kafka produces, and checks offsets and CRCs of what it
+          fetches. Before each write a file of the same size is written and deleted, since memory that a virtual machine has given back comes again slowly.
         - **prediction**: requests of one row through the gateway and the serving service of a running system, HTTP with JSON or gRPC, against calls of the native library
           with the same model in this process.
         - **start** and **memory**: the AppHost with all services, PostgreSQL and broker as processes, until `status.json` says healthy. Memory is the sum of the
-          proportional set sizes of all its processes; the CPU's share is that of one core, over 10 s, after 10 s of rest.
+          proportional set sizes of all its processes; the CPU's share is that of one core, over 10 s, after a minute of rest.
 
         ## What to read with care
 
@@ -58,7 +59,8 @@ internal static class Page
         - **publish**: the baseline's messages carry no CloudEvents headers, its producer has other queue limits, and its lag counts from the call to
           produce, not from a commit. Service, broker and consumer share one process.
         - **gRPC**: servers and client share one process.
-        - **broker**: broker and client share one process. What a client library does with each message counts too, beside a baseline that has none.
+        - **broker**: what a client library does with each message counts in the rows of Confluent.Kafka. In all rows the bytes cross the loopback interface, on
+          the cores that write them; the baseline has no such way.
         - **start** is the host alone, without the checks that `./mlops up` makes first.
 
         """;

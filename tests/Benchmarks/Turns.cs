@@ -3,11 +3,14 @@ namespace MlOps.Benchmarks;
 /// <summary>Measures subject and baseline in turns (A B A B …), so that whatever else the machine does falls on both alike.</summary>
 internal static class Turns
 {
-    /// <summary>The medians of each value that a turn yields; the first turn of each only warms up.</summary>
-    public static async Task<(double[] Subject, double[] Baseline)> TakeAsync(int rounds, Func<Task<double[]>> subject, Func<Task<double[]>> baseline)
+    /// <summary>The medians of each value that a turn yields, after some turns that only warm up.</summary>
+    public static async Task<(double[] Subject, double[] Baseline)> TakeAsync(int rounds, Func<Task<double[]>> subject, Func<Task<double[]>> baseline, int warmUps = 1)
     {
-        await subject();
-        await baseline();
+        for (var warmUp = 0; warmUp < warmUps; warmUp++)
+        {
+            await subject();
+            await baseline();
+        }
         var (subjects, baselines) = (new List<double[]>(), new List<double[]>());
         for (var round = 0; round < rounds; round++)
         {
@@ -18,9 +21,9 @@ internal static class Turns
     }
 
     /// <summary>As above, of one value.</summary>
-    public static async Task<(double Subject, double Baseline)> TakeAsync(int rounds, Func<Task<double>> subject, Func<Task<double>> baseline)
+    public static async Task<(double Subject, double Baseline)> TakeAsync(int rounds, Func<Task<double>> subject, Func<Task<double>> baseline, int warmUps = 1)
     {
-        var (subjects, baselines) = await TakeAsync(rounds, async () => [await subject()], async () => [await baseline()]);
+        var (subjects, baselines) = await TakeAsync(rounds, async () => [await subject()], async () => [await baseline()], warmUps);
         return (subjects[0], baselines[0]);
     }
 

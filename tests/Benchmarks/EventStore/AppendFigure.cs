@@ -7,6 +7,9 @@ internal sealed class AppendFigure : IFigure
 {
     private const double Target = 0.6;
 
+    // Code that runs some thousand times a second takes a few seconds until it is compiled for good.
+    private const int WarmUps = 3;
+
     public async IAsyncEnumerable<Row> MeasureAsync(Scale scale, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var store = await SensorStore.OpenAsync();
@@ -18,7 +21,8 @@ internal sealed class AppendFigure : IFigure
                 var (subject, baseline) = await Turns.TakeAsync(
                     scale.Rounds,
                     () => SessionsAsync(store, writers, events, scale, cancellation),
-                    () => InsertsAsync(store, writers, events, scale, cancellation));
+                    () => InsertsAsync(store, writers, events, scale, cancellation),
+                    WarmUps);
                 yield return Row.OfRates($"append, {events} events a save, {writers} writers", "events/s", subject, baseline, Target);
             }
         }
