@@ -20,7 +20,7 @@ internal static class Page
 
         {(scale.Quick ? "A quick run (`--quick`), with fewer events and shorter turns: it shows that everything works, not how fast it is." : "A full run.")}
         {TimeProvider.System.GetUtcNow():yyyy-MM-dd}; {Environment.ProcessorCount} cores ({RuntimeInformation.ProcessArchitecture}), {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):0} GB of memory, .NET {Environment.Version}.
-        Client, server and baseline share these cores.
+        Client, server and baseline share these cores. Threads of the pool that wait do not spin, as the AppHost sets it for every service.
 
         ## How to run
 
@@ -55,6 +55,8 @@ internal static class Page
 
         ## What to read with care
 
+        - **append**: with threads that spin, .NET's default, one writer with one event a save does more, and its share is smaller (about half): the answer to a
+          bare insert comes while a thread still spins, the answer to an append does not.
         - **append**, **aggregate** and **replay** use a store with nothing beside its events; a service has inline projections, receipts and a publisher too.
         - **publish**: the baseline's messages carry no CloudEvents headers, its producer has other queue limits, and its lag counts from the call to
           produce, not from a commit. Service, broker and consumer share one process.

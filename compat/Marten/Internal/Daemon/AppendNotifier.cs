@@ -15,6 +15,9 @@ internal sealed class AppendNotifier : IAsyncDisposable
 {
     public const string ChannelName = "mt_events_appended";
     private const string Sql = "select pg_notify($1, $2)";
+
+    // A transaction that does nothing but notify need not reach the disk.
+    private const string AloneSql = "select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
     private readonly Channel<bool> requests = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource stop = new();
@@ -65,7 +68,7 @@ internal sealed class AppendNotifier : IAsyncDisposable
 
     private async Task NotifyAsync(CancellationToken token)
     {
-        await using var command = store.DataSource.CreateCommand(Sql);
+        await using var command = store.DataSource.CreateCommand(AloneSql);
         command.Parameters.AddRange(Parameters(store.Options.EventGraph));
         await command.ExecuteNonQueryAsync(token);
     }
