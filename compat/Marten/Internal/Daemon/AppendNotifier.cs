@@ -18,7 +18,9 @@ internal sealed class AppendNotifier : IAsyncDisposable
 
     // A transaction that does nothing but notify need not reach the disk.
     private const string AloneSql = "select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)";
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
+
+    // Daemons of this process are woken by the append itself; a notification costs as much as an append.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
     private readonly Channel<bool> requests = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource stop = new();
     private readonly DocumentStore store;
