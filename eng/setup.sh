@@ -66,6 +66,7 @@ engines_current || install_engines
 if [ "${1:-}" = --tests ]; then
     clients=()
     command -v kcat > /dev/null || clients+=(kcat)
+    command -v strace > /dev/null || clients+=(strace)
     command -v npm > /dev/null || clients+=(nodejs npm)
     for package in python3-grpcio python3-kafka python3-lz4 python3-snappy python3-zstandard python3-confluent-kafka; do
         [ "$(dpkg-query -W -f '${db:Status-Status}' $package 2> /dev/null)" = installed ] || clients+=($package)
