@@ -29,13 +29,7 @@ public sealed class ApprovedEventTests
 
     [Theory]
     [MemberData(nameof(Stored))]
-    public void wire_events_keep_their_shape(object stored)
-    {
-        var wire = Publishes.Table.ToWire(stored);
-
-        wire.Descriptor.Name.ShouldBe(stored.GetType().Name);
-        wire.ShouldBeSentAsApproved();
-    }
+    public void wire_events_keep_their_shape(object stored) => Publishes.Table.ToWire(stored).ShouldBeSentAsApproved(stored);
 
     [Fact]
     public void every_event_of_a_monitor_has_a_sample() =>

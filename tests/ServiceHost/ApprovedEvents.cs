@@ -27,6 +27,13 @@ public static class ApprovedEvents
         JsonSerializer.Serialize(JsonSerializer.Deserialize(approved, type, Storage), type, Storage).ShouldBe(approved);
     }
 
+    /// <summary>The wire event has the stored event's name, and is sent in its approved shape.</summary>
+    public static void ShouldBeSentAsApproved(this IMessage wire, object stored, [CallerFilePath] string testFile = "")
+    {
+        wire.Descriptor.Name.ShouldBe(stored.GetType().Name);
+        wire.ShouldBeSentAsApproved(testFile);
+    }
+
     /// <summary>The wire event is sent in its approved shape.</summary>
     public static void ShouldBeSentAsApproved(this IMessage wire, [CallerFilePath] string testFile = "")
     {
