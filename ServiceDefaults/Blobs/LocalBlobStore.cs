@@ -30,8 +30,8 @@ internal sealed class LocalBlobStore : IBlobStore
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             // Replaces a corrupt file, if there was one, by sound bytes of the same digest.
             File.Move(draft, path, overwrite: true);
-            DiskSync.Directory(Path.GetDirectoryName(path)!);
-            DiskSync.Directory(root);
+            DurableFile.SyncDirectory(Path.GetDirectoryName(path)!);
+            DurableFile.SyncDirectory(root);
             return blob;
         }
         finally
@@ -71,7 +71,7 @@ internal sealed class LocalBlobStore : IBlobStore
             size += read;
         }
 
-        DiskSync.File(file.SafeFileHandle);
+        DurableFile.Sync(file.SafeFileHandle);
         return new BlobRef(Digest.Of(hash.GetHashAndReset()), size);
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace MlOps.ServiceDefaults.Identity;
 
@@ -32,15 +33,12 @@ public sealed class IdentityKey
 
     private static void Create(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        path = Path.GetFullPath(path);
+        var directory = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(directory);
         var draft = $"{path}.{Guid.NewGuid():n}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(path: draft, options))
-        {
-            writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(MinBytes)));
-        }
-
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(MinBytes));
+        DurableFile.Replace(draft, Encoding.ASCII.GetBytes(key), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         try
         {
             File.Move(draft, path, overwrite: false);
@@ -50,5 +48,7 @@ public sealed class IdentityKey
             // Another process was first: its key is the key.
             File.Delete(draft);
         }
+
+        DurableFile.SyncDirectory(directory);
     }
 }

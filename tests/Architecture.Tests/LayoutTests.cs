@@ -14,7 +14,7 @@ public sealed class LayoutTests
     [Fact]
     public void the_namespace_is_the_folder()
     {
-        var strangers = SourceTree.CSharp("services/").Concat(SourceTree.CSharp("ServiceDefaults/")).Concat(SourceTree.CSharp("cli/"))
+        var strangers = SourceTree.CSharp("services/").Concat(SourceTree.CSharp("ServiceDefaults/")).Concat(SourceTree.CSharp("Durability/")).Concat(SourceTree.CSharp("cli/"))
             .Where(file => Namespace(file) is { } name && name != Expected(file))
             .Select(file => $"{file}: {Namespace(file)}, not {Expected(file)}").ToList();
         strangers.ShouldBeEmpty();

@@ -26,7 +26,7 @@ internal sealed class PortStore(LocalStore store)
             taken.Add(port);
             ports[name] = port;
         }
-        AtomicFile.Write(path, JsonSerializer.Serialize(ports), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(ports), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return ports;
     }
 

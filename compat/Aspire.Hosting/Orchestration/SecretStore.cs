@@ -15,7 +15,7 @@ internal sealed class SecretStore(IDistributedApplicationBuilder builder)
             var values = File.Exists(path) ? JsonSerializer.Deserialize<SortedDictionary<string, string>>(File.ReadAllText(path))! : [];
             if (values.TryGetValue(key, out var value)) return value;
             values[key] = value = generate();
-            AtomicFile.Write(path, JsonSerializer.Serialize(values), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(values), UnixFileMode.UserRead | UnixFileMode.UserWrite);
             return value;
         }
     }
