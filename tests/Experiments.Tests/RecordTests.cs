@@ -7,6 +7,7 @@ using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Experiments.V1;
 using MlOps.Experiments.Artifacts;
 using MlOps.Experiments.Tracking;
+using MlOps.ServiceHost;
 using MetricsLogged = MlOps.Experiments.Tracking.MetricsLogged;
 using Run = MlOps.Experiments.Tracking.Run;
 
@@ -47,14 +48,10 @@ public class RecordTests(ExperimentsSystem system) : IClassFixture<ExperimentsSy
         await system.UploadAsync(run.RunId, "a/b.txt", "1");
         await system.UploadAsync(run.RunId, "a/b.txt", "22");
         await system.Engineer.FinishRunAsync(new FinishRunRequest { RunId = run.RunId, Status = Contracts.Experiments.V1.RunStatus.Finished });
-        var store = system.Experiments.Services.GetRequiredService<IDocumentStore>();
-        var before = await DocumentsAsync(store, run.RunId);
 
-        using var daemon = await store.BuildProjectionDaemonAsync();
-        await daemon.RebuildProjectionAsync<Run>(CancellationToken.None);
-        await daemon.RebuildProjectionAsync<RunArtifactProjection>(CancellationToken.None);
-
-        (await DocumentsAsync(store, run.RunId)).ShouldBe(before);
+        await system.Experiments.ShouldRebuildAsync(
+            async session => [await session.LoadAsync<Run>(Run.StreamOf(run.RunId)), await session.LoadAsync<RunArtifact>(RunArtifact.IdOf(run.RunId, "a/b.txt"))],
+            typeof(Run), typeof(RunArtifactProjection));
     }
 
     [Fact]
@@ -74,13 +71,5 @@ public class RecordTests(ExperimentsSystem system) : IClassFixture<ExperimentsSy
 
         points.Count.ShouldBe(logged.PointCount);
         new MetricSegment(logged.Segment, points).Digest().ShouldBe(logged.ContentDigest);
-    }
-
-    private static async Task<string[]> DocumentsAsync(IDocumentStore store, string runId)
-    {
-        await using var session = store.QuerySession();
-        object?[] documents = [await session.LoadAsync<Run>(Run.StreamOf(runId)), await session.LoadAsync<RunArtifact>(RunArtifact.IdOf(runId, "a/b.txt"))];
-        documents.ShouldAllBe(document => document != null);
-        return [.. documents.Select(document => JsonSerializer.Serialize(document))];
     }
 }

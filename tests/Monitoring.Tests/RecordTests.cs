@@ -1,12 +1,11 @@
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Marten;
-using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Monitoring.V1;
 using MlOps.Monitoring.Monitors;
 using MlOps.Monitoring.Windows;
+using MlOps.ServiceHost;
 
 namespace MlOps.Monitoring.Tests;
 
@@ -46,25 +45,15 @@ public sealed class RecordTests(MonitoringSystem system) : IClassFixture<Monitor
         await system.As("eve").RecordGroundTruthAsync(new RecordGroundTruthRequest { Deployment = "rebuilt", Labels = { new GroundTruth { RequestId = "r", Value = 1 } } });
         await system.EvaluateAsync("rebuilt");
         await system.DeployAsync("rebuilt", version: 2, profile: Given.ShiftedProfile);
-        var store = system.Monitoring.Services.GetRequiredService<IDocumentStore>();
-        var before = await DocumentsAsync(store);
 
-        using var daemon = await store.BuildProjectionDaemonAsync();
-        await daemon.RebuildProjectionAsync<DeploymentMonitor>(CancellationToken.None);
-        await daemon.RebuildProjectionAsync<WindowDetailsProjection>(CancellationToken.None);
-        await daemon.RebuildProjectionAsync<AlertDetailsProjection>(CancellationToken.None);
-
-        (await DocumentsAsync(store)).ShouldBe(before);
-    }
-
-    private static async Task<string[]> DocumentsAsync(IDocumentStore store)
-    {
-        await using var session = store.QuerySession();
-        var windows = await session.QueryAsync<WindowDetails>("where data ->> 'Deployment' = 'rebuilt' order by id");
-        var alerts = await session.QueryAsync<AlertDetails>("where data ->> 'Deployment' = 'rebuilt' order by id");
-        (windows.Count, alerts.Count).ShouldBe((2, 2));
-        object?[] documents = [await session.LoadAsync<DeploymentMonitor>("monitor/rebuilt"), .. windows, .. alerts];
-        documents.ShouldAllBe(document => document != null);
-        return [.. documents.Select(document => JsonSerializer.Serialize(document))];
+        await system.Monitoring.ShouldRebuildAsync(
+            async session =>
+            {
+                var windows = await session.QueryAsync<WindowDetails>("where data ->> 'Deployment' = 'rebuilt' order by id");
+                var alerts = await session.QueryAsync<AlertDetails>("where data ->> 'Deployment' = 'rebuilt' order by id");
+                (windows.Count, alerts.Count).ShouldBe((2, 2));
+                return [await session.LoadAsync<DeploymentMonitor>("monitor/rebuilt"), .. windows, .. alerts];
+            },
+            typeof(DeploymentMonitor), typeof(WindowDetailsProjection), typeof(AlertDetailsProjection));
     }
 }

@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Marten;
-using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Registry.V1;
 using MlOps.Registry.Models;
+using MlOps.ServiceHost;
 using RegisteredModel = MlOps.Registry.Models.RegisteredModel;
 
 namespace MlOps.Registry.Tests;
@@ -52,26 +51,14 @@ public class RecordTests(RegistrySystem system) : IClassFixture<RegistrySystem>
         await engineer.PromoteModelVersionAsync(new PromoteModelVersionRequest { Model = "rebuilt", Version = 2, Alias = "champion" });
         await engineer.RemoveAliasAsync(new RemoveAliasRequest { Model = "rebuilt", Alias = "champion" });
         await engineer.PromoteModelVersionAsync(new PromoteModelVersionRequest { Model = "rebuilt", Version = 1, Alias = "challenger" });
-        var store = system.Registry.Services.GetRequiredService<IDocumentStore>();
-        var before = await DocumentsAsync(store);
 
-        using var daemon = await store.BuildProjectionDaemonAsync();
-        await daemon.RebuildProjectionAsync<RegisteredModel>(CancellationToken.None);
-        await daemon.RebuildProjectionAsync<ModelVersionDetailsProjection>(CancellationToken.None);
-
-        (await DocumentsAsync(store)).ShouldBe(before);
-    }
-
-    private static async Task<string[]> DocumentsAsync(IDocumentStore store)
-    {
-        await using var session = store.QuerySession();
-        object?[] documents =
-        [
-            await session.LoadAsync<RegisteredModel>("model/rebuilt"),
-            await session.LoadAsync<ModelVersionDetails>(ModelVersionDetails.IdOf("rebuilt", 1)),
-            await session.LoadAsync<ModelVersionDetails>(ModelVersionDetails.IdOf("rebuilt", 2)),
-        ];
-        documents.ShouldAllBe(document => document != null);
-        return [.. documents.Select(document => JsonSerializer.Serialize(document))];
+        await system.Registry.ShouldRebuildAsync(
+            async session =>
+            [
+                await session.LoadAsync<RegisteredModel>("model/rebuilt"),
+                await session.LoadAsync<ModelVersionDetails>(ModelVersionDetails.IdOf("rebuilt", 1)),
+                await session.LoadAsync<ModelVersionDetails>(ModelVersionDetails.IdOf("rebuilt", 2)),
+            ],
+            typeof(RegisteredModel), typeof(ModelVersionDetailsProjection));
     }
 }

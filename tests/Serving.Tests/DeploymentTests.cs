@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Grpc.Core;
-using Marten;
-using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts;
 using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Inference;
@@ -240,20 +238,15 @@ public class DeploymentTests(ServingSystem system)
         var retired = await system.DeploymentAsync(answer: 1);
         await system.Deployments.RetireDeploymentAsync(new RetireDeploymentRequest { Name = retired.Name });
         await system.DeploymentAsync(answer: 2);
-        var store = system.Serving.Services.GetRequiredService<IDocumentStore>();
-        var before = await AllAsync(store);
 
-        using var daemon = await store.BuildProjectionDaemonAsync();
-        await daemon.RebuildProjectionAsync<Deployment>(CancellationToken.None);
-
-        before.Count.ShouldBeGreaterThanOrEqualTo(2);
-        (await AllAsync(store)).ShouldBe(before);
-    }
-
-    private static async Task<IReadOnlyList<Deployment>> AllAsync(IDocumentStore store)
-    {
-        await using var session = store.QuerySession();
-        return await session.QueryAsync<Deployment>("where true order by id", CancellationToken.None);
+        await system.Serving.ShouldRebuildAsync(
+            async session =>
+            {
+                var deployments = await session.QueryAsync<Deployment>("where true order by id");
+                deployments.Count.ShouldBeGreaterThanOrEqualTo(2);
+                return [.. deployments];
+            },
+            typeof(Deployment));
     }
 
     /// <summary>Asks as fast as it is answered; every answer must come from the version that it names.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MlOps.Contracts.Serving.V1;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Blobs;
+using MlOps.Testing;
 using MlOps.XGBoost;
 
 namespace MlOps.Benchmarks.Running;
@@ -12,11 +13,17 @@ internal static class DeployedModel
     public static IModel Load(RunningSystem system, Deployment deployment)
     {
         using var folder = new TemporaryDirectory();
-        foreach (var entry in JsonSerializer.Deserialize<List<FolderEntry>>(system.Blob(deployment.ActiveArtifactDigest), JsonSerializerOptions.Web)!)
+        foreach (var entry in JsonSerializer.Deserialize<List<FolderEntry>>(Blob(system, deployment.ActiveArtifactDigest), JsonSerializerOptions.Web)!)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(folder[entry.Path])!);
-            File.WriteAllBytes(folder[entry.Path], system.Blob(entry.Digest));
+            File.WriteAllBytes(folder[entry.Path], Blob(system, entry.Digest));
         }
         return new XGBoostRuntime().Load(ModelArtifact.Read(folder.Path));
+    }
+
+    private static byte[] Blob(RunningSystem system, string digest)
+    {
+        var hex = digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return File.ReadAllBytes(Path.Combine(system.Data, "blobs", hex[..2], hex));
     }
 }

@@ -6,6 +6,7 @@ using Grpc.Net.Client;
 using MlOps.Contracts.Inference;
 using MlOps.Contracts.Serving.V1;
 using MlOps.Runtime;
+using MlOps.Testing;
 
 namespace MlOps.Benchmarks.Running;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using MlOps.Contracts.Serving.V1;
 using MlOps.Runtime;
+using MlOps.Testing;
 
 namespace MlOps.Benchmarks.Running;
 
@@ -15,7 +16,8 @@ internal sealed class PredictionFigure : IFigure
         using var directory = new TemporaryDirectory();
         await using var system = await RunningSystem.StartAsync(directory.Path, cancellation);
         // One life of a model: afterwards its deployment serves.
-        await system.RunClientAsync("demo", cancellation);
+        var demo = await system.RunAsync("demo").WaitAsync(cancellation);
+        if (demo.ExitCode != 0) throw new InvalidOperationException($"mlops demo ended with {demo.ExitCode}: {demo.Output}{demo.Errors}");
         using var gateway = new GatewayClient(system);
         using var model = DeployedModel.Load(system, await gateway.Serving.GetDeploymentAsync(new GetDeploymentRequest { Name = GatewayClient.Deployment }, cancellationToken: cancellation));
         gateway.Prepare(model.Signature);

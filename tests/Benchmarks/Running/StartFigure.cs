@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MlOps.Testing;
 
 namespace MlOps.Benchmarks.Running;
 

@@ -1,9 +1,9 @@
 using JasperFx.Events.Projections;
 using Marten;
-using Microsoft.Extensions.DependencyInjection;
 using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Kafka;
 using MlOps.ServiceDefaults.Tests.Sample;
+using MlOps.ServiceHost;
 
 namespace MlOps.ServiceDefaults.Tests.EventSourcing;
 
@@ -14,14 +14,15 @@ public sealed class EventStoreTests(SampleSystem sample) : IClassFixture<SampleS
     {
         var notes = sample.NotesAs("ann");
         for (var i = 0; i < 20; i++) await notes.WriteNoteAsync(new() { Name = $"rebuilt-{i % 5}", Text = $"text {i}" });
-        var store = sample.Service.Services.GetRequiredService<IDocumentStore>();
-        var before = await StatesAsync(store);
-        before.Count.ShouldBe(5);
 
-        using var daemon = await store.BuildProjectionDaemonAsync();
-        await daemon.RebuildProjectionAsync<Note>(default);
-
-        (await StatesAsync(store)).ShouldBe(before);
+        await sample.Service.ShouldRebuildAsync(
+            async session =>
+            {
+                var states = await session.Query<Note>().ToListAsync();
+                states.Count.ShouldBe(5);
+                return [.. states.OrderBy(note => note.Id, StringComparer.Ordinal)];
+            },
+            typeof(Note));
     }
 
     [Fact]
@@ -35,11 +36,5 @@ public sealed class EventStoreTests(SampleSystem sample) : IClassFixture<SampleS
             }), _ => { });
 
         (await Should.ThrowAsync<InvalidOperationException>(start)).Message.ShouldContain("NoteCounted, NoteEdited");
-    }
-
-    private static async Task<List<Note>> StatesAsync(IDocumentStore store)
-    {
-        await using var session = store.QuerySession();
-        return [.. (await session.Query<Note>().ToListAsync()).OrderBy(note => note.Id, StringComparer.Ordinal)];
     }
 }

@@ -1,23 +1,25 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Xunit;
 
-namespace MlOps.EndToEnd.Tests;
+namespace MlOps.Testing;
 
-/// <summary>The whole system as a user starts it, with a data directory and ports of its own.</summary>
+/// <summary>The whole system as a user starts it, on free ports, with a data directory of its own or of the caller's.</summary>
+/// <remarks>Whoever uses it builds <c>AppHost</c> and <c>cli</c> before, in the same configuration.</remarks>
 public sealed class RunningSystem : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
 
-    // Debug or Release, whichever these tests were built as: bin/<configuration>/net10.0.
+    // Debug or Release, whichever the program was built as: bin/<configuration>/net10.0.
     private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+    private readonly bool ownsData;
     private Process? host;
 
-    /// <summary>A system whose data is in a temporary directory.</summary>
+    /// <summary>A system whose data is in a temporary directory, which goes with it.</summary>
     public RunningSystem()
-        : this(Directory.CreateTempSubdirectory("mlops-e2e-").FullName)
-    {
-    }
+        : this(Directory.CreateTempSubdirectory("mlops-system-").FullName) => ownsData = true;
 
     private RunningSystem(string data) => Data = data;
 
@@ -31,18 +33,24 @@ public sealed class RunningSystem : IAsyncLifetime, IAsyncDisposable
 
     public Uri Http => new($"http://127.0.0.1:{HttpPort}");
 
+    /// <summary>The process from which all others descend.</summary>
+    public int ProcessId => host!.Id;
+
+    /// <summary>From the start of the process until everything was healthy.</summary>
+    public TimeSpan StartTime { get; private set; }
+
     /// <summary>Whether all resources are healthy.</summary>
-    public bool IsHealthy => (bool?)Status()?["healthy"] == true;
+    public bool IsHealthy => Status() is { } status && (int?)status["pid"] == host?.Id && (bool?)status["healthy"] == true;
 
     public string AdminToken => File.ReadAllText(Path.Combine(Data, "admin.token")).Trim();
 
-    /// <summary>Starts a system with its data in a directory, which goes with it.</summary>
-    public static async Task<RunningSystem> StartAsync(string data)
+    /// <summary>Starts a system with its data in a directory of the caller's, and waits until everything is healthy.</summary>
+    public static async Task<RunningSystem> StartAsync(string data, CancellationToken cancellation = default)
     {
         var system = new RunningSystem(data);
         try
         {
-            await system.InitializeAsync();
+            await system.StartAsync(cancellation);
             return system;
         }
         catch
@@ -52,46 +60,28 @@ public sealed class RunningSystem : IAsyncLifetime, IAsyncDisposable
         }
     }
 
-    public async Task InitializeAsync()
-    {
-        var start = Program("AppHost/bin", "MlOps.AppHost.dll", ["--http-port", $"{HttpPort}", "--grpc-port", $"{GrpcPort}"]);
-        host = Process.Start(start)!;
-        var output = host.StandardOutput.ReadToEndAsync();
-        var errors = host.StandardError.ReadToEndAsync();
-        try
-        {
-            await Eventually.HoldsAsync(async () =>
-            {
-                if (host.HasExited) throw new InvalidOperationException($"The system ended: {await output}{await errors}");
-                return IsHealthy;
-            }, StartLimit);
-        }
-        catch (TimeoutException e)
-        {
-            throw new TimeoutException($"The system is not healthy: {Status()?.ToJsonString()}", e);
-        }
-    }
+    public Task InitializeAsync() => StartAsync(CancellationToken.None);
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
+    /// <summary>Asks it to stop and waits until all its processes are gone.</summary>
     public async ValueTask DisposeAsync()
     {
         if (host is { HasExited: false })
         {
             using var kill = Process.Start("kill", ["-TERM", $"{host.Id}"]);
-            await host.WaitForExitAsync();
+            await host.WaitForExitAsync().WaitAsync(StopLimit);
         }
         host?.Dispose();
-        Directory.Delete(Data, recursive: true);
+        if (ownsData) Directory.Delete(Data, recursive: true);
     }
 
     /// <summary>What <c>./mlops status --json</c> prints; null while it is being replaced.</summary>
     public JsonNode? Status()
     {
-        var file = Path.Combine(Data, "status.json");
         try
         {
-            return File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file)) : null;
+            return JsonNode.Parse(File.ReadAllText(Path.Combine(Data, "status.json")));
         }
         catch (Exception e) when (e is JsonException or IOException)
         {
@@ -111,6 +101,29 @@ public sealed class RunningSystem : IAsyncLifetime, IAsyncDisposable
         var errors = client.StandardError.ReadToEndAsync();
         await client.WaitForExitAsync();
         return new CommandResult(client.ExitCode, await output, await errors);
+    }
+
+    private async Task StartAsync(CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        host = Process.Start(Program("AppHost/bin", "MlOps.AppHost.dll", ["--http-port", $"{HttpPort}", "--grpc-port", $"{GrpcPort}"]))!;
+        var output = host.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = host.StandardError.ReadToEndAsync(CancellationToken.None);
+        try
+        {
+            await Eventually.HoldsAsync(async () =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (host.HasExited) throw new InvalidOperationException($"The system ended: {await output}{await errors}");
+                return IsHealthy;
+            }, StartLimit);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"The system is not healthy: {Status()?.ToJsonString()}", e);
+        }
+
+        StartTime = Stopwatch.GetElapsedTime(start);
     }
 
     private ProcessStartInfo Program(string folder, string assembly, IEnumerable<string> arguments)
