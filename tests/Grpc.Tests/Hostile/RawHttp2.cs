@@ -1,15 +1,20 @@
 using System.Buffers.Binary;
 using System.Text;
+using Grpc.Core;
 
 namespace MlOps.Grpc.Tests.Hostile;
 
 /// <summary>HTTP/2 frames written by hand (RFC 9113), with headers that HPACK (RFC 7541) leaves uncompressed.</summary>
 internal static class RawHttp2
 {
-    private const byte Data = 0;
-    private const byte Headers = 1;
-    private const byte Settings = 4;
+    public const byte Data = 0;
+    public const byte Headers = 1;
+    public const byte Settings = 4;
+    public const byte WindowUpdate = 8;
+    public const byte Acknowledged = 1;
+    private const byte ResetStream = 3;
     private const byte EndHeaders = 4;
+    private const byte EndStream = 1;
 
     public static byte[] Preface => Encoding.ASCII.GetBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
@@ -25,7 +30,21 @@ internal static class RawHttp2
         .. Frame(Data, 0, 1, body),
     ];
 
-    private static byte[] Frame(byte type, byte flags, uint stream, byte[] payload)
+    /// <summary>The headers of a response whose messages follow.</summary>
+    public static byte[] OpenResponse(uint stream) => Frame(Headers, EndHeaders, stream, [.. Field(":status", "200"), .. Field("content-type", "application/grpc")]);
+
+    /// <summary>Trailers, which end a response.</summary>
+    public static byte[] EndResponse(uint stream, StatusCode status) => Frame(Headers, EndHeaders | EndStream, stream, Field("grpc-status", $"{(int)status}"));
+
+    /// <summary>RST_STREAM.</summary>
+    public static byte[] Reset(uint stream, int error)
+    {
+        var code = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(code, error);
+        return Frame(ResetStream, 0, stream, code);
+    }
+
+    public static byte[] Frame(byte type, byte flags, uint stream, byte[] payload)
     {
         var frame = new byte[9 + payload.Length];
         BinaryPrimitives.WriteUInt32BigEndian(frame, (uint)payload.Length << 8);

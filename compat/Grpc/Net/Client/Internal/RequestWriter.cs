@@ -57,8 +57,7 @@ internal sealed class RequestWriter<TRequest, TResponse>(
 
     private async Task SendAsync(TRequest message)
     {
-        if (call.Outcome is { } outcome)
-            throw outcome.IsOk ? new InvalidOperationException("Can't write the message because the call is complete.") : call.CreateException();
+        if (call.Outcome is not null) throw Refusal();
 
         var options = WriteOptions ?? call.WriteOptions;
         using var buffer = new PooledBufferWriter();
@@ -74,7 +73,13 @@ internal sealed class RequestWriter<TRequest, TResponse>(
         {
             // Why the request broke off is said by the response.
             await call.WhenEndedByResponseAsync();
-            throw call.Outcome is { IsOk: false } ? call.CreateException() : new RpcException(ResponseOutcome.FromException(exception));
+            if (call.Outcome is not null) throw Refusal();
+            throw new RpcException(exception is OperationCanceledException
+                ? new Status(StatusCode.Cancelled, "The service ended the call before the message was sent.", exception)
+                : ResponseOutcome.FromException(exception));
         }
     }
+
+    /// <summary>What a write to a call that has ended throws.</summary>
+    private Exception Refusal() => call.Outcome!.IsOk ? new InvalidOperationException("Can't write the message because the call is complete.") : call.CreateException();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Wire;
 
@@ -26,18 +27,17 @@ internal static class ResponseOutcome
     /// <summary>The status of a call that an exception ended.</summary>
     public static Status FromException(Exception exception)
     {
+        if (exception is OperationCanceledException) return new Status(StatusCode.Cancelled, "Call canceled by the client.", exception);
+        var broken = false;
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             if (cause is RpcException rpc) return rpc.Status;
             if (cause is HttpProtocolException protocol) return new Status(FromHttp2(protocol.ErrorCode), $"HTTP/2 error: {protocol.Message}", exception);
+            broken |= cause is IOException or SocketException;
         }
-        return exception switch
-        {
-            HttpRequestException => new Status(StatusCode.Unavailable, $"Error connecting to the service: {exception.Message}", exception),
-            IOException => new Status(StatusCode.Unavailable, $"Error reading from the service: {exception.Message}", exception),
-            OperationCanceledException => new Status(StatusCode.Cancelled, "Call canceled by the client.", exception),
-            _ => new Status(StatusCode.Internal, $"Error starting gRPC call: {exception.Message}", exception),
-        };
+        return broken
+            ? new Status(StatusCode.Unavailable, $"The connection to the service is broken: {exception.Message}", exception)
+            : new Status(StatusCode.Internal, $"Error in gRPC call: {exception.Message}", exception);
     }
 
     /// <summary>The headers of a response as metadata, without those of the protocol itself.</summary>

@@ -32,10 +32,11 @@ internal sealed class StreamRequestContent : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        // Without the token: it fires too when the server resets the stream, of which the response says why.
         // The headers go out before the first message is there.
-        await stream.FlushAsync(cancellationToken);
+        await stream.FlushAsync(CancellationToken.None);
         if (!opened.TrySetResult(stream) && !opened.Task.IsCanceled) throw new IOException("A stream of requests cannot be sent twice.");
-        await completed.Task.WaitAsync(cancellationToken);
+        await completed.Task;
     }
 
     protected override bool TryComputeLength(out long length)
