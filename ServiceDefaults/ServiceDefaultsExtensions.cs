@@ -59,7 +59,7 @@ public static class ServiceDefaultsExtensions
         app.MapGet("/metrics", (MetricsPage page) => Results.Text(page.Render(), MetricsPage.ContentType)).RequireAuthorization(LocalOrAuthenticated);
         app.MapGrpcHealthChecksService().AllowAnonymous();
         app.MapGrpcReflectionService();
-        if (app.Services.GetService<EventStoreOptions>() is not null) app.MapGrpcService<AuditLogGrpcService>().RequireAuthorization(AuditReaders);
+        if (app.Services.GetService<EventStoreOptions>() is not null) app.MapGrpcService<AuditLogGrpcService>().RequireAuthorization(AuditReaders.Policy);
         app.FailWithBackgroundServices();
         return app;
     }
@@ -73,6 +73,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddAuthentication(BearerHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
         builder.Services.AddAuthorizationBuilder()
+            .AddPolicy(AuditReaders.Policy, AuditReaders.Require)
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 
@@ -82,9 +83,6 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddSingleton<KafkaConnection>();
         if (builder.Configuration.GetConnectionString("kafka") is not null) builder.Services.AddHealthChecks().AddCheck<KafkaHealth>("kafka");
     }
-
-    /// <summary>History names people and shows what every caller sent: it is for those who work on models or examine them, not for applications.</summary>
-    private static void AuditReaders(AuthorizationPolicyBuilder policy) => policy.RequireRole("admin", "auditor", "engineer", "approver");
 
     private static void LocalOrAuthenticated(AuthorizationPolicyBuilder policy) => policy.RequireAssertion(authorization =>
         authorization.User.Identity is { IsAuthenticated: true }

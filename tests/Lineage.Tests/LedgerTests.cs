@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using MlOps.Contracts.Lineage.V1;
 using MlOps.Lineage.Ledger;
 using MlOps.ServiceDefaults.Kafka;
+using MlOps.ServiceHost;
 using Npgsql;
 
 namespace MlOps.Lineage.Tests;
@@ -46,6 +48,22 @@ public sealed class LedgerTests(LineageSystem system) : IClassFixture<LineageSys
         var ids = (await system.LedgerAsync()).Select(entry => entry.EventId).ToList();
 
         ids.Distinct().Count().ShouldBe(ids.Count);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.PermissionDenied)]
+    [InlineData(StatusCode.PermissionDenied, "application")]
+    [InlineData(StatusCode.PermissionDenied, "service")]
+    [InlineData(StatusCode.OK, "auditor")]
+    [InlineData(StatusCode.OK, "engineer")]
+    [InlineData(StatusCode.OK, "approver")]
+    [InlineData(StatusCode.OK, "admin")]
+    public async Task the_ledger_is_for_people_who_work_on_models_or_examine_them(StatusCode answer, params string[] roles)
+    {
+        using var call = new LineageGraph.LineageGraphClient(system.Service.ChannelAs("ann", roles)).ReadLedger(new ReadLedgerRequest { FromPosition = long.MaxValue });
+
+        if (answer == StatusCode.OK) (await call.ResponseStream.MoveNext(default)).ShouldBeFalse();
+        else await Refused.WithAsync(answer, () => call.ResponseStream.MoveNext(default));
     }
 
     [Fact]

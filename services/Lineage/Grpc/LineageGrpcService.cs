@@ -1,8 +1,10 @@
 using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
 using MlOps.Contracts.Lineage.V1;
 using MlOps.Lineage.Graph;
 using MlOps.Lineage.Ledger;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Identity;
 using Npgsql;
 
 namespace MlOps.Lineage.Grpc;
@@ -33,6 +35,7 @@ internal sealed class LineageGrpcService(LineageQuery graph, LedgerReader ledger
         return await graph.FindAsync(request.NodeId, context.CancellationToken) ?? throw new NotFoundException("node", request.NodeId);
     }
 
+    [Authorize(AuditReaders.Policy)]
     public override async Task ReadLedger(ReadLedgerRequest request, IServerStreamWriter<LedgerEntry> responseStream, ServerCallContext context)
     {
         new Faults()
