@@ -1,14 +1,19 @@
 using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts.Experiments.V1;
 using MlOps.Experiments.Tracking;
 using MlOps.Experiments.Training;
 using MlOps.Runtime;
+using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceHost;
 using Run = MlOps.Contracts.Experiments.V1.Run;
+using RunFinished = MlOps.Experiments.Tracking.RunFinished;
 using RunStatus = MlOps.Contracts.Experiments.V1.RunStatus;
+using Stored = MlOps.Experiments.Tracking.Run;
+using StoredStatus = MlOps.Experiments.Tracking.RunStatus;
 using TrainingSpec = MlOps.Contracts.Experiments.V1.TrainingSpec;
 
 namespace MlOps.Experiments.Tests;
@@ -158,6 +163,40 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
         states.Select(state => state.Revision).ShouldBe(states.Select(state => state.Revision).Distinct().Order());
         states[^1].Status.ShouldBe(RunStatus.Finished);
         await Refused.WithAsync(StatusCode.NotFound, () => system.WatchAsync("nobody"));
+    }
+
+    [Fact]
+    public async Task watchers_see_what_another_node_did()
+    {
+        var run = await system.NewRunAsync();
+        await using var other = await system.Experiments.StartSecondNodeAsync();
+        using var call = new ExperimentTracking.ExperimentTrackingClient(other.ChannelAs("eve", "engineer")).WatchRun(new WatchRunRequest { RunId = run.RunId });
+        (await call.ResponseStream.MoveNext(default)).ShouldBeTrue();
+
+        var logged = await system.Engineer.LogBatchAsync(new LogBatchRequest { RunId = run.RunId, Tags = { ["team"] = "city" } });
+
+        // Sooner than by looking again.
+        (await call.ResponseStream.MoveNext(default).WaitAsync(CommitSignals.LookAgain / 2)).ShouldBeTrue();
+        call.ResponseStream.Current.ShouldBe(logged);
+    }
+
+    [Fact]
+    public async Task watchers_see_a_change_whose_signal_was_lost()
+    {
+        var run = await system.NewRunAsync();
+        using var call = system.Engineer.WatchRun(new WatchRunRequest { RunId = run.RunId });
+        (await call.ResponseStream.MoveNext(default)).ShouldBeTrue();
+
+        // Without RunMutations, which would signal.
+        using (system.Experiments.Services.GetRequiredService<ServiceIdentity>().Act())
+        {
+            await using var scope = system.Experiments.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<Mutations>().ApplyAsync<Stored>(
+                Stored.StreamOf(run.RunId), new Empty(), (_, now) => [new RunFinished(run.RunId, StoredStatus.Finished, "unheard", now)], CancellationToken.None);
+        }
+
+        (await call.ResponseStream.MoveNext(default).WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeTrue();
+        call.ResponseStream.Current.StatusMessage.ShouldBe("unheard");
     }
 
     private async Task<Run> StartAsync(string dataset, int rounds, string objective = "reg:squarederror")

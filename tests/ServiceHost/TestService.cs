@@ -27,6 +27,9 @@ public sealed class TestService : IAsyncDisposable
         log = new ServiceLog(name);
     }
 
+    /// <summary>What the service is configured with, apart from its ports.</summary>
+    public IReadOnlyDictionary<string, string?> Settings => settings;
+
     /// <summary>The running service's container.</summary>
     public IServiceProvider Services => (app ?? throw new InvalidOperationException($"{name} is stopped.")).Services;
 
@@ -65,6 +68,14 @@ public sealed class TestService : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Starts a second node of the service: same database, ports of its own; <paramref name="others"/> win over the first node's settings.</summary>
+    public async Task<TestService> StartSecondNodeAsync(params IEnumerable<KeyValuePair<string, string?>> others)
+    {
+        var node = new TestService(system, name, ServicePorts.Reserve(), add, map, new Dictionary<string, string?>(settings.Where(setting => others.All(other => other.Key != setting.Key)).Concat(others)));
+        await node.StartAsync();
+        return node;
+    }
+
     /// <summary>Stops the service and starts it again: same database, same ports.</summary>
     public async Task RestartAsync()
     {
@@ -86,6 +97,7 @@ public sealed class TestService : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing", ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(settings);
+        builder.Configuration.AddInMemoryCollection([new("HTTP_PORT", $"{ports.Http}"), new("GRPC_PORT", $"{ports.Grpc}")]);
         builder.Logging.ClearProviders().AddProvider(log);
         builder.AddServiceDefaults(name);
         add(builder);

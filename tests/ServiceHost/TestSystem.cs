@@ -57,8 +57,6 @@ public sealed class TestSystem : IAsyncDisposable
         var own = ports.GetOrAdd(name, _ => ServicePorts.Reserve());
         var usual = new Dictionary<string, string?>
         {
-            ["HTTP_PORT"] = own.Http.ToString(),
-            ["GRPC_PORT"] = own.Grpc.ToString(),
             [$"ConnectionStrings:{name}-db"] = await PostgresServer.CreateDatabaseAsync(),
             ["ConnectionStrings:kafka"] = BootstrapServers,
             ["Blobs:Root"] = BlobRoot,

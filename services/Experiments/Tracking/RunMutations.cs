@@ -5,7 +5,7 @@ using MlOps.ServiceDefaults.EventSourcing;
 namespace MlOps.Experiments.Tracking;
 
 /// <summary>Changes runs, and tells those who watch them.</summary>
-internal sealed class RunMutations(Mutations mutations)
+internal sealed class RunMutations(Mutations mutations, CommitSignals signals)
 {
     // Writers of one run in this process queue up instead of racing: their batches do not contradict each other.
     private static readonly SemaphoreSlim[] Queues = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
@@ -22,11 +22,9 @@ internal sealed class RunMutations(Mutations mutations)
         await queue.WaitAsync(cancellation);
         try
         {
-            return await mutations.ApplyAsync(Run.StreamOf(runId), request, decide, cancellation, (session, events) =>
-            {
-                also?.Invoke(session, events);
-                CommitSignals.Raise(session, Run.StreamOf(runId));
-            });
+            var mutated = await mutations.ApplyAsync(Run.StreamOf(runId), request, decide, cancellation, also);
+            signals.Raise(Run.StreamOf(runId));
+            return mutated;
         }
         finally
         {

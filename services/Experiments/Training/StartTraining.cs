@@ -11,7 +11,8 @@ using Wire = MlOps.Contracts.Experiments.V1;
 namespace MlOps.Experiments.Training;
 
 /// <summary>Pins the training set's version and hands the run to the training workers.</summary>
-internal sealed class StartTraining(RunMutations runs, DatasetCatalog.DatasetCatalogClient catalog, IEnumerable<ITrainer> trainers)
+internal sealed class StartTraining(
+    RunMutations runs, CommitSignals signals, DatasetCatalog.DatasetCatalogClient catalog, IEnumerable<ITrainer> trainers)
 {
     private const int MaxFeatures = 1000;
     private const int MaxHyperparameters = 100;
@@ -25,7 +26,9 @@ internal sealed class StartTraining(RunMutations runs, DatasetCatalog.DatasetCat
         var dataset = await catalog.GetDatasetVersionAsync(
             new GetDatasetVersionRequest { Dataset = request.Spec.Dataset, Version = request.Spec.Version }, cancellationToken: cancellation);
         CheckColumns(request.Spec, dataset);
-        return await runs.ApplyAsync(request.RunId, request, (run, _) => Decide(run, request, dataset), cancellation, (session, _) => TrainingQueue.Add(session, request.RunId));
+        var started = await runs.ApplyAsync(request.RunId, request, (run, _) => Decide(run, request, dataset), cancellation, (session, _) => TrainingQueue.Add(session, request.RunId));
+        signals.Raise(TrainingQueue.Added);
+        return started;
     }
 
     public static object[] Decide(Run? state, Wire.StartTrainingRequest command, DatasetVersion dataset)

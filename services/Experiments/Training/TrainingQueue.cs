@@ -1,5 +1,4 @@
 using Marten;
-using MlOps.Experiments.Tracking;
 using Npgsql;
 
 namespace MlOps.Experiments.Training;
@@ -22,17 +21,12 @@ internal sealed class TrainingQueue(NpgsqlDataSource database)
     /// <summary>How long a lease lasts without being renewed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
-    private const string Topic = "training";
-
-    /// <summary>Completes at the next commit that adds a run.</summary>
-    public static Task NextAdded(CommitSignals signals) => signals.Next(Topic);
+    /// <summary>What is signalled once a run was added.</summary>
+    public const string Added = "training";
 
     /// <summary>Adds a run in the session's transaction.</summary>
-    public static void Add(IDocumentOperations session, string runId)
-    {
+    public static void Add(IDocumentOperations session, string runId) =>
         session.QueueSqlCommand("insert into training_queue (run_id) values (?)", runId);
-        CommitSignals.Raise(session, Topic);
-    }
 
     /// <summary>Takes a run off in the session's transaction.</summary>
     public static void Remove(IDocumentOperations session, string runId) =>

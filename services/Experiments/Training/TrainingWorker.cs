@@ -21,10 +21,10 @@ internal sealed class TrainingWorker(
         {
             try
             {
-                var added = TrainingQueue.NextAdded(signals);
+                var added = signals.Next(TrainingQueue.Added);
                 if (await queue.TakeAsync(worker, stoppingToken) is { } queued) await TrainAsync(queued, stoppingToken);
-                // Leases that ran out make no signal.
-                else await Task.WhenAny(added, Task.Delay(Heartbeat, time, stoppingToken));
+                // Leases that ran out make no signal: they are found when every waiter looks again.
+                else await added.WaitAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
