@@ -8,7 +8,11 @@ internal static class FileImport
 {
     private const int ChunkBytes = 256 << 10;
 
-    public static async Task<DatasetVersion> RunAsync(GatewayConnection gateway, string dataset, string path, CancellationToken cancellation)
+    /// <summary>The same bytes are the same version, however often they come.</summary>
+    public static Task<DatasetVersion> RunAsync(GatewayConnection gateway, string dataset, string path, CancellationToken cancellation) =>
+        gateway.Retries.OfStreamAsync(() => SendAsync(gateway, dataset, path, cancellation), cancellation);
+
+    private static async Task<DatasetVersion> SendAsync(GatewayConnection gateway, string dataset, string path, CancellationToken cancellation)
     {
         await using var file = File.OpenRead(path);
         using var call = gateway.Catalog.ImportVersion(cancellationToken: cancellation);

@@ -20,18 +20,26 @@ internal sealed class GatewayConnection : IDisposable
 {
     private readonly Uri http;
     private readonly Uri grpc;
+    private readonly string token;
     private readonly GrpcChannel channel;
     private readonly CallInvoker invoker;
 
-    public GatewayConnection(Uri http, Uri grpc, string token)
+    public GatewayConnection(Uri http, Uri grpc, string token, Retries retries)
     {
         this.http = http;
         this.grpc = grpc;
-        channel = GrpcChannel.ForAddress(grpc, new GrpcChannelOptions { MaxReceiveMessageSize = 64 << 20 });
-        invoker = channel.Intercept(metadata => Authorized(metadata, token));
-        Http = new HttpClient { BaseAddress = http };
+        this.token = token;
+        Retries = retries;
+        channel = GrpcChannel.ForAddress(grpc, new GrpcChannelOptions
+        {
+            MaxReceiveMessageSize = 64 << 20, ServiceConfig = retries.Policy, MaxRetryAttempts = retries.MaxAttempts,
+        });
+        invoker = channel.Intercept(Authorized).Intercept(new RequestIds());
+        Http = new HttpClient(new RetryingHandler(retries)) { BaseAddress = http };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
+
+    public Retries Retries { get; }
 
     public HttpClient Http { get; }
 
@@ -55,7 +63,7 @@ internal sealed class GatewayConnection : IDisposable
 
     /// <summary>The audit log of one service; every service serves the same API, so the header says whose is meant.</summary>
     public AuditLog.AuditLogClient AuditOf(string service) => new(channel
-        .Intercept(metadata => Authorized(metadata, Http.DefaultRequestHeaders.Authorization!.Parameter!))
+        .Intercept(Authorized)
         .Intercept(metadata =>
         {
             metadata.Add("mlops-service", service);
@@ -63,7 +71,10 @@ internal sealed class GatewayConnection : IDisposable
         }));
 
     /// <summary>The same gateway as another actor.</summary>
-    public GatewayConnection As(string token) => new(http, grpc, token);
+    public GatewayConnection As(string other) => new(http, grpc, other, Retries);
+
+    /// <summary>The same gateway, with other patience.</summary>
+    public GatewayConnection With(Retries retries) => new(http, grpc, token, retries);
 
     public void Dispose()
     {
@@ -71,7 +82,7 @@ internal sealed class GatewayConnection : IDisposable
         channel.Dispose();
     }
 
-    private static Metadata Authorized(Metadata metadata, string token)
+    private Metadata Authorized(Metadata metadata)
     {
         metadata.Add("authorization", $"Bearer {token}");
         return metadata;

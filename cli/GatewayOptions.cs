@@ -32,7 +32,7 @@ internal static class GatewayOptions
         var token = Setting("MLOPS_TOKEN")
             ?? (File.Exists(file) ? File.ReadAllText(file).Trim() : throw new CommandFailedException(
                 $"No token: {file} does not exist and MLOPS_TOKEN is not set. Is the system up (./mlops up)?"));
-        return new GatewayConnection(new Uri(parsed.GetValue(Http)!), new Uri(parsed.GetValue(Grpc)!), token);
+        return new GatewayConnection(new Uri(parsed.GetValue(Http)!), new Uri(parsed.GetValue(Grpc)!), token, Retries.Few);
     }
 
     private static string? Setting(string name) =>

@@ -37,12 +37,11 @@ internal static class AuditStep
     private static async Task ReplayAsync(LifeContext life)
     {
         var audit = life.Engineer.AuditOf("registry");
-        using var events = audit.ReadStream(new ReadStreamRequest { Stream = $"model/{life.Names.Model}" }, cancellationToken: life.Cancellation);
-        RecordedEvent? promotion = null;
-        await foreach (var recorded in events.ResponseStream.ReadAllAsync(life.Cancellation))
+        var promotion = await life.Engineer.Retries.OfStreamAsync(async () =>
         {
-            if (recorded.Type == "model_version_promoted") promotion = recorded;
-        }
+            using var events = audit.ReadStream(new ReadStreamRequest { Stream = $"model/{life.Names.Model}" }, cancellationToken: life.Cancellation);
+            return await events.ResponseStream.ReadAllAsync(life.Cancellation).LastOrDefaultAsync(recorded => recorded.Type == "model_version_promoted", life.Cancellation);
+        }, life.Cancellation);
         if (promotion is null) throw new CommandFailedException($"model/{life.Names.Model} has no promotion.");
         var time = promotion.Time.ToDateTimeOffset();
         Narrator.Happened($"{promotion.Type} at {time:O} by {promotion.Actor}: {promotion.Reason}");

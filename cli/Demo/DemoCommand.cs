@@ -19,7 +19,8 @@ internal static class DemoCommand
         command.Runs(async (parsed, gateway, cancellation) =>
         {
             var hours = parsed.GetValue(data) is { } file ? HourlyDemand.Read(file.FullName) : Simulated();
-            var summary = await Life.RunAsync(gateway, hours, cancellation);
+            using var patient = gateway.With(Retries.Many);
+            var summary = await Life.RunAsync(patient, hours, cancellation);
             Narrator.Print(summary);
             if (parsed.GetValue(json) is { } target)
             {

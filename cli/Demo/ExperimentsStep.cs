@@ -39,22 +39,23 @@ internal static class ExperimentsStep
         Narrator.Happened($"run {run.RunId}: test RMSE {life.Summary.Rmse:F2}, R² {Metric(run, "test_r2"):F3}; the mean by weekday and hour gives {life.Summary.BaselineRmse:F2}");
     }
 
-    private static async Task<Run> FollowAsync(LifeContext life)
+    private static Task<Run> FollowAsync(LifeContext life)
     {
-        using var watch = life.Engineer.Experiments.WatchRun(
-            new WatchRunRequest { RunId = life.RunId }, deadline: DateTime.UtcNow.AddMinutes(15), cancellationToken: life.Cancellation);
-        var run = new Run();
         var told = -1L;
-        await foreach (var now in watch.ResponseStream.ReadAllAsync(life.Cancellation))
+        return life.Engineer.Retries.OfStreamAsync(async () =>
         {
-            run = now;
-            if (now.Metrics.FirstOrDefault(metric => metric.Key == "eval_rmse") is { } metric && metric.Step >= told + Rounds / 6)
+            using var watch = life.Engineer.Experiments.WatchRun(
+                new WatchRunRequest { RunId = life.RunId }, deadline: DateTime.UtcNow.AddMinutes(15), cancellationToken: life.Cancellation);
+            var run = new Run();
+            await foreach (var now in watch.ResponseStream.ReadAllAsync(life.Cancellation))
             {
+                run = now;
+                if (now.Metrics.FirstOrDefault(metric => metric.Key == "eval_rmse") is not { } metric || metric.Step < told + Rounds / 6) continue;
                 told = metric.Step;
                 Narrator.Happened($"round {metric.Step + 1}: RMSE {metric.Value:F2}");
             }
-        }
-        return run;
+            return run;
+        }, life.Cancellation);
     }
 
     private static double Metric(Run run, string key) =>
