@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using MlOps.Serving.Deployments;
 using Npgsql;
 
@@ -8,7 +9,7 @@ internal sealed class DeploymentReconciler(
     NpgsqlDataSource database, IServiceScopeFactory scopes, ServedModels served, ModelSwitch modelSwitch, TimeProvider time, ILogger<DeploymentReconciler> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private const int Page = 200;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -24,19 +25,42 @@ internal sealed class DeploymentReconciler(
                 if (stoppingToken.IsCancellationRequested) return;
                 logger.RoundFailed(e);
             }
-            await Task.Delay(AfterFailure, time, stoppingToken);
+            await Task.Delay(Interval, time, stoppingToken);
         }
     }
 
-    /// <summary>A round at first, and whenever a deployment has changed; what failed is tried again after a while.</summary>
+    /// <summary>A round at first, whenever a deployment has changed, and every while: what failed is tried again then.</summary>
     private async Task ReconcileAsync(CancellationToken cancellation)
     {
+        var due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         await using var connection = await database.OpenConnectionAsync(cancellation);
+        connection.Notification += (_, _) => due.Writer.TryWrite(true);
         await DeploymentChanges.ListenAsync(connection, cancellation);
-        while (true)
+        await using var timer = time.CreateTimer(_ => due.Writer.TryWrite(true), null, TimeSpan.Zero, Interval);
+        using var hearing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var heard = HearAsync(connection, due.Writer, hearing.Token);
+        try
         {
-            await RoundAsync(cancellation);
-            await connection.WaitAsync(AfterFailure, cancellation);
+            await foreach (var _ in due.Reader.ReadAllAsync(cancellation)) await RoundAsync(cancellation);
+        }
+        finally
+        {
+            await hearing.CancelAsync();
+            await heard;
+        }
+    }
+
+    /// <summary>Receives notifications until the connection breaks, which ends the channel.</summary>
+    private static async Task HearAsync(NpgsqlConnection connection, ChannelWriter<bool> due, CancellationToken cancellation)
+    {
+        try
+        {
+            // Without a time limit: the driver would end each by an exception.
+            while (true) await connection.WaitAsync(cancellation);
+        }
+        catch (Exception e)
+        {
+            due.TryComplete(e);
         }
     }
 

@@ -12,7 +12,6 @@ internal sealed class PredictionSegments(NpgsqlDataSource database)
     private const string Insert = """
         INSERT INTO prediction (request_id, segment_id, deployment, position, data)
         SELECT id, ?, ?, position, data FROM unnest(?::text[], ?::bytea[]) WITH ORDINALITY AS added (id, data, position)
-        ON CONFLICT DO NOTHING
         """;
 
     /// <summary>Adds a segment in the transaction of the session. A request id names one prediction: what is logged already is not logged again.</summary>
