@@ -98,6 +98,48 @@ public class StoredFormatTests
         read[1].CorrelationId.ShouldBe("correlation");
     }
 
+    [Theory]
+    [InlineData(EventAppendMode.QuickWithServerTimestamps, TenancyStyle.Single)]
+    [InlineData(EventAppendMode.Quick, TenancyStyle.Conjoined)]
+    public async Task saves_of_one_event_each_store_what_a_save_of_several_stores(EventAppendMode mode, TenancyStyle tenancy)
+    {
+        await using var store = await Stores.WithStringKeysAsync(o =>
+        {
+            o.Events.AppendMode = mode;
+            o.Events.TenancyStyle = tenancy;
+            o.Events.MetadataConfig.EnableAll();
+            o.Events.MetadataConfig.UserNameEnabled = true;
+        });
+        await SaveAsync("one", Full());
+        await SaveAsync("one", Bare());
+        await SaveAsync("several", Full(), Bare());
+
+        var one = await StoredAsync("one");
+        one.Count.ShouldBe(2);
+        one.ShouldBe(await StoredAsync("several"));
+
+        static IEvent Full()
+        {
+            var e = Event.For(new MoneyDeposited(1)).AtTimestamp(DateTimeOffset.UnixEpoch).WithHeader("trace", 7);
+            (e.CausationId, e.CorrelationId, e.UserName) = ("causation", "correlation", "ann");
+            return e;
+        }
+
+        static IEvent Bare() => Event.For(new AccountOpened("Ann")).AtTimestamp(DateTimeOffset.UnixEpoch.AddDays(1));
+
+        async Task SaveAsync(string stream, params object[] events)
+        {
+            await using var session = store.LightweightSession();
+            session.Events.Append(stream, events);
+            await session.SaveChangesAsync();
+        }
+
+        async Task<List<string?>> StoredAsync(string stream) => [.. (await RowsAsync(store, $"""
+            select (to_jsonb(e) - '{(mode == EventAppendMode.Quick ? "{seq_id, id, stream_id, timestamp}" : "{seq_id, id, stream_id}")}'::text[])::text
+            from mt_events e where stream_id = '{stream}' order by version
+            """)).Select(r => (string?)r[0])];
+    }
+
     [Fact]
     public async Task reads_events_whose_type_was_never_registered_by_their_dotnet_name()
     {

@@ -41,8 +41,8 @@ internal sealed partial class EventGraph(StoreOptions options) : IEventStoreOpti
 
     public StoreOptions Options => options;
 
-    /// <summary>The text of the append command, composed once.</summary>
-    public string? AppendCommand { get; set; }
+    /// <summary>The texts of the commands that append one event and several, composed once.</summary>
+    public (string One, string Many)? AppendCommands { get; set; }
 
     public bool IsConjoined => TenancyStyle == TenancyStyle.Conjoined;
 

@@ -16,37 +16,32 @@ internal sealed class AppendEvents(StreamAction stream, EventGraph events) : Sto
 
     public override NpgsqlBatchCommand ToCommand(DocumentSession session)
     {
-        var command = new NpgsqlBatchCommand(CommandText(events));
-        var count = stream.Events.Count;
-        var ids = new Guid[count];
-        var types = new string[count];
-        var dotNetTypes = new string[count];
-        var bodies = new byte[count][];
-        for (var i = 0; i < count; i++)
-        {
-            var e = stream.Events[i];
-            ids[i] = e.Id;
-            types[i] = e.EventTypeName;
-            dotNetTypes[i] = e.DotNetTypeName;
-            bodies[i] = session.Owner.Options.JsonSerializer.ToUtf8(e.Data);
-        }
-
+        var serializer = session.Options.JsonSerializer;
+        var metadata = events.MetadataConfig;
+        var command = new NpgsqlBatchCommand(CommandText());
         var parameters = command.Parameters;
         parameters.Add(events.HasStringKeys ? SqlParameters.Text(stream.Key) : SqlParameters.Of(stream.Id));
         parameters.Add(SqlParameters.Text(stream.AggregateType is null ? null : events.AggregateAliasFor(stream.AggregateType)));
         parameters.Add(SqlParameters.Text(stream.TenantId));
-        parameters.Add(SqlParameters.Array(ids, NpgsqlDbType.Uuid));
-        parameters.Add(SqlParameters.Array(types, NpgsqlDbType.Varchar));
-        parameters.Add(SqlParameters.Array(dotNetTypes, NpgsqlDbType.Varchar));
-        parameters.Add(SqlParameters.Array(bodies, NpgsqlDbType.Jsonb));
-        AddMetadata(parameters, session);
+        Add(e => e.Id, NpgsqlDbType.Uuid);
+        Add(e => e.EventTypeName, NpgsqlDbType.Varchar);
+        Add(e => e.DotNetTypeName, NpgsqlDbType.Varchar);
+        Add(e => serializer.ToUtf8(e.Data), NpgsqlDbType.Jsonb);
+        if (metadata.CausationIdEnabled) Add(e => e.CausationId, NpgsqlDbType.Varchar);
+        if (metadata.CorrelationIdEnabled) Add(e => e.CorrelationId, NpgsqlDbType.Varchar);
+        if (metadata.HeadersEnabled) Add(e => e.Headers is null ? null : serializer.ToUtf8(e.Headers), NpgsqlDbType.Jsonb);
+        if (metadata.UserNameEnabled) Add(e => e.UserName, NpgsqlDbType.Varchar);
+        if (events.AppendMode == EventAppendMode.QuickWithServerTimestamps) Add(e => e.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz);
         parameters.Add(SqlParameters.OrNull(ExpectedVersion(), NpgsqlDbType.Bigint));
         return command;
+
+        void Add<T>(Func<IEvent, T> value, NpgsqlDbType type) =>
+            parameters.Add(IsOne ? SqlParameters.Of(value(stream.Events[0]), type) : SqlParameters.Array(stream.Events.Select(value).ToArray(), type));
     }
 
     public override void ReadResult(NpgsqlDataReader reader)
     {
-        stream.Version = reader.GetFieldValue<long[]>(0)[0];
+        stream.Version = IsOne ? reader.GetInt64(0) : reader.GetFieldValue<long[]>(0)[0];
         var version = stream.Version - stream.Events.Count;
         foreach (var e in stream.Events) e.Version = ++version;
     }
@@ -61,31 +56,20 @@ internal sealed class AppendEvents(StreamAction stream, EventGraph events) : Sto
         _ => null,
     };
 
+    private bool IsOne => stream.Events.Count == 1;
+
     private long? ExpectedVersion() => stream.ActionType == StreamActionType.Start ? 0 : stream.ExpectedVersionOnServer;
 
-    private void AddMetadata(NpgsqlParameterCollection parameters, DocumentSession session)
+    private string CommandText()
     {
-        var config = events.MetadataConfig;
-        var list = stream.Events;
-        if (config.CausationIdEnabled) parameters.Add(SqlParameters.Array(list.Select(e => e.CausationId).ToArray(), NpgsqlDbType.Varchar));
-        if (config.CorrelationIdEnabled) parameters.Add(SqlParameters.Array(list.Select(e => e.CorrelationId).ToArray(), NpgsqlDbType.Varchar));
-        if (config.HeadersEnabled)
-        {
-            var serializer = session.Owner.Options.JsonSerializer;
-            parameters.Add(SqlParameters.Array(list.Select(e => e.Headers is null ? null : serializer.ToUtf8(e.Headers)).ToArray(), NpgsqlDbType.Jsonb));
-        }
-
-        if (config.UserNameEnabled) parameters.Add(SqlParameters.Array(list.Select(e => e.UserName).ToArray(), NpgsqlDbType.Varchar));
-        if (events.AppendMode == EventAppendMode.QuickWithServerTimestamps)
-            parameters.Add(SqlParameters.Array(list.Select(e => e.Timestamp.UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz));
+        var (one, many) = events.AppendCommands ??= (Compose(isOne: true), Compose(isOne: false));
+        return IsOne ? one : many;
     }
 
-    private static string CommandText(EventGraph events) => events.AppendCommand ??= Compose(events);
-
-    private static string Compose(EventGraph events)
+    private string Compose(bool isOne)
     {
         var count = EventSchema.MetadataColumns(events).Count() + (events.AppendMode == EventAppendMode.QuickWithServerTimestamps ? 1 : 0);
-        var sql = new StringBuilder($"select {QuickAppendFunction.Name(events)}($1, $2, $3, $4, $5, $6, $7, null");
+        var sql = new StringBuilder($"select {QuickAppendFunction.Name(events, isOne)}($1, $2, $3, $4, $5, $6, $7, null");
         for (var i = 0; i <= count; i++) sql.Append(System.Globalization.CultureInfo.InvariantCulture, $", ${8 + i}");
         return sql.Append(')').ToString();
     }

@@ -8,9 +8,11 @@ internal static class SqlParameters
 {
     public static NpgsqlParameter Of<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 
-    public static NpgsqlParameter Text(string? value) => OrNull(value, NpgsqlDbType.Varchar);
+    public static NpgsqlParameter Of<T>(T value, NpgsqlDbType type) => new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type };
 
-    public static NpgsqlParameter Json(byte[] utf8) => new NpgsqlParameter<byte[]> { TypedValue = utf8, NpgsqlDbType = NpgsqlDbType.Jsonb };
+    public static NpgsqlParameter Text(string? value) => Of(value, NpgsqlDbType.Varchar);
+
+    public static NpgsqlParameter Json(byte[] utf8) => Of(utf8, NpgsqlDbType.Jsonb);
 
     public static NpgsqlParameter OrNull(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 

@@ -68,7 +68,8 @@ internal static class EventSchema
             yield return SchemaObject.Relation($"{schema}.idx_mt_events_event_id", $"create unique index idx_mt_events_event_id on {schema}.mt_events (id);");
         if (events.EnableEventTypeIndex)
             yield return SchemaObject.Relation($"{schema}.idx_mt_events_event_type_seq_id", $"create index idx_mt_events_event_type_seq_id on {schema}.mt_events (type, seq_id);");
-        yield return QuickAppendFunction.For(events);
+        yield return QuickAppendFunction.ForMany(events);
+        yield return QuickAppendFunction.ForOne(events);
     }
 
     /// <summary>The optional columns of an event, in the order of the append function's arguments.</summary>
