@@ -23,6 +23,7 @@ internal sealed class DatabaseSchema(StoreOptions options, NpgsqlDataSource data
 
     private Task EnsureAsync(object feature, Func<IEnumerable<SchemaObject>> objects)
     {
+        if (ensured.TryGetValue(feature, out var known) && known.Value.IsCompletedSuccessfully) return Task.CompletedTask;
         var task = ensured.GetOrAdd(feature, _ => new Lazy<Task>(() => ApplyAsync([.. objects()], options.AutoCreateSchemaObjects))).Value;
         if (task.IsFaulted || task.IsCanceled) ensured.TryRemove(feature, out _);
         return task;

@@ -10,7 +10,7 @@ internal sealed partial class DocumentSession
 {
     public async Task SaveChangesAsync(CancellationToken token = default)
     {
-        foreach (var listener in Options.Listeners.Concat(Listeners)) await listener.BeforeSaveChangesAsync(this, token);
+        foreach (var listener in AllListeners) await listener.BeforeSaveChangesAsync(this, token);
         if (Work.IsEmpty)
         {
             await Connections.CommitAsync(token);
@@ -18,25 +18,30 @@ internal sealed partial class DocumentSession
         }
 
         var saved = Work;
-        if (saved.AllStreams.Count > 0)
+        var isAppend = saved.AllStreams.Count > 0;
+        if (isAppend)
         {
             await Owner.Schema.EnsureEventsAsync();
             StampEvents();
             await Owner.InlineProjections.ApplyAsync(this, token);
         }
 
-        var operations = saved.AllStreams.Where(s => s.Events.Count > 0 || s.AlwaysEnforceConsistency)
-            .Select(s => (StorageOperation)new AppendEvents(s, Options.EventGraph)).Concat(saved.Operations).ToList();
-        var isAppend = saved.AllStreams.Count > 0;
+        var operations = saved.Commands(Options.EventGraph);
         if (isAppend && !Connections.Commits && Options.Events.UseListenNotifyForEventAppends) operations.Add(AppendNotifier.Notification(Options.EventGraph));
-        foreach (var mapping in operations.Select(o => o.Mapping).Where(m => m is not null).Distinct()) await Owner.Schema.EnsureDocumentAsync(mapping!);
+        foreach (var operation in operations)
+        {
+            if (operation.Mapping is { } mapping) await Owner.Schema.EnsureDocumentAsync(mapping);
+        }
+
         await ExecuteAsync(operations, token);
 
         Work = new UnitOfWork();
         FetchedAggregates.Clear();
         if (isAppend && Connections.Commits) Owner.SignalAppend();
-        foreach (var listener in Options.Listeners.Concat(Listeners)) await listener.AfterCommitAsync(this, saved, token);
+        foreach (var listener in AllListeners) await listener.AfterCommitAsync(this, saved, token);
     }
+
+    private IEnumerable<IDocumentSessionListener> AllListeners => Options.Listeners.Count == 0 ? Listeners : Options.Listeners.Concat(Listeners);
 
     /// <summary>All operations in one round trip: without a transaction of its own, PostgreSQL runs a batch as one.</summary>
     private async Task ExecuteAsync(List<StorageOperation> operations, CancellationToken token)
@@ -49,8 +54,9 @@ internal sealed partial class DocumentSession
         {
             await using (var reader = await batch.ExecuteReaderAsync(token))
             {
-                foreach (var operation in operations.Where(o => o.HasResult))
+                foreach (var operation in operations)
                 {
+                    if (!operation.HasResult) continue;
                     if (await reader.ReadAsync(token)) operation.ReadResult(reader);
                     await reader.NextResultAsync(token);
                 }
@@ -76,14 +82,17 @@ internal sealed partial class DocumentSession
     {
         var config = Options.EventGraph.MetadataConfig;
         var now = Options.EventGraph.TimeProvider.GetUtcNow();
-        foreach (var e in Work.AllStreams.SelectMany(s => s.Events))
+        foreach (var stream in Work.AllStreams)
         {
-            if (e.Timestamp == default) e.Timestamp = now;
-            if (config.CorrelationIdEnabled) e.CorrelationId ??= CorrelationId;
-            if (config.CausationIdEnabled) e.CausationId ??= CausationId;
-            if (config.UserNameEnabled) e.UserName ??= LastModifiedBy;
-            if (!config.HeadersEnabled || headers is null) continue;
-            foreach (var (key, value) in headers) e.SetHeader(key, value);
+            foreach (var e in stream.Events)
+            {
+                if (e.Timestamp == default) e.Timestamp = now;
+                if (config.CorrelationIdEnabled) e.CorrelationId ??= CorrelationId;
+                if (config.CausationIdEnabled) e.CausationId ??= CausationId;
+                if (config.UserNameEnabled) e.UserName ??= LastModifiedBy;
+                if (!config.HeadersEnabled || headers is null) continue;
+                foreach (var (key, value) in headers) e.SetHeader(key, value);
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using JasperFx.Events;
+using Marten.Events;
 using Marten.Internal.Operations;
 using Marten.Services;
 
@@ -14,7 +15,7 @@ internal sealed class UnitOfWork : IUnitOfWork, IChangeSet
 
     public IReadOnlyCollection<StreamAction> AllStreams => streams.Values;
 
-    public bool IsEmpty => operations.Count == 0 && streams.Values.All(s => s.Events.Count == 0 && !s.AlwaysEnforceConsistency);
+    public bool IsEmpty => operations.Count == 0 && !streams.Values.Any(IsSent);
 
     public IEnumerable<object> Updated => Updates();
 
@@ -27,6 +28,19 @@ internal sealed class UnitOfWork : IUnitOfWork, IChangeSet
 
     public void Add(StreamAction stream) => streams[stream.Identity] = stream;
 
+    /// <summary>What a save sends, in order: the appends, then the operations.</summary>
+    public List<StorageOperation> Commands(EventGraph events)
+    {
+        var commands = new List<StorageOperation>(streams.Count + operations.Count + 1);
+        foreach (var stream in streams.Values)
+        {
+            if (IsSent(stream)) commands.Add(new AppendEvents(stream, events));
+        }
+
+        commands.AddRange(operations);
+        return commands;
+    }
+
     public StreamAction? StreamFor(object identity) => streams.GetValueOrDefault(identity);
 
     public IEnumerable<object> Updates() => Writes(k => k != WriteKind.Insert);
@@ -38,6 +52,8 @@ internal sealed class UnitOfWork : IUnitOfWork, IChangeSet
     public IEnumerable<StreamAction> GetStreams() => streams.Values.Where(s => s.Events.Count > 0);
 
     public IEnumerable<IEvent> GetEvents() => GetStreams().SelectMany(s => s.Events);
+
+    private static bool IsSent(StreamAction stream) => stream.Events.Count > 0 || stream.AlwaysEnforceConsistency;
 
     private IEnumerable<object> Writes(Func<WriteKind, bool> isKind) =>
         operations.OfType<WriteDocument>().Where(w => isKind(w.Kind)).Select(w => w.Document);
