@@ -23,8 +23,8 @@ public sealed class AppenderTests
                 .AppendValue((byte)1).AppendValue((ushort)2).AppendValue(3u).AppendValue(4ul).AppendValue(BigInteger.Pow(10, 30))
                 .AppendValue(1.5f).AppendValue(2.5).AppendValue(12.3456m).AppendValue("text").AppendValue(new byte[] { 1, 2 })
                 .AppendValue(Guid.Empty);
-            row.AppendValue(new DateOnly(2024, 1, 2));
-            row.AppendValue(new TimeOnly(3, 4, 5));
+            row.AppendValue((DateOnly?)new DateOnly(2024, 1, 2));
+            row.AppendValue((TimeOnly?)new TimeOnly(3, 4, 5));
             row.AppendValue(new DateTime(2024, 1, 2, 3, 4, 5))
                 .AppendValue(moment).AppendValue(TimeSpan.FromHours(30)).AppendValue([1.5, 2.5]).AppendValue(new List<int> { 7, 8 })
                 .AppendNullValue().AppendDefault()
