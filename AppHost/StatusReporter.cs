@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using System.Threading.Channels;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,7 +19,7 @@ internal sealed class StatusReporter(
     private readonly StatusConsole console = new();
     private readonly long started = Stopwatch.GetTimestamp();
     private readonly DateTimeOffset startedAt = time.GetUtcNow();
-    private volatile bool changed;
+    private readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -41,17 +42,14 @@ internal sealed class StatusReporter(
         await foreach (var change in notifications.WatchAsync(stoppingToken))
         {
             states[change.ResourceId] = change;
-            changed = true;
+            changes.Writer.TryWrite(true);
         }
     }
 
     private async Task ReportAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Burst, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        await foreach (var _ in changes.Reader.ReadAllAsync(stoppingToken))
         {
-            if (!changed) continue;
-            changed = false;
             try
             {
                 Report(Status());
@@ -60,8 +58,10 @@ internal sealed class StatusReporter(
             {
                 // A full disk must not take the system down; the report is tried again.
                 Log.StatusNotWritten(logger, e);
-                changed = true;
+                changes.Writer.TryWrite(true);
             }
+
+            await Task.Delay(Burst, time, stoppingToken);
         }
     }
 

@@ -41,7 +41,7 @@ public static class PostgresBuilderExtensions
         var database = new PostgresDatabaseResource(name, databaseName ?? name, builder.Resource);
         builder.Resource.AddDatabase(name, database.DatabaseName);
         var key = $"{name}_check";
-        builder.ApplicationBuilder.Services.AddHealthChecks().Add(PostgresHealthCheck.Registration(key, database));
+        builder.ApplicationBuilder.Services.AddHealthChecks().Add(PostgresHealthCheck.Registration(key, builder.Resource, database.DatabaseName));
         return builder.ApplicationBuilder.AddResource(database)
             .WithHealthCheck(key)
             .WithAnnotation(new StartAnnotation((services, cancellationToken) => DatabaseCreation.RunAsync(database, services, cancellationToken)));

@@ -17,13 +17,15 @@ public partial class ResourceNotificationService
         foreach (var id in InstanceIds(resource)) await PublishUpdateAsync(resource, id, stateFactory);
     }
 
-    /// <summary>Changes the state of one instance of a resource.</summary>
+    /// <summary>Changes the state of one instance of a resource; if <paramref name="stateFactory"/> gives back what it was given, nothing changes.</summary>
     public Task PublishUpdateAsync(IResource resource, string resourceId, Func<CustomResourceSnapshot, CustomResourceSnapshot> stateFactory)
     {
         lock (gate)
         {
-            var before = current.GetValueOrDefault(resourceId)?.Snapshot ?? new CustomResourceSnapshot { ResourceType = TypeName(resource), Properties = [] };
-            var after = new ResourceEvent(resource, resourceId, stateFactory(before));
+            var before = current.GetValueOrDefault(resourceId)?.Snapshot;
+            var snapshot = stateFactory(before ?? new CustomResourceSnapshot { ResourceType = TypeName(resource), Properties = [] });
+            if (ReferenceEquals(snapshot, before)) return Task.CompletedTask;
+            var after = new ResourceEvent(resource, resourceId, snapshot);
             current[resourceId] = after;
             foreach (var watcher in watchers) watcher.Writer.TryWrite(after);
         }
