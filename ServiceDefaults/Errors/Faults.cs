@@ -39,6 +39,19 @@ public sealed partial class Faults
     /// <summary>A list of no more than <paramref name="max"/> items.</summary>
     public Faults Count(int count, string field, int max) => Require(count <= max, field, $"must have at most {max} items, has {count}");
 
+    /// <summary>A map, such as tags, of no more than <paramref name="max"/> entries: keys that are there and values that may be empty, both of bounded length.</summary>
+    public Faults Map(IDictionary<string, string> map, string field, int max, int keyLength, int valueLength)
+    {
+        Count(map.Count, field, max);
+        foreach (var (key, value) in map.Take(max))
+        {
+            Text(key, field, keyLength);
+            Length(value, key.Length <= keyLength ? $"{field}.{key}" : field, valueLength);
+        }
+
+        return this;
+    }
+
     /// <summary>A number that is neither NaN nor infinite.</summary>
     public Faults Finite(double value, string field) => Require(double.IsFinite(value), field, "must be a finite number");
 

@@ -17,7 +17,7 @@ internal sealed class CreateModelVersion(Mutations mutations, ExperimentTracking
         faults.Name(request.Model, "model");
         faults.Require(request.RunId.Length is > 0 and <= 256, "run_id", "must have 1 to 256 characters");
         faults.Length(request.Description, "description", Limits.DescriptionLength);
-        Limits.CheckTags(faults, request.Tags);
+        faults.Map(request.Tags, "tags", Limits.Tags, Limits.TagKeyLength, Limits.TagValueLength);
         faults.ThrowIfAny();
         var actor = Caller.Current.Subject;
         var run = await experiments.GetRunAsync(new GetRunRequest { RunId = request.RunId }, cancellationToken: cancellation);

@@ -1,5 +1,3 @@
-using MlOps.ServiceDefaults.Errors;
-
 namespace MlOps.Registry.Models;
 
 /// <summary>The sizes and counts that the registry accepts.</summary>
@@ -13,14 +11,4 @@ internal static class Limits
     public const int Gates = 100;
     public const int Aliases = 100;
     public const int Versions = 10_000;
-
-    public static void CheckTags(Faults faults, IDictionary<string, string> tags)
-    {
-        faults.Require(tags.Count <= Tags, "tags", $"must be at most {Tags}, not {tags.Count}");
-        foreach (var (key, value) in tags)
-        {
-            faults.Require(key.Length is > 0 and <= TagKeyLength, "tags", $"has a key that is empty or longer than {TagKeyLength} characters");
-            faults.Length(value, $"tags.{key}", TagValueLength);
-        }
-    }
 }

@@ -15,7 +15,7 @@ internal sealed class RegisterModel(Mutations mutations)
         var faults = new Faults();
         faults.Name(request.Name, "name");
         faults.Length(request.Description, "description", Limits.DescriptionLength);
-        Limits.CheckTags(faults, request.Tags);
+        faults.Map(request.Tags, "tags", Limits.Tags, Limits.TagKeyLength, Limits.TagValueLength);
         faults.ThrowIfAny();
         var actor = Caller.Current.Subject;
         return mutations.ApplyAsync<RegisteredModel>(

@@ -25,6 +25,27 @@ public sealed class FaultsTests
     public void a_text_has_no_character_that_the_database_cannot_store() => new Faults().Length("a\0b", "description", 5).Any.ShouldBeTrue();
 
     [Theory]
+    [InlineData("team", "city")]
+    [InlineData("team", "")]
+    [InlineData("", "city", "tags")]
+    [InlineData("a\0b", "city", "tags")]
+    [InlineData("too long", "city", "tags")]
+    [InlineData("too long", "a\0b", "tags", "tags")]
+    [InlineData("team", "a\0b", "tags.team")]
+    [InlineData("team", "too long", "tags.team")]
+    public void a_map_has_keys_and_texts_of_bounded_length(string key, string value, params string[] refused)
+    {
+        var faults = new Faults().Map(new Dictionary<string, string> { [key] = value }, "tags", max: 1, keyLength: 5, valueLength: 6);
+
+        if (refused.Length == 0) faults.Any.ShouldBeFalse();
+        else Should.Throw<InvalidRequestException>(faults.ThrowIfAny).Faults.Select(fault => fault.Field).ShouldBe(refused);
+    }
+
+    [Fact]
+    public void a_map_has_no_more_entries_than_allowed() =>
+        new Faults().Map(new Dictionary<string, string> { ["a"] = "", ["b"] = "" }, "tags", max: 1, keyLength: 5, valueLength: 5).Any.ShouldBeTrue();
+
+    [Theory]
     [InlineData(0, 0, false)]
     [InlineData(-62_135_596_800, 0, false)]
     [InlineData(253_402_300_799, 999_999_999, false)]
