@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
+using Marten.Exceptions;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts;
 using MlOps.Contracts.Audit.V1;
@@ -9,6 +10,7 @@ using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceHost;
 using MlOps.Serving.PredictionLog;
+using Npgsql;
 using PredictionsLogged = MlOps.Contracts.Serving.V1.PredictionsLogged;
 
 namespace MlOps.Serving.Tests;
@@ -91,7 +93,7 @@ public sealed class TwoNodesTests(ServingSystem system) : IAsyncLifetime
         await using var theirs = await LogAsync(other, records);
         await mine.SaveChangesAsync();
 
-        await Should.ThrowAsync<Exception>(() => theirs.SaveChangesAsync());
+        (await Should.ThrowAsync<MartenCommandException>(() => theirs.SaveChangesAsync())).InnerException.ShouldBeOfType<PostgresException>().SqlState.ShouldBe(PostgresErrorCodes.UniqueViolation);
 
         await using var again = await LogAsync(other, records);
         again.PendingChanges.Streams().ShouldBeEmpty();

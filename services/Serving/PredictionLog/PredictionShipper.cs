@@ -1,5 +1,7 @@
+using Marten.Exceptions;
 using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
+using Npgsql;
 
 namespace MlOps.Serving.PredictionLog;
 
@@ -53,6 +55,11 @@ internal sealed class PredictionShipper(
             }
             Finish(path, id, content);
             return true;
+        }
+        catch (MartenCommandException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            logger.SegmentOverlaps(id);
+            return false;
         }
         catch (Exception e)
         {
