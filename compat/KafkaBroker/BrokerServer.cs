@@ -12,6 +12,10 @@ namespace KafkaBroker;
 /// <summary>A single-node broker for development that speaks the Kafka protocol, in this process.</summary>
 public sealed class BrokerServer : IAsyncDisposable
 {
+    // Linux: <netinet/tcp.h>. BBR, where it is the system's default, paces what is sent even over loopback; Reno, always there, does not.
+    private const int IpProtocolTcp = 6;
+    private const int TcpCongestion = 13;
+
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
     private readonly Broker broker;
     private readonly Socket listener;
@@ -62,6 +66,7 @@ public sealed class BrokerServer : IAsyncDisposable
             var addresses = await Dns.GetHostAddressesAsync(options.Host);
             listener = new Socket(addresses[0].AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (!OperatingSystem.IsWindows()) listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            if (OperatingSystem.IsLinux() && IPAddress.IsLoopback(addresses[0])) listener.SetRawSocketOption(IpProtocolTcp, TcpCongestion, "reno"u8);
             listener.Bind(new IPEndPoint(addresses[0], options.Port));
 
             var topics = new TopicCatalog(Path.Combine(directory, "topics"), commit, time, logger);
