@@ -47,7 +47,8 @@ internal static class Page
         - **broker**: a broker process with group fsync and a client with acks=all, against writing the same bytes in pieces of the producer's batch size, of which
           five at most wait for a group's fsync. Fetching is measured with the page cache dropped and again with it, against reading a file likewise. The plain
           protocol client has five requests under way, made beforehand of the batches that Confluent.Kafka produces, and checks offsets and CRCs of what it
-          fetches. Before each write a file of the same size is written and deleted, since memory that a virtual machine has given back comes again slowly.
+          fetches. One broker serves all turns; the topic is deleted after each. Before each write a file of the same size is written and deleted, since memory
+          that a virtual machine has given back comes again slowly.
         - **prediction**: requests of one row through the gateway and the serving service of a running system, HTTP with JSON or gRPC, against calls of the native library
           with the same model in this process.
         - **start** and **memory**: the AppHost with all services, PostgreSQL and broker as processes, until `status.json` says healthy. Memory is the sum of the
@@ -62,7 +63,9 @@ internal static class Page
           produce, not from a commit. Service, broker and consumer share one process.
         - **gRPC**: servers and client share one process.
         - **broker**: what a client library does with each message counts in the rows of Confluent.Kafka. In all rows the bytes cross the loopback interface, on
-          the cores that write them; the baseline has no such way.
+          the cores that write them; the baseline has no such way. Whoever has BBR as the system's congestion control (`sysctl net.ipv4.tcp_congestion_control`)
+          pays for its pacing over loopback too: the plain client asks for Reno, so that it does not measure that, and with BBR produces about a quarter less.
+          Confluent.Kafka sends with the system's default.
         - **start** is the host alone, without the checks that `./mlops up` makes first.
 
         """;

@@ -12,10 +12,15 @@ internal sealed class BrokerFigure : IFigure
         var megabytes = scale.BrokerMegabytes;
         foreach (var bytes in (int[])[1_000, 10_000])
         {
-            using var requests = await PrepareAsync(bytes);
+            await using var run = await BrokerRun.StartAsync();
+            var confluent = new ConfluentClient(run.Servers, megabytes * (1_000_000 / bytes), bytes);
+            // The plain client produces what Confluent.Kafka stored, so that both have the broker do the same.
+            await confluent.ProduceAsync(cancellation);
+            using var requests = await run.TakeRequestsAsync(cancellation);
+            var plain = new ProtocolClient(run.Servers, requests);
             var (subject, baseline) = await Turns.TakeAsync(
                 scale.Rounds,
-                async () => [.. await MeasureAsync(servers => new ProtocolClient(servers, requests)), .. await MeasureAsync(servers => Confluent(servers, bytes))],
+                async () => [.. await run.MeasureAsync(megabytes, plain, cancellation), .. await run.MeasureAsync(megabytes, confluent, cancellation)],
                 () => PlainFile.MeasureAsync(megabytes, cancellation));
             var messages = $"{bytes:#,0} bytes a message";
             yield return Row.OfRates($"broker produce, plain protocol client, {messages}", "MB/s", subject[0], baseline[0], Target);
@@ -25,21 +30,5 @@ internal sealed class BrokerFigure : IFigure
             yield return Row.OfRates($"broker fetch from disk, Confluent.Kafka, {messages}", "MB/s", subject[4], baseline[1]);
             yield return Row.OfRates($"broker fetch from memory, Confluent.Kafka, {messages}", "MB/s", subject[5], baseline[2]);
         }
-
-        async Task<double[]> MeasureAsync(Func<string, IBrokerClient> connect)
-        {
-            await using var run = await BrokerRun.StartAsync();
-            return await run.MeasureAsync(megabytes, connect, cancellation);
-        }
-
-        // The plain client produces what Confluent.Kafka stored, so that both have the broker do the same.
-        async Task<ProduceRequests> PrepareAsync(int bytes)
-        {
-            await using var run = await BrokerRun.StartAsync();
-            await Confluent(run.Servers, bytes).ProduceAsync(cancellation);
-            return await run.PrepareAgainAsync(cancellation);
-        }
-
-        ConfluentClient Confluent(string servers, int bytes) => new(servers, megabytes * (1_000_000 / bytes), bytes);
     }
 }

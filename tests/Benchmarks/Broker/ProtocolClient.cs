@@ -61,6 +61,20 @@ internal sealed class ProtocolClient(string servers, ProduceRequests requests) :
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
+    /// <summary>Has a broker forget the benchmark's topic.</summary>
+    public static async Task DeleteTopicAsync(string servers, CancellationToken cancellation)
+    {
+        using var connection = new ProtocolConnection(servers);
+        var answer = await connection.AskAsync(Request(20, 0, writer =>
+        {
+            Int32(writer, 1);
+            String(writer, BrokerRun.Topic);
+            Int32(writer, 30_000);
+        }), cancellation);
+        var error = BinaryPrimitives.ReadInt16BigEndian(answer.Span[^sizeof(short)..]);
+        if (error != 0) throw new InvalidDataException($"Deleting the topic failed with error {error}.");
+    }
+
     private async Task<ProtocolConnection> ConnectAsync(CancellationToken cancellation)
     {
         var connection = new ProtocolConnection(servers);

@@ -9,6 +9,10 @@ namespace MlOps.Benchmarks.Broker;
 internal sealed class ProtocolConnection(string server) : IDisposable
 {
     private const int CorrelationId = 1;
+
+    // Linux: <netinet/tcp.h>.
+    private const int IpProtocolTcp = 6;
+    private const int TcpCongestion = 13;
     private readonly Socket socket = Connect(server);
     private byte[] answer = new byte[2 << 20];
 
@@ -69,6 +73,8 @@ internal sealed class ProtocolConnection(string server) : IDisposable
     private static Socket Connect(string server)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        // BBR, where it is the system's default, paces what is sent even over loopback: its timers would be measured, not the broker.
+        if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(IpProtocolTcp, TcpCongestion, "reno"u8);
         var colon = server.LastIndexOf(':');
         socket.Connect(server[..colon], int.Parse(server.AsSpan(colon + 1), CultureInfo.InvariantCulture));
         return socket;
