@@ -37,7 +37,7 @@ internal sealed class KafkaConnection : IDisposable
         GroupId = group,
         AutoOffsetReset = AutoOffsetReset.Earliest,
         // Offsets are stored after the transaction; librdkafka commits what is stored, now and then. What comes again after a
-        // crash is known by its event id. Each timer of this librdkafka costs up to 1 ms of a busy loop, so there are few.
+        // crash is known by its event id.
         EnableAutoCommit = true,
         AutoCommitIntervalMs = 5_000,
         EnableAutoOffsetStore = false,
@@ -96,7 +96,7 @@ internal sealed class KafkaConnection : IDisposable
 
     private async Task CreateAsync(List<string> topics)
     {
-        // Not kept: an admin client's own thread never rests.
+        // Not kept: an admin client has a thread of its own, which wakes ten times a second.
         using var admin = new DependentAdminClientBuilder(producer.Value.Handle).Build();
         try
         {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace KafkaBroker.Storage.Codecs;
 
-/// <summary>Decompresses Zstandard with the system's libzstd, which librdkafka brings along.</summary>
+/// <summary>Decompresses Zstandard with the system's libzstd, which librdkafka needs too.</summary>
 internal static class Zstd
 {
     /// <exception cref="DllNotFoundException">The library is not installed.</exception>
