@@ -1,15 +1,31 @@
+using System.Collections.Concurrent;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlOps.Runtime;
 
 namespace MlOps.MlNet;
 
-/// <summary>A trained transformer. It keeps no state between predictions, so that many threads may use it.</summary>
-internal sealed class MlNetModel(MLContext context, ITransformer transformer, ModelSignature signature, MlNetTask task) : IModel
+/// <summary>
+/// A trained transformer. A prediction holds state, so that each takes a <see cref="PredictionRow"/> that nobody else uses and
+/// returns it: there come to be as many as there were predictions at once.
+/// </summary>
+internal sealed class MlNetModel : IModel
 {
-    private readonly string outputColumn = task == MlNetTask.Regression ? "Score" : "Probability";
+    private readonly ITransformer transformer;
+    private readonly IRowToRowMapper mapper;
+    private readonly ConcurrentBag<PredictionRow> idle = [];
+    private volatile bool disposed;
 
-    public ModelSignature Signature => signature;
+    /// <exception cref="InvalidModelException">The transformer does not make one number of the signature's columns.</exception>
+    public MlNetModel(ITransformer transformer, DataViewSchema? schema, ModelSignature signature)
+    {
+        ModelSchema.Check(schema, signature);
+        if (!transformer.IsRowToRowMapper) throw new InvalidModelException("The model does not predict row by row.");
+        (this.transformer, Signature, mapper) = (transformer, signature, transformer.GetRowToRowMapper(schema));
+        idle.Add(new PredictionRow(mapper));
+    }
+
+    public ModelSignature Signature { get; }
 
     public int OutputsPerRow => 1;
 
@@ -17,19 +33,24 @@ internal sealed class MlNetModel(MLContext context, ITransformer transformer, Mo
 
     public void Predict(ReadOnlySpan<float> rowMajor, int rows, Span<float> output)
     {
+        var width = Signature.InputWidth;
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        if (rowMajor.Length != (long)rows * Signature.InputWidth)
-            throw new ArgumentException($"{rows} rows of {Signature.InputWidth} columns take {(long)rows * Signature.InputWidth} values, not {rowMajor.Length}.", nameof(rowMajor));
+        if (rowMajor.Length != (long)rows * width)
+            throw new ArgumentException($"{rows} rows of {width} columns take {(long)rows * width} values, not {rowMajor.Length}.", nameof(rowMajor));
         if (output.Length != rows) throw new ArgumentException($"{rows} rows give {rows} values; there is room for {output.Length}.", nameof(output));
-        if (rows == 0) return;
+        ObjectDisposedException.ThrowIf(disposed, this);
 
-        var predictions = transformer.Transform(ModelRow.View(context, rowMajor, default, rows));
-        var row = 0;
-        foreach (var value in predictions.GetColumn<float>(outputColumn)) output[row++] = value;
+        if (!idle.TryTake(out var taken)) taken = new PredictionRow(mapper);
+        for (var row = 0; row < rows; row++) output[row] = taken.Predict(rowMajor.Slice(row * width, width));
+        idle.Add(taken);
     }
 
     public void Contributions(ReadOnlySpan<float> rowMajor, int rows, Span<float> output) =>
         throw new NotSupportedException("ML.NET models do not explain their predictions here.");
 
-    public void Dispose() => (transformer as IDisposable)?.Dispose();
+    public void Dispose()
+    {
+        disposed = true;
+        (transformer as IDisposable)?.Dispose();
+    }
 }

@@ -3,52 +3,86 @@ using MlOps.Runtime;
 
 namespace MlOps.MlNet;
 
-/// <summary>The parameters of a training: which trainer (<c>fast_tree</c>, <c>fast_forest</c>, <c>sdca</c>, <c>lbfgs</c>), which task, and its settings.</summary>
+/// <summary>The parameters of a training: which trainer, which task, and the settings that this trainer has.</summary>
 internal sealed class MlNetParameters
 {
-    private static readonly string[] Names =
-        ["trainer", "task", "seed", "number_of_leaves", "minimum_example_count_per_leaf", "learning_rate", "l1_regularization", "l2_regularization"];
+    private const int MaxLeaves = 1024;
+    private static readonly string[] OfAll = ["trainer", "task", "seed"];
+    private static readonly string[] OfLinear = ["l1_regularization", "l2_regularization"];
+    private static readonly string[] OfForest = ["number_of_leaves", "minimum_example_count_per_leaf"];
+
+    private static readonly Dictionary<string, string[]> Settings = new()
+    {
+        ["fast_tree"] = [.. OfForest, "learning_rate"], ["fast_forest"] = OfForest, ["sdca"] = OfLinear, ["lbfgs"] = OfLinear,
+    };
 
     private readonly IReadOnlyDictionary<string, string> values;
+    private readonly List<string> faults = [];
 
-    /// <exception cref="ArgumentException">A parameter is unknown.</exception>
+    /// <exception cref="ArgumentException">A parameter is unknown to the trainer, or its value is impossible; all of them are named.</exception>
     public MlNetParameters(TrainingSpec spec)
     {
-        if (spec.Rounds is < 1 or > TrainingSpec.MaxRounds)
-            throw new ArgumentException($"Rounds must be from 1 to {TrainingSpec.MaxRounds}, not {spec.Rounds}.", nameof(spec));
-        var unknown = spec.Parameters.Keys.Except(Names).ToList();
-        if (unknown.Count > 0) throw new ArgumentException($"ML.NET has no parameters {string.Join(", ", unknown)}; there are {string.Join(", ", Names)}.", nameof(spec));
         (values, Rounds) = (spec.Parameters, spec.Rounds);
+        Trainer = values.GetValueOrDefault("trainer", "fast_tree");
+        Task = values.GetValueOrDefault("task", "regression") == "binary" ? MlNetTask.Binary : MlNetTask.Regression;
+        Seed = (int)(Whole("seed", 0, long.MinValue, long.MaxValue) & int.MaxValue);
+        NumberOfLeaves = (int)Whole("number_of_leaves", 20, 2, MaxLeaves);
+        MinimumExampleCountPerLeaf = (int)Whole("minimum_example_count_per_leaf", 10, 1, int.MaxValue);
+        LearningRate = Number("learning_rate", 0.2f, float.Epsilon);
+        L1Regularization = Number("l1_regularization", 0.01f, 0);
+        L2Regularization = Number("l2_regularization", 0.01f, 0);
+
+        Require(Rounds is >= 1 and <= TrainingSpec.MaxRounds, $"Rounds must be from 1 to {TrainingSpec.MaxRounds}, not {Rounds}.");
+        Require(values.GetValueOrDefault("task") is null or "regression" or "binary", $"task must be regression or binary, not '{values.GetValueOrDefault("task")}'.");
+        if (Settings.TryGetValue(Trainer, out var settings))
+        {
+            string[] known = [.. OfAll, .. settings], unknown = [.. values.Keys.Except(known).Order(StringComparer.Ordinal)];
+            Require(unknown.Length == 0, $"{Trainer} has no parameters {string.Join(", ", unknown)}; it has {string.Join(", ", known)}.");
+        }
+        else
+        {
+            faults.Add($"trainer must be one of {string.Join(", ", Settings.Keys)}, not '{Trainer}'.");
+        }
+
+        if (faults.Count > 0) throw new ArgumentException(string.Join(' ', faults), nameof(spec));
     }
 
     public int Rounds { get; }
 
-    public string Trainer => values.GetValueOrDefault("trainer", "fast_tree");
+    public string Trainer { get; }
 
-    public MlNetTask Task => values.GetValueOrDefault("task", "regression") switch
+    public MlNetTask Task { get; }
+
+    public int Seed { get; }
+
+    public int NumberOfLeaves { get; }
+
+    public int MinimumExampleCountPerLeaf { get; }
+
+    public float LearningRate { get; }
+
+    public float L1Regularization { get; }
+
+    public float L2Regularization { get; }
+
+    private void Require(bool holds, string fault)
     {
-        "regression" => MlNetTask.Regression,
-        "binary" => MlNetTask.Binary,
-        var other => throw new ArgumentException($"task must be regression or binary, not '{other}'."),
-    };
+        if (!holds) faults.Add(fault);
+    }
 
-    public int Seed => (int)Number("seed", 0);
-
-    public int NumberOfLeaves => (int)Number("number_of_leaves", 20);
-
-    public int MinimumExampleCountPerLeaf => (int)Number("minimum_example_count_per_leaf", 10);
-
-    public double LearningRate => Number("learning_rate", 0.2);
-
-    public float L1Regularization => (float)Number("l1_regularization", 0.01);
-
-    public float L2Regularization => (float)Number("l2_regularization", 0.01);
-
-    private double Number(string name, double otherwise)
+    private long Whole(string name, long otherwise, long least, long most)
     {
         if (!values.TryGetValue(name, out var text)) return otherwise;
-        return double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= 0
-            ? number
-            : throw new ArgumentException($"{name} must be a number that is not negative, not '{text}'.");
+        var isWhole = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+        Require(isWhole && number >= least && number <= most, $"{name} must be a whole number from {least} to {most}, not '{text}'.");
+        return number;
+    }
+
+    private float Number(string name, float otherwise, float least)
+    {
+        if (!values.TryGetValue(name, out var text)) return otherwise;
+        var isNumber = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+        Require(isNumber && float.IsFinite(number) && number >= least, $"{name} must be a number {(least > 0 ? "greater than" : "of at least")} 0, not '{text}'.");
+        return number;
     }
 }

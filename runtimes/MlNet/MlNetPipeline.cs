@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
+using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Transforms;
 
 namespace MlOps.MlNet;
@@ -8,50 +9,75 @@ namespace MlOps.MlNet;
 /// <summary>Which estimators make up a training.</summary>
 internal static class MlNetPipeline
 {
-    private const string Features = nameof(ModelRow.Features);
+    private const string Features = ModelSchema.Features;
+    private const string Label = nameof(TrainingRow.Label);
+    private const string IsPositive = nameof(TrainingRow.IsPositive);
 
-    /// <exception cref="ArgumentException">There is no such trainer.</exception>
     public static IEstimator<ITransformer> Of(MLContext context, MlNetParameters parameters) => (parameters.Trainer, parameters.Task) switch
     {
-        ("fast_tree", MlNetTask.Regression) => context.Regression.Trainers.FastTree(
-            nameof(ModelRow.Label), Features, null,
-            parameters.NumberOfLeaves, parameters.Rounds, parameters.MinimumExampleCountPerLeaf, parameters.LearningRate),
-        ("fast_tree", MlNetTask.Binary) => context.BinaryClassification.Trainers.FastTree(
-            nameof(ModelRow.IsPositive), Features, null,
-            parameters.NumberOfLeaves, parameters.Rounds, parameters.MinimumExampleCountPerLeaf, parameters.LearningRate),
-        ("fast_forest", MlNetTask.Regression) => context.Regression.Trainers.FastForest(
-            nameof(ModelRow.Label), Features, null, parameters.NumberOfLeaves, parameters.Rounds, parameters.MinimumExampleCountPerLeaf),
+        ("fast_tree", MlNetTask.Regression) => Whole(context).Append(context.Regression.Trainers.FastTree(Boosted(new FastTreeRegressionTrainer.Options { LabelColumnName = Label }, parameters))),
+        ("fast_tree", _) => Whole(context).Append(context.BinaryClassification.Trainers.FastTree(Boosted(new FastTreeBinaryTrainer.Options { LabelColumnName = IsPositive }, parameters))),
+        ("fast_forest", MlNetTask.Regression) => Whole(context).Append(context.Regression.Trainers.FastForest(Trees(new FastForestRegressionTrainer.Options { LabelColumnName = Label }, parameters))),
         // A forest votes; the calibrator makes a probability of it, as the other trainers give.
-        ("fast_forest", MlNetTask.Binary) => context.BinaryClassification.Trainers.FastForest(
-                nameof(ModelRow.IsPositive), Features, null, parameters.NumberOfLeaves, parameters.Rounds, parameters.MinimumExampleCountPerLeaf)
-            .Append(context.BinaryClassification.Calibrators.Platt(nameof(ModelRow.IsPositive))),
-        ("sdca", MlNetTask.Regression) => Scaled(context).Append(context.Regression.Trainers.Sdca(
-            nameof(ModelRow.Label), Features, null, null, parameters.L2Regularization, parameters.L1Regularization, parameters.Rounds)),
-        ("sdca", MlNetTask.Binary) => Scaled(context).Append(context.BinaryClassification.Trainers.SdcaLogisticRegression(
-            nameof(ModelRow.IsPositive), Features, null, parameters.L2Regularization, parameters.L1Regularization, parameters.Rounds)),
-        ("lbfgs", MlNetTask.Regression) => Scaled(context).Append(context.Regression.Trainers.LbfgsPoissonRegression(
-            new LbfgsPoissonRegressionTrainer.Options
-            {
-                LabelColumnName = nameof(ModelRow.Label),
-                FeatureColumnName = Features,
-                L1Regularization = parameters.L1Regularization,
-                L2Regularization = parameters.L2Regularization,
-                MaximumNumberOfIterations = parameters.Rounds,
-            })),
-        ("lbfgs", MlNetTask.Binary) => Scaled(context).Append(context.BinaryClassification.Trainers.LbfgsLogisticRegression(
-            new LbfgsLogisticRegressionBinaryTrainer.Options
-            {
-                LabelColumnName = nameof(ModelRow.IsPositive),
-                FeatureColumnName = Features,
-                L1Regularization = parameters.L1Regularization,
-                L2Regularization = parameters.L2Regularization,
-                MaximumNumberOfIterations = parameters.Rounds,
-            })),
-        var (other, _) => throw new ArgumentException($"trainer must be fast_tree, fast_forest, sdca or lbfgs, not '{other}'."),
+        ("fast_forest", _) => Whole(context)
+            .Append(context.BinaryClassification.Trainers.FastForest(Trees(new FastForestBinaryTrainer.Options { LabelColumnName = IsPositive }, parameters)))
+            .Append(context.BinaryClassification.Calibrators.Platt(IsPositive)),
+        // Several threads would update SDCA's weights in an order that differs from one training to the next.
+        ("sdca", MlNetTask.Regression) => Scaled(context).Append(context.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options
+        {
+            LabelColumnName = Label,
+            L1Regularization = parameters.L1Regularization,
+            L2Regularization = parameters.L2Regularization,
+            MaximumNumberOfIterations = parameters.Rounds,
+            NumberOfThreads = 1,
+        })),
+        ("sdca", _) => Scaled(context).Append(context.BinaryClassification.Trainers.SdcaLogisticRegression(new SdcaLogisticRegressionBinaryTrainer.Options
+        {
+            LabelColumnName = IsPositive,
+            L1Regularization = parameters.L1Regularization,
+            L2Regularization = parameters.L2Regularization,
+            MaximumNumberOfIterations = parameters.Rounds,
+            NumberOfThreads = 1,
+        })),
+        (_, MlNetTask.Regression) => Scaled(context).Append(context.Regression.Trainers.LbfgsPoissonRegression(new LbfgsPoissonRegressionTrainer.Options
+        {
+            LabelColumnName = Label,
+            L1Regularization = parameters.L1Regularization,
+            L2Regularization = parameters.L2Regularization,
+            MaximumNumberOfIterations = parameters.Rounds,
+        })),
+        _ => Scaled(context).Append(context.BinaryClassification.Trainers.LbfgsLogisticRegression(new LbfgsLogisticRegressionBinaryTrainer.Options
+        {
+            LabelColumnName = IsPositive,
+            L1Regularization = parameters.L1Regularization,
+            L2Regularization = parameters.L2Regularization,
+            MaximumNumberOfIterations = parameters.Rounds,
+        })),
     };
 
-    // Linear models cannot take missing values, and converge on features of one scale only.
-    private static EstimatorChain<NormalizingTransformer> Scaled(MLContext context) => context.Transforms
-        .ReplaceMissingValues(Features, Features, MissingValueReplacingEstimator.ReplacementMode.Mean)
-        .Append(context.Transforms.NormalizeMeanVariance(Features));
+    private static T Boosted<T>(T options, MlNetParameters parameters)
+        where T : BoostedTreeOptions
+    {
+        options.LearningRate = parameters.LearningRate;
+        return Trees(options, parameters);
+    }
+
+    // Trees draw from these seeds, not from the context's.
+    private static T Trees<T>(T options, MlNetParameters parameters)
+        where T : TreeOptions
+    {
+        options.NumberOfTrees = parameters.Rounds;
+        options.NumberOfLeaves = parameters.NumberOfLeaves;
+        options.MinimumExampleCountPerLeaf = parameters.MinimumExampleCountPerLeaf;
+        options.Seed = options.FeatureSelectionSeed = parameters.Seed;
+        return options;
+    }
+
+    // Every trainer leaves out the rows in which a value is missing, and says so nowhere that a user sees.
+    private static MissingValueReplacingEstimator Whole(MLContext context) =>
+        context.Transforms.ReplaceMissingValues(Features, Features, MissingValueReplacingEstimator.ReplacementMode.Mean);
+
+    // Linear models converge on features of one scale only, and pass over the data once for each round.
+    private static EstimatorChain<NormalizingTransformer> Scaled(MLContext context) =>
+        Whole(context).Append(context.Transforms.NormalizeMeanVariance(Features)).AppendCacheCheckpoint(context);
 }

@@ -3,33 +3,41 @@ using MlOps.Runtime;
 
 namespace MlOps.MlNet;
 
-/// <summary>Loads the models that <see cref="MlNetTrainer"/> trains.</summary>
+/// <summary>
+/// Loads models that <see cref="MlNetTrainer"/> trains, and others of ML.NET that take one vector of floats named
+/// <c>Features</c> and give a <c>Probability</c> or a <c>Score</c>.
+/// </summary>
+/// <remarks>
+/// A model file names classes of ML.NET, which read the rest of it; it cannot bring code along. They believe what they read: a
+/// file that is made up to do harm can keep them busy for ever.
+/// </remarks>
 public sealed class MlNetRuntime : IModelRuntime
 {
     /// <summary>As in the <c>MLmodel</c> manifest.</summary>
     public const string FlavorName = "mlnet";
 
-    internal const string TaskOption = "task";
-
     public string Flavor => FlavorName;
 
     public IModel Load(ModelArtifact artifact)
     {
-        var manifest = artifact.Manifest;
-        if (!Enum.TryParse<MlNetTask>(manifest.FlavorOptions.GetValueOrDefault(TaskOption), out var task))
-            throw new InvalidModelException($"MLmodel must say flavors.{FlavorName}.{TaskOption}: {string.Join(" or ", Enum.GetNames<MlNetTask>())}.");
-        var context = new MLContext();
-        ITransformer transformer;
+        using var file = File.OpenRead(artifact.ModelPath);
+        return Load(file, artifact.Manifest.Signature);
+    }
+
+    /// <summary>Loads a model from a stream that can seek.</summary>
+    /// <exception cref="InvalidModelException">The bytes are not a model of ML.NET, or contradict the signature.</exception>
+    internal static IModel Load(Stream file, ModelSignature signature)
+    {
         try
         {
-            using var file = File.OpenRead(artifact.ModelPath);
-            transformer = context.Model.Load(file, out _);
+            ModelZip.Check(file);
+            var transformer = new MLContext().Model.Load(file, out var schema);
+            return new MlNetModel(transformer, schema, signature);
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException or InvalidOperationException or ArgumentException)
+        // What ML.NET cannot read can show as any exception.
+        catch (Exception e) when (e is not InvalidModelException)
         {
             throw new InvalidModelException($"ML.NET cannot load the model: {e.Message}", e);
         }
-
-        return new MlNetModel(context, transformer, manifest.Signature, task);
     }
 }

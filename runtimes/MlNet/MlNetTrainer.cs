@@ -1,15 +1,25 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using MlOps.Runtime;
 
 namespace MlOps.MlNet;
 
 /// <summary>
-/// Trains with ML.NET: <c>trainer</c> is <c>fast_tree</c>, <c>fast_forest</c>, <c>sdca</c> or <c>lbfgs</c>, <c>task</c> is
-/// <c>regression</c> or <c>binary</c>; the rounds are its trees or iterations.
+/// Trains with ML.NET. Parameters: <c>trainer</c> (<c>fast_tree</c>, <c>fast_forest</c>, <c>sdca</c> or <c>lbfgs</c>),
+/// <c>task</c> (<c>regression</c> or <c>binary</c>), <c>seed</c>; for trees <c>number_of_leaves</c> and
+/// <c>minimum_example_count_per_leaf</c>, for fast_tree <c>learning_rate</c>; for the linear ones
+/// <c>l1_regularization</c> and <c>l2_regularization</c>. The rounds are trees, or the most iterations.
 /// </summary>
-/// <remarks>ML.NET does not tell what happens within a training, so that metrics come once, for the last round.</remarks>
+/// <remarks>
+/// ML.NET does not tell what happens within a training, so that metrics come once, for the last round. The regression of
+/// <c>lbfgs</c> is Poisson's: its labels are not negative.
+/// </remarks>
 public sealed class MlNetTrainer : ITrainer
 {
+    // The assemblies' own version is 1.0.0.0 in every release.
+    private static readonly string Version = typeof(MLContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     public string Flavor => MlNetRuntime.FlavorName;
 
     public TrainedModel Train(
@@ -20,23 +30,17 @@ public sealed class MlNetTrainer : ITrainer
         CancellationToken cancellation = default)
     {
         var parameters = new MlNetParameters(spec);
-        if (evaluation is not null && !evaluation.FeatureNames.SequenceEqual(train.FeatureNames))
-            throw new ArgumentException("The evaluation data do not have the features of the training data in their order.", nameof(evaluation));
-        if (parameters.Task == MlNetTask.Binary && train.Labels.Span.ContainsAnyExcept(0f, 1f))
-            throw new ArgumentException("The labels of a binary classification are 0 or 1.", nameof(train));
-        cancellation.ThrowIfCancellationRequested();
-
+        Check(parameters, train, evaluation);
         var context = new MLContext(parameters.Seed);
-        using var stop = cancellation.Register(context.CancelExecution);
-        var data = ModelRow.View(context, train.Features.Span, train.Labels.Span, train.Rows);
-        var transformer = MlNetPipeline.Of(context, parameters).Fit(data);
-        cancellation.ThrowIfCancellationRequested();
-
-        var signature = new ModelSignature([.. train.FeatureNames.Select(name => TensorSpec.Column(name))], [TensorSpec.Column(train.LabelName)]);
-        using var model = new MlNetModel(context, transformer, signature, parameters.Task);
-        onRound?.Invoke(new RoundMetrics(parameters.Rounds - 1, Measure(model, parameters.Task, train, evaluation)));
+        var transformer = Fit(context, parameters, train, cancellation);
         using var file = new MemoryStream();
-        context.Model.Save(transformer, data.Schema, file);
+        context.Model.Save(transformer, ModelSchema.Of(train.FeatureNames), file);
+
+        // Measured as it will be loaded.
+        var signature = new ModelSignature([.. train.FeatureNames.Select(name => TensorSpec.Column(name))], [TensorSpec.Column(train.LabelName)]);
+        using var model = MlNetRuntime.Load(file, signature);
+        var metrics = Measure(model, parameters.Task, train, evaluation);
+        onRound?.Invoke(new RoundMetrics(parameters.Rounds - 1, metrics));
         return new TrainedModel(
             Flavor,
             "model.zip",
@@ -44,16 +48,49 @@ public sealed class MlNetTrainer : ITrainer
             signature,
             new Dictionary<string, string>
             {
-                [MlNetRuntime.TaskOption] = parameters.Task.ToString(),
+                ["task"] = parameters.Task.ToString(),
                 ["trainer"] = parameters.Trainer,
-                ["mlnet_version"] = typeof(MLContext).Assembly.GetName().Version!.ToString(),
+                ["mlnet_version"] = Version,
             });
     }
 
-    private static Dictionary<string, IReadOnlyDictionary<string, double>> Measure(MlNetModel model, MlNetTask task, TrainingData train, TrainingData? evaluation)
+    private static void Check(MlNetParameters parameters, TrainingData train, TrainingData? evaluation)
     {
-        var metrics = new Dictionary<string, IReadOnlyDictionary<string, double>> { [RoundMetrics.Train] = MlNetMetrics.Of(model, task, train) };
+        if (evaluation is not null && !evaluation.FeatureNames.SequenceEqual(train.FeatureNames))
+            throw new ArgumentException("The evaluation data do not have the features of the training data in their order.", nameof(evaluation));
+        if (train.Features.Span.ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
+            throw new ArgumentException("A feature is infinite.", nameof(train));
+        if (parameters.Task == MlNetTask.Binary && train.Labels.Span.ContainsAnyExcept(0f, 1f))
+            throw new ArgumentException("The labels of a binary classification are 0 or 1.", nameof(train));
+        if (parameters is { Task: MlNetTask.Regression, Trainer: "lbfgs" } && train.Labels.ToArray().Min() < 0)
+            throw new ArgumentException("The regression of lbfgs is Poisson's: its labels are not negative.", nameof(train));
+    }
+
+    private static ITransformer Fit(MLContext context, MlNetParameters parameters, TrainingData train, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var stop = cancellation.Register(() => CancelExecution(context));
+        try
+        {
+            return MlNetPipeline.Of(context, parameters).Fit(TrainingRow.View(context, train));
+        }
+        // Threads of a trainer that are stopped surface as other exceptions too.
+        catch (Exception e) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The training was cancelled.", e, cancellation);
+        }
+    }
+
+    private static Dictionary<string, IReadOnlyDictionary<string, double>> Measure(IModel model, MlNetTask task, TrainingData train, TrainingData? evaluation)
+    {
+        var learned = MlNetMetrics.Of(model, task, train);
+        if (!learned.Values.All(double.IsFinite)) throw new ArgumentException("What is learned from these data with these parameters does not predict numbers.", nameof(train));
+        var metrics = new Dictionary<string, IReadOnlyDictionary<string, double>> { [RoundMetrics.Train] = learned };
         if (evaluation is not null) metrics[RoundMetrics.Evaluation] = MlNetMetrics.Of(model, task, evaluation);
         return metrics;
     }
+
+    // Every trainer looks at this within its rounds, but ML.NET lets only its own assemblies call it.
+    [UnsafeAccessor(UnsafeAccessorKind.Method)]
+    private static extern void CancelExecution(MLContext context);
 }
