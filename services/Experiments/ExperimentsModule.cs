@@ -13,7 +13,7 @@ using MlOps.XGBoost;
 namespace MlOps.Experiments;
 
 /// <summary>Experiments and runs: parameters, metrics, tags, artifacts; training.</summary>
-public static class ExperimentsModule
+public static partial class ExperimentsModule
 {
     /// <summary>Adds the event store, its projections, the use cases and the training worker.</summary>
     public static void AddExperiments(this WebApplicationBuilder builder)
@@ -56,8 +56,12 @@ public static class ExperimentsModule
             .AddScoped<CancelTraining>()
             .AddScoped<TrainingJob>()
             .AddHostedService<TrainingWorker>();
+        AddMlNet(builder.Services);
     }
 
     /// <summary>Maps the service's gRPC service.</summary>
     public static void MapExperiments(this WebApplication app) => app.MapGrpcService<ExperimentsGrpcService>();
+
+    // In ExperimentsModule.MlNet.cs, where ML.NET is part of the build.
+    static partial void AddMlNet(IServiceCollection services);
 }

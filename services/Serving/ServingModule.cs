@@ -20,7 +20,7 @@ using Wire = MlOps.Contracts.Registry.V1;
 namespace MlOps.Serving;
 
 /// <summary>Serving: deployments, the models in memory, predictions and their log.</summary>
-public static class ServingModule
+public static partial class ServingModule
 {
     /// <summary>Adds the event store, the runtimes, the models in memory, the prediction log and the use cases.</summary>
     public static void AddServing(this WebApplicationBuilder builder)
@@ -52,6 +52,7 @@ public static class ServingModule
             .AddHostedService<PredictionShipper>()
             .AddHostedService<DeploymentReconciler>()
             .AddHostedService<PendingDeployments>();
+        AddMlNet(builder.Services);
     }
 
     /// <summary>Maps the gRPC services and the Open Inference Protocol over REST.</summary>
@@ -61,4 +62,7 @@ public static class ServingModule
         app.MapGrpcService<OpenInferenceGrpcService>();
         app.MapOpenInference();
     }
+
+    // In ServingModule.MlNet.cs, where ML.NET is part of the build.
+    static partial void AddMlNet(IServiceCollection services);
 }

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Grpc.Core;
 using MlOps.Catalog;
 using MlOps.Contracts.Experiments.V1;
 using MlOps.Contracts.Features.V1;
@@ -12,6 +13,7 @@ using MlOps.Runtime;
 using MlOps.ServiceHost;
 using MlOps.XGBoost;
 using Deployment = MlOps.Contracts.Serving.V1.Deployment;
+using Run = MlOps.Contracts.Experiments.V1.Run;
 
 namespace MlOps.Serving.Tests;
 
@@ -103,11 +105,35 @@ public sealed class ServingSystem : IAsyncLifetime
         directory.Delete(recursive: true);
         await tracking.LogModelAsync(new LogModelRequest { RunId = run.RunId, Path = "model" });
         await tracking.FinishRunAsync(new FinishRunRequest { RunId = run.RunId, Status = RunStatus.Finished });
-        var version = (await Models.CreateModelVersionAsync(new CreateModelVersionRequest { Model = model, RunId = run.RunId })).Version;
+        return await ApprovedAsync(model, run.RunId);
+    }
+
+    /// <summary>Registers the model of a run as an approved version.</summary>
+    public async Task<long> ApprovedAsync(string model, string runId)
+    {
+        var version = (await Models.CreateModelVersionAsync(new CreateModelVersionRequest { Model = model, RunId = runId })).Version;
         await Models.RequestApprovalAsync(new RequestApprovalRequest { Model = model, Version = version });
         await new ModelRegistry.ModelRegistryClient(Registry.ChannelAs("ann", "approver"))
             .ApproveModelVersionAsync(new ApproveModelVersionRequest { Model = model, Version = version, Reason = "good" });
         return version;
+    }
+
+    /// <summary>Lets the Experiments service train the count of a dataset from temp and hum; the run once it has ended.</summary>
+    public async Task<Run> TrainAsync(string dataset, string algorithm, Dictionary<string, string> hyperparameters, int rounds)
+    {
+        var run = await Tracking.CreateRunAsync(new CreateRunRequest { Experiment = "bikes" });
+        await Tracking.StartTrainingAsync(new StartTrainingRequest
+        {
+            RunId = run.RunId,
+            Spec = new Contracts.Experiments.V1.TrainingSpec
+            {
+                Dataset = dataset, Algorithm = algorithm, Hyperparameters = { hyperparameters }, Rounds = rounds,
+                Features = { "temp", "hum" }, Label = "cnt", OrderBy = "seen", TrainFraction = 0.8,
+            },
+        });
+        using var call = Tracking.WatchRun(new WatchRunRequest { RunId = run.RunId }, deadline: DateTime.UtcNow.AddSeconds(60));
+        while (await call.ResponseStream.MoveNext(default)) run = call.ResponseStream.Current;
+        return run;
     }
 
     public async Task PromoteAsync(string model, long version) =>
