@@ -4,8 +4,14 @@ namespace Grpc.Core;
 public delegate Task AsyncAuthInterceptor(AuthInterceptorContext context, Metadata metadata);
 
 /// <summary>The call that an <see cref="AsyncAuthInterceptor"/> adds headers to.</summary>
-public class AuthInterceptorContext(string serviceUrl, string methodName, CancellationToken cancellationToken = default)
+public class AuthInterceptorContext(string serviceUrl, string methodName, CancellationToken cancellationToken)
 {
+    /// <summary>Creates the context of a call that cannot be cancelled.</summary>
+    public AuthInterceptorContext(string serviceUrl, string methodName)
+        : this(serviceUrl, methodName, CancellationToken.None)
+    {
+    }
+
     /// <summary>The address of the service.</summary>
     public string ServiceUrl { get; } = serviceUrl;
 
@@ -20,7 +26,10 @@ public class AuthInterceptorContext(string serviceUrl, string methodName, Cancel
 public abstract class CallCredentials
 {
     /// <summary>Several credentials as one.</summary>
-    public static CallCredentials Compose(params CallCredentials[] credentials) => new ComposedCallCredentials(credentials);
+    /// <exception cref="ArgumentException">They are fewer than two.</exception>
+    public static CallCredentials Compose(params CallCredentials[] credentials) => credentials.Length >= 2
+        ? new ComposedCallCredentials([.. credentials])
+        : throw new ArgumentException("Composite credentials object can only be created from 2 or more credentials.", nameof(credentials));
 
     /// <summary>Credentials that add headers.</summary>
     public static CallCredentials FromInterceptor(AsyncAuthInterceptor interceptor) => new InterceptorCallCredentials(interceptor);

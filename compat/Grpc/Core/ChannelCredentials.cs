@@ -44,7 +44,7 @@ public abstract class ChannelCredentialsConfiguratorBase
     public abstract void SetInsecureCredentials(object state);
 
     /// <summary>They are TLS.</summary>
-    public abstract void SetSslCredentials(object state, string? rootCertificates, object? keyCertificatePair, object? verifyPeerCallback);
+    public abstract void SetSslCredentials(object state, string? rootCertificates, KeyCertificatePair? keyCertificatePair, VerifyPeerCallback? verifyPeerCallback);
 
     /// <summary>They are a channel's with those of each call.</summary>
     public abstract void SetCompositeCredentials(object state, ChannelCredentials channelCredentials, CallCredentials callCredentials);

@@ -136,14 +136,14 @@ public sealed class Metadata : IList<Metadata.Entry>
         public Entry(string key, byte[] valueBytes)
             : this(MetadataKey.Normalize(key), null, (byte[])(valueBytes ?? throw new ArgumentNullException(nameof(valueBytes))).Clone())
         {
-            if (!IsBinary) throw new ArgumentException($"Key for binary valued metadata entry needs to have suffix indicating binary value: {key}", nameof(key));
+            if (!IsBinaryKey(Key)) throw new ArgumentException($"Key for binary valued metadata entry needs to have suffix indicating binary value: {key}", nameof(key));
         }
 
         /// <summary>Creates an entry with text.</summary>
         public Entry(string key, string value)
             : this(MetadataKey.Normalize(key), value ?? throw new ArgumentNullException(nameof(value)), null)
         {
-            if (IsBinary) throw new ArgumentException($"Key for ASCII valued metadata entry cannot have suffix indicating binary value: {key}", nameof(key));
+            if (IsBinaryKey(Key)) throw new ArgumentException($"Key for ASCII valued metadata entry cannot have suffix indicating binary value: {key}", nameof(key));
         }
 
         private Entry(string key, string? text, byte[]? bytes)
@@ -164,7 +164,7 @@ public sealed class Metadata : IList<Metadata.Entry>
         public string Value => text ?? throw new InvalidOperationException("Cannot access string value of a binary metadata entry");
 
         /// <summary>Whether the entry holds bytes.</summary>
-        public bool IsBinary => Key.EndsWith(BinaryHeaderSuffix, StringComparison.Ordinal);
+        public bool IsBinary => text is null;
 
         /// <summary>The bytes themselves, for writing them out.</summary>
         internal ReadOnlySpan<byte> Bytes => bytes;
@@ -174,10 +174,6 @@ public sealed class Metadata : IList<Metadata.Entry>
             ? $"[Entry: key={Key}, value={text}]"
             : $"[Entry: key={Key}, valueBytes={Convert.ToBase64String(bytes)}]";
 
-        /// <summary>Takes over a key and bytes that came from the wire, unchecked.</summary>
-        internal static Entry FromWire(string key, byte[] valueBytes) => new(key, null, valueBytes);
-
-        /// <summary>Takes over a key and text that came from the wire, unchecked.</summary>
-        internal static Entry FromWire(string key, string value) => new(key, value, null);
+        private static bool IsBinaryKey(string key) => key.EndsWith(BinaryHeaderSuffix, StringComparison.Ordinal);
     }
 }

@@ -10,7 +10,7 @@ internal static class MetadataKey
     public static string Normalize(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (key.Length == 0 || key.AsSpan().ContainsAnyExcept(Valid))
+        if (key.AsSpan().ContainsAnyExcept(Valid))
             throw new ArgumentException("Metadata entry key not valid. Keys can only contain alphanumeric characters, underscores, hyphens and dots.", nameof(key));
         return key.ToLowerInvariant();
     }

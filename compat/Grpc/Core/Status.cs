@@ -9,8 +9,6 @@ public readonly struct Status
     /// <summary>CANCELLED without a text.</summary>
     public static readonly Status DefaultCancelled = new(StatusCode.Cancelled, "");
 
-    private readonly string? detail;
-
     /// <summary>Creates a status from a code and a text.</summary>
     public Status(StatusCode statusCode, string detail)
         : this(statusCode, detail, null)
@@ -21,15 +19,15 @@ public readonly struct Status
     public Status(StatusCode statusCode, string detail, Exception? debugException)
     {
         StatusCode = statusCode;
-        this.detail = detail;
+        Detail = detail;
         DebugException = debugException;
     }
 
     /// <summary>The code.</summary>
     public StatusCode StatusCode { get; }
 
-    /// <summary>The text for people; empty when there is none.</summary>
-    public string Detail => detail ?? "";
+    /// <summary>The text for people; empty, or null in the default, when there is none.</summary>
+    public string Detail { get; }
 
     /// <summary>The exception behind the status, on the side where it arose.</summary>
     public Exception? DebugException { get; }
@@ -37,5 +35,5 @@ public readonly struct Status
     /// <inheritdoc />
     public override string ToString() => DebugException is null
         ? $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\")"
-        : $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\", DebugException=\"{DebugException}\")";
+        : $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\", DebugException=\"{DebugException.GetType()}: {DebugException.Message}\")";
 }

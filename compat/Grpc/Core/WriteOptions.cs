@@ -4,9 +4,6 @@ namespace Grpc.Core;
 [Flags]
 public enum WriteFlags
 {
-    /// <summary>Write and flush.</summary>
-    None = 0,
-
     /// <summary>The message may wait in the buffer for the next one.</summary>
     BufferHint = 1,
 
@@ -15,7 +12,7 @@ public enum WriteFlags
 }
 
 /// <summary>How messages are written.</summary>
-public class WriteOptions(WriteFlags flags = WriteFlags.None)
+public class WriteOptions(WriteFlags flags = default)
 {
     /// <summary>No flags.</summary>
     public static readonly WriteOptions Default = new();

@@ -10,9 +10,10 @@ internal sealed class CompressionProviders
 
     private readonly Dictionary<string, ICompressionProvider> byName = new(StringComparer.Ordinal);
 
+    /// <summary>Takes the first provider of each name.</summary>
     public CompressionProviders(IEnumerable<ICompressionProvider> providers)
     {
-        foreach (var provider in providers) byName[provider.EncodingName] = provider;
+        foreach (var provider in providers) byName.TryAdd(provider.EncodingName, provider);
         AcceptEncoding = string.Join(',', byName.Keys.Prepend(Identity));
     }
 
@@ -28,7 +29,7 @@ internal sealed class CompressionProviders
     public static bool Accepts(string? acceptEncoding, string name)
     {
         foreach (var range in acceptEncoding.AsSpan().Split(','))
-            if (acceptEncoding.AsSpan()[range].Trim().Equals(name, StringComparison.OrdinalIgnoreCase)) return true;
+            if (acceptEncoding.AsSpan()[range].Trim().Equals(name, StringComparison.Ordinal)) return true;
         return false;
     }
 }

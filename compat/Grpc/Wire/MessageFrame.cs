@@ -10,17 +10,19 @@ internal static class MessageFrame
     public const int HeaderLength = 5;
 
     /// <summary>Reads the header at the start of a buffer of at least <see cref="HeaderLength"/> bytes.</summary>
-    /// <exception cref="RpcException">The header is malformed (INTERNAL), or the message too large (RESOURCE_EXHAUSTED).</exception>
+    /// <exception cref="InvalidDataException">The header is malformed.</exception>
+    /// <exception cref="RpcException">The message is too large (RESOURCE_EXHAUSTED).</exception>
     public static (bool Compressed, int Length) ReadHeader(ReadOnlySpan<byte> header, int? maxLength)
     {
         var compressed = header[0] switch
         {
             0 => false,
             1 => true,
-            _ => throw Fault(StatusCode.Internal, "Unexpected compressed flag value in message header."),
+            _ => throw new InvalidDataException("Unexpected compressed flag value in message header."),
         };
         var length = BinaryPrimitives.ReadUInt32BigEndian(header[1..]);
-        if (length > int.MaxValue - HeaderLength || length > maxLength)
+        if (length > int.MaxValue) throw new InvalidDataException($"Message too large: {length}");
+        if (length > (maxLength ?? int.MaxValue - HeaderLength))
             throw Fault(StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size.");
         return (compressed, (int)length);
     }

@@ -1,12 +1,10 @@
 using System.Buffers;
-using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Net.Compression;
 
 namespace Grpc.Wire;
 
-/// <summary>Offers the payload of one received message after another to marshallers.</summary>
-internal sealed class MessagePayload : DeserializationContext
+/// <summary>Offers the payload of one received message after another to marshallers, decompressed where it is compressed.</summary>
+internal sealed class MessagePayload(CompressionProviders providers, string? encoding, int? maxLength) : DeserializationContext
 {
     private const int Chunk = 16 * 1024;
 
@@ -16,18 +14,14 @@ internal sealed class MessagePayload : DeserializationContext
 
     public override ReadOnlySequence<byte> PayloadAsReadOnlySequence() => payload;
 
-    /// <summary>Reads a message, decompressed where it is compressed.</summary>
-    /// <exception cref="RpcException">It is compressed although no compression was announced, or not validly, or too large.</exception>
-    public T Deserialize<T>(Func<DeserializationContext, T> deserializer, in ReadOnlySequence<byte> received, bool compressed, ICompressionProvider? compression, int? maxLength)
+    /// <summary>Reads a message.</summary>
+    /// <exception cref="RpcException">It is compressed as nobody announced (INTERNAL) or nobody here understands (UNIMPLEMENTED), or too large (RESOURCE_EXHAUSTED).</exception>
+    public T Deserialize<T>(Func<DeserializationContext, T> deserializer, in ReadOnlySequence<byte> received, bool compressed)
     {
-        payload = compressed ? Decompress(received, compression, maxLength) : received;
+        payload = compressed ? Decompress(received) : received;
         try
         {
             return deserializer(this);
-        }
-        catch (InvalidProtocolBufferException exception)
-        {
-            throw new RpcException(new Status(StatusCode.Internal, "Failed to deserialize message.", exception));
         }
         finally
         {
@@ -35,26 +29,21 @@ internal sealed class MessagePayload : DeserializationContext
         }
     }
 
-    private static ReadOnlySequence<byte> Decompress(in ReadOnlySequence<byte> received, ICompressionProvider? compression, int? maxLength)
+    private ReadOnlySequence<byte> Decompress(in ReadOnlySequence<byte> received)
     {
-        if (compression is null)
-            throw MessageFrame.Fault(StatusCode.Internal, "A compressed message came without a grpc-encoding that says how.");
+        if (encoding is null) throw MessageFrame.Fault(StatusCode.Internal, "Request did not include grpc-encoding value with compressed message.");
+        if (encoding == CompressionProviders.Identity) throw MessageFrame.Fault(StatusCode.Internal, "Request sent 'identity' grpc-encoding value with compressed message.");
+        var compression = providers.Find(encoding) ?? throw MessageFrame.Fault(
+            StatusCode.Unimplemented, $"Unsupported grpc-encoding value '{encoding}'. Supported encodings: {providers.AcceptEncoding.Replace(",", ", ", StringComparison.Ordinal)}");
 
         var plain = new ArrayBufferWriter<byte>();
-        try
+        using var stream = compression.CreateDecompressionStream(new MemoryStream(received.ToArray(), writable: false));
+        int read;
+        while ((read = stream.Read(plain.GetSpan(Chunk))) > 0)
         {
-            using var stream = compression.CreateDecompressionStream(new MemoryStream(received.ToArray(), writable: false));
-            int read;
-            while ((read = stream.Read(plain.GetSpan(Chunk))) > 0)
-            {
-                plain.Advance(read);
-                if (plain.WrittenCount > maxLength)
-                    throw MessageFrame.Fault(StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size.");
-            }
-        }
-        catch (Exception exception) when (exception is InvalidDataException or IOException)
-        {
-            throw new RpcException(new Status(StatusCode.Internal, "Failed to decompress message.", exception));
+            plain.Advance(read);
+            if (plain.WrittenCount > maxLength)
+                throw MessageFrame.Fault(StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size.");
         }
         return new ReadOnlySequence<byte>(plain.WrittenMemory);
     }

@@ -22,23 +22,5 @@ internal static class StatusMessage
     }
 
     /// <summary>Decodes; what is not validly encoded stays as it is.</summary>
-    public static string Decode(string message)
-    {
-        if (!message.Contains('%')) return message;
-        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(message.Length)];
-        var count = 0;
-        for (var i = 0; i < message.Length; i++)
-        {
-            if (message[i] == '%' && i + 2 < message.Length && char.IsAsciiHexDigit(message[i + 1]) && char.IsAsciiHexDigit(message[i + 2]))
-            {
-                bytes[count++] = Convert.FromHexString(message.AsSpan(i + 1, 2))[0];
-                i += 2;
-            }
-            else
-            {
-                count += Encoding.UTF8.GetBytes(message.AsSpan(i, 1), bytes.AsSpan(count));
-            }
-        }
-        return Encoding.UTF8.GetString(bytes, 0, count);
-    }
+    public static string Decode(string message) => Uri.UnescapeDataString(message);
 }

@@ -122,6 +122,25 @@ public sealed class ErrorTests
         thrown.CancellationToken.ShouldBe(cancellation.Token);
     }
 
+    [Fact]
+    public async Task that_a_server_cancelled_is_no_cancellation_of_the_caller()
+    {
+        await using var scripted = await Scripted.StartAsync(
+            new ScriptedService { Unary = (_, _) => throw new RpcException(new Status(StatusCode.Cancelled, "not now")) },
+            channel: new GrpcChannelOptions { ThrowOperationCanceledOnCancellation = true });
+
+        (await FailureAsync(scripted)).Status.Detail.ShouldBe("not now");
+    }
+
+    [Fact]
+    public async Task a_compression_that_the_channel_does_not_know_fails_the_call()
+    {
+        await using var scripted = await Scripted.StartAsync(new ScriptedService());
+        var unknown = new Metadata { { "grpc-internal-encoding-request", "br" } };
+
+        (await Should.ThrowAsync<RpcException>(async () => await scripted.Client.UnaryCallAsync(new SimpleRequest(), unknown))).StatusCode.ShouldBe(StatusCode.Internal);
+    }
+
     private static Task<RpcException> FailureAsync(Scripted scripted, SimpleRequest? request = null) =>
         Should.ThrowAsync<RpcException>(async () => await scripted.Client.UnaryCallAsync(request ?? new SimpleRequest()));
 }

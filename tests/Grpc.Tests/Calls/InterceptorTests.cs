@@ -73,7 +73,7 @@ public sealed class InterceptorTests
     }
 
     [Fact]
-    public async Task a_client_can_be_pointed_at_another_host()
+    public async Task interceptors_see_the_host_that_a_client_is_pointed_at_and_the_channel_keeps_its_own()
     {
         var host = "";
         await using var scripted = await Scripted.StartAsync(new ScriptedService
@@ -85,15 +85,30 @@ public sealed class InterceptorTests
             },
         });
 
-        await scripted.Client.WithHost("elsewhere.test").UnaryCallAsync(new SimpleRequest());
+        var hosts = new Hosts();
+        var client = new TestService.TestServiceClient(scripted.Channel.Intercept(hosts));
 
-        host.ShouldBe("elsewhere.test");
+        await client.WithHost("elsewhere.test").UnaryCallAsync(new SimpleRequest());
+
+        hosts.Seen.ShouldBe(["elsewhere.test"]);
+        host.ShouldBe(scripted.Address.Authority);
     }
 
     private static Metadata With(Metadata headers, string name)
     {
         headers.Add("x-order", name);
         return headers;
+    }
+
+    private sealed class Hosts : Interceptor
+    {
+        public List<string?> Seen { get; } = [];
+
+        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+        {
+            Seen.Add(context.Host);
+            return continuation(request, context);
+        }
     }
 
     public sealed class Seen

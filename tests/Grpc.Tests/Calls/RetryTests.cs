@@ -104,8 +104,33 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public void an_incomplete_policy_is_refused() =>
-        Should.Throw<InvalidOperationException>(() => GrpcChannel.ForAddress("http://localhost", With(new RetryPolicy { MaxAttempts = 1 })));
+    public async Task a_server_can_ask_for_a_retry_of_what_the_policy_does_not_name()
+    {
+        var attempts = 0;
+        await using var scripted = await Scripted.StartAsync(
+            new ScriptedService
+            {
+                Unary = (_, _) => ++attempts == 1
+                    ? throw new RpcException(new Status(StatusCode.Internal, ""), new Metadata { { "grpc-retry-pushback-ms", "1" } })
+                    : Task.FromResult(new SimpleResponse()),
+            },
+            channel: With(Policy(maxAttempts: 5)));
+        using var call = scripted.Client.UnaryCallAsync(new SimpleRequest());
+
+        await call;
+
+        attempts.ShouldBe(2);
+        (await call.ResponseHeadersAsync).GetValue("grpc-previous-rpc-attempts").ShouldBe("1");
+    }
+
+    [Fact]
+    public void the_first_call_of_a_method_refuses_an_incomplete_policy()
+    {
+        using var channel = GrpcChannel.ForAddress("http://localhost", With(new RetryPolicy { MaxAttempts = 1 }));
+        var client = new TestService.TestServiceClient(channel);
+
+        Should.Throw<InvalidOperationException>(() => client.UnaryCallAsync(new SimpleRequest())).Message.ShouldContain("max attempts");
+    }
 
     private static ScriptedService Failing(List<string?> attempts, StatusCode code, int times) => new()
     {

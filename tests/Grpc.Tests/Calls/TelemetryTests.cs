@@ -33,10 +33,7 @@ public sealed class TelemetryTests
         var server = stopped.Single(a => a.Source.Name == "Microsoft.AspNetCore");
         client.OperationName.ShouldBe("Grpc.Net.Client.GrpcOut");
         client.ParentSpanId.ShouldBe(test.SpanId);
-        client.GetTagItem("rpc.system").ShouldBe("grpc");
-        client.GetTagItem("rpc.service").ShouldBe("grpc.testing.TestService");
-        client.GetTagItem("rpc.method").ShouldBe("UnaryCall");
-        client.GetTagItem("rpc.grpc.status_code").ShouldBe(5);
+        client.GetTagItem("grpc.method").ShouldBe("/grpc.testing.TestService/UnaryCall");
         client.GetTagItem("grpc.status_code").ShouldBe("5");
         server.GetTagItem("grpc.method").ShouldBe("/grpc.testing.TestService/UnaryCall");
         server.GetTagItem("grpc.status_code").ShouldBe("5");

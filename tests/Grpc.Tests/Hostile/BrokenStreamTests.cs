@@ -98,7 +98,8 @@ public sealed class BrokenStreamTests
             while (true) await call.RequestStream.WriteAsync(new StreamingInputCallRequest { Payload = new Payload { Body = ByteString.CopyFrom(new byte[10_000]) } });
         }).WaitAsync(TimeSpan.FromSeconds(30));
 
-        failure.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
+        // A write that the answer breaks off may not know it yet; the call does.
+        failure.StatusCode.ShouldBeOneOf(StatusCode.FailedPrecondition, StatusCode.Cancelled);
         (await Should.ThrowAsync<RpcException>(async () => await call)).Status.Detail.ShouldBe("enough");
     }
 

@@ -37,7 +37,7 @@ public sealed class MalformedResponseTests
     });
 
     [Fact]
-    public Task fails_where_a_length_of_4_gb_is_announced() => FailsAsync(StatusCode.ResourceExhausted, response => response.Body.WriteAsync(RawCall.Frame([], length: uint.MaxValue)).AsTask());
+    public Task fails_where_a_length_of_4_gb_is_announced() => FailsAsync(StatusCode.Internal, response => response.Body.WriteAsync(RawCall.Frame([], length: uint.MaxValue)).AsTask());
 
     [Fact]
     public Task fails_where_two_messages_answer_a_unary_call() => FailsAsync(StatusCode.Internal, async response =>
@@ -56,10 +56,46 @@ public sealed class MalformedResponseTests
     });
 
     [Fact]
-    public Task fails_where_the_status_is_no_number() => FailsAsync(StatusCode.Unknown, async response =>
+    public Task fails_where_the_status_is_no_number() => FailsAsync(StatusCode.Cancelled, async response =>
     {
         await response.Body.WriteAsync(Good);
         response.AppendTrailer("grpc-status", "fine");
+    });
+
+    [Fact]
+    public Task fails_where_the_status_in_the_headers_is_no_number() => FailsAsync(StatusCode.Internal, response =>
+    {
+        response.Headers["grpc-status"] = "fine";
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public Task fails_where_the_headers_say_that_all_is_well() => FailsAsync(StatusCode.Internal, response =>
+    {
+        response.Headers["grpc-status"] = "0";
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public Task passes_a_status_on_that_nobody_knows() => FailsAsync((StatusCode)99, response =>
+    {
+        response.Headers["grpc-status"] = "99";
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public Task takes_a_status_though_its_metadata_is_malformed() => FailsAsync(StatusCode.Aborted, async response =>
+    {
+        await response.Body.WriteAsync(Good);
+        response.AppendTrailer("grpc-status", "10");
+        response.AppendTrailer("key-bin", "*");
+    });
+
+    [Fact]
+    public Task fails_where_a_message_is_compressed_and_no_encoding_named() => FailsAsync(StatusCode.Internal, async response =>
+    {
+        await response.Body.WriteAsync(RawCall.Frame([1, 2], flag: 1));
+        response.AppendTrailer("grpc-status", "0");
     });
 
     [Fact]
@@ -76,6 +112,8 @@ public sealed class MalformedResponseTests
     [InlineData(429, StatusCode.Unavailable)]
     [InlineData(503, StatusCode.Unavailable)]
     [InlineData(500, StatusCode.Unknown)]
+    [InlineData(400, StatusCode.Internal)]
+    [InlineData(431, StatusCode.Internal)]
     public Task maps_a_status_of_http(int http, StatusCode expected) => FailsAsync(expected, response =>
     {
         response.StatusCode = http;

@@ -33,7 +33,7 @@ public sealed class AuthorizationTests : IAsyncLifetime
             {
                 app.UseAuthentication();
                 app.UseAuthorization();
-                app.MapGrpcService<Guarded>();
+                app.MapGrpcService<Guarded>().RequireAuthorization();
             });
         channel = GrpcChannel.ForAddress(server.Address);
         client = new TestService.TestServiceClient(channel);
@@ -52,6 +52,19 @@ public sealed class AuthorizationTests : IAsyncLifetime
     [Fact]
     public async Task a_caller_without_the_role_is_denied() =>
         (await Should.ThrowAsync<RpcException>(async () => await client.EmptyCallAsync(new Empty(), Named("ann")))).StatusCode.ShouldBe(StatusCode.PermissionDenied);
+
+    [Fact]
+    public async Task what_is_not_implemented_is_guarded_as_its_service_is() =>
+        (await Should.ThrowAsync<RpcException>(async () => await client.UnimplementedCallAsync(new Empty(), Named("ann")))).StatusCode.ShouldBe(StatusCode.Unimplemented);
+
+    [Fact]
+    public async Task conventions_of_a_service_hold_for_calls_of_what_is_unknown()
+    {
+        var unknown = new UnimplementedService.UnimplementedServiceClient(channel);
+
+        (await Should.ThrowAsync<RpcException>(async () => await unknown.UnimplementedCallAsync(new Empty()))).StatusCode.ShouldBe(StatusCode.Unauthenticated);
+        (await Should.ThrowAsync<RpcException>(async () => await unknown.UnimplementedCallAsync(new Empty(), Named("ann")))).StatusCode.ShouldBe(StatusCode.Unimplemented);
+    }
 
     [Fact]
     public async Task the_handler_sees_who_calls() => (await client.UnaryCallAsync(new SimpleRequest(), Named("ann"))).Username.ShouldBe("ann");

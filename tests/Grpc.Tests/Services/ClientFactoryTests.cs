@@ -36,6 +36,7 @@ public sealed class ClientFactoryTests
                 metadata.Add("authorization", $"Bearer for {context.MethodName}");
                 return Task.CompletedTask;
             })
+            .ConfigurePrimaryHttpMessageHandler(WithoutLoadBalancing)
             .AddHttpMessageHandler<Resolving>();
         await using var provider = services.BuildServiceProvider();
 
@@ -68,6 +69,46 @@ public sealed class ClientFactoryTests
         await scripted.Client.UnaryCallAsync(new SimpleRequest(), new CallOptions(credentials: credentials));
 
         received.ShouldNotBeNull().Get("authorization").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task registered_credentials_need_tls_unless_that_is_waived()
+    {
+        var services = new ServiceCollection();
+        services.AddGrpcClient<TestService.TestServiceClient>(options => options.Address = new Uri("http://localhost")).AddCallCredentials((_, _) => Task.CompletedTask);
+        await using var provider = services.BuildServiceProvider();
+
+        Should.Throw<InvalidOperationException>(provider.GetRequiredService<TestService.TestServiceClient>).Message.ShouldContain("TLS");
+    }
+
+    [Fact]
+    public void what_configures_grpc_clients_refuses_others()
+    {
+        var other = new ServiceCollection().AddHttpClient("other");
+
+        Should.Throw<InvalidOperationException>(() => other.AddInterceptor(() => new Marking("x")));
+        Should.Throw<InvalidOperationException>(() => other.ConfigureChannel(_ => { }));
+        Should.Throw<InvalidOperationException>(() => other.AddCallCredentials((_, _) => Task.CompletedTask));
+        Should.Throw<InvalidOperationException>(() => other.ConfigureGrpcClientCreator(invoker => invoker));
+        Should.Throw<InvalidOperationException>(() => other.EnableCallContextPropagation());
+    }
+
+    [Fact]
+    public async Task a_factory_creates_clients_by_their_names()
+    {
+        var services = new ServiceCollection();
+        CallInvoker? used = null;
+        services.AddGrpcClient<TestService.TestServiceClient>("one", options => options.Address = new Uri("http://localhost"))
+            .ConfigureGrpcClientCreator(invoker => new TestService.TestServiceClient(used = invoker));
+        services.AddGrpcClient<TestService.TestServiceClient>("two", (_, options) => options.Address = new Uri("http://localhost"))
+            .ConfigureGrpcClientCreator(_ => "no client");
+        await using var provider = services.BuildServiceProvider();
+        var factory = provider.GetRequiredService<GrpcClientFactory>();
+
+        factory.CreateClient<TestService.TestServiceClient>("one").ShouldNotBeNull();
+        used.ShouldNotBeNull();
+        Should.Throw<InvalidOperationException>(() => factory.CreateClient<TestService.TestServiceClient>("two"));
+        Should.Throw<InvalidOperationException>(() => factory.CreateClient<UnimplementedService.UnimplementedServiceClient>("three"));
     }
 
     [Fact]
@@ -114,6 +155,14 @@ public sealed class ClientFactoryTests
         await new TestService.TestServiceClient(channel).UnaryCallAsync(new SimpleRequest(), deadline: deadline);
 
         inner.ShouldBe(deadline, TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>A handler that connects to no address itself: the name that is called is none of DNS.</summary>
+    private static SocketsHttpHandler WithoutLoadBalancing()
+    {
+        var handler = new SocketsHttpHandler();
+        handler.Properties["__GrpcLoadBalancingDisabled"] = true;
+        return handler;
     }
 
     public sealed class Front(TestService.TestServiceClient back) : TestService.TestServiceBase

@@ -4,6 +4,7 @@ using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using MlOps.Grpc.Tests.Interop;
 
 namespace MlOps.Grpc.Tests.Services;
@@ -22,7 +23,11 @@ public sealed class HealthTests : IAsyncLifetime
             services =>
             {
                 services.AddGrpc();
-                services.AddGrpcHealthChecks(options => options.Services.Map("store", check => check.Tags.Contains("store")))
+                services.AddGrpcHealthChecks(options =>
+                    {
+                        options.Services.Map("store", check => check.Tags.Contains("store"));
+                        options.Services.Map("nothing", _ => false);
+                    })
                     .AddCheck("database", () => healthy ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(), ["store"])
                     .AddCheck("disk", () => HealthCheckResult.Degraded());
                 services.Configure<HealthCheckPublisherOptions>(options => (options.Delay, options.Period) = (TimeSpan.Zero, TimeSpan.FromSeconds(1)));
@@ -66,6 +71,10 @@ public sealed class HealthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_service_without_checks_is_of_no_known_status() =>
+        (await CheckAsync("nothing")).ShouldBe(HealthCheckResponse.Types.ServingStatus.Unknown);
+
+    [Fact]
     public async Task watch_says_of_an_unknown_service_that_it_is_unknown()
     {
         using var watch = client.Watch(new HealthCheckRequest { Service = "unknown" });
@@ -74,19 +83,15 @@ public sealed class HealthTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_server_that_stops_does_not_wait_for_watchers()
+    public async Task a_server_that_stops_says_so_to_watchers_and_ends_their_calls()
     {
         using var watch = client.Watch(new HealthCheckRequest());
         await UntilAsync(watch, HealthCheckResponse.Types.ServingStatus.Serving);
 
-        await server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        server.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
-        (await Should.ThrowAsync<RpcException>(async () =>
-        {
-            while (await watch.ResponseStream.MoveNext())
-            {
-            }
-        })).StatusCode.ShouldBe(StatusCode.Unavailable);
+        await UntilAsync(watch, HealthCheckResponse.Types.ServingStatus.NotServing);
+        (await watch.ResponseStream.MoveNext()).ShouldBeFalse();
     }
 
     private async Task<HealthCheckResponse.Types.ServingStatus> CheckAsync(string service) => (await client.CheckAsync(new HealthCheckRequest { Service = service })).Status;

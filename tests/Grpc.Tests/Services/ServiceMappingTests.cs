@@ -1,7 +1,9 @@
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.Grpc.Tests.Interop;
 using MlOps.Grpc.Tests.Protocol;
@@ -45,11 +47,14 @@ public sealed class ServiceMappingTests
         channel.CreateCallInvoker().BlockingUnaryCall(method, null, new CallOptions(), "again").ShouldBe("AGAIN");
     }
 
-    [Fact]
-    public async Task calls_of_unknown_services_are_left_to_others_where_that_is_wanted()
+    [Theory]
+    [InlineData(null, StatusCode.PermissionDenied)]
+    [InlineData(false, StatusCode.Unimplemented)]
+    public async Task calls_of_what_is_unknown_are_left_to_others_where_that_is_wanted(bool? ofService, StatusCode method)
     {
         await using var server = await InteropServer.StartAsync(
-            services => services.AddGrpc(options => options.IgnoreUnknownServices = true),
+            services => services.AddGrpc(options => options.IgnoreUnknownServices = true)
+                .AddServiceOptions<InteropService>(options => options.IgnoreUnknownServices = ofService ?? options.IgnoreUnknownServices),
             app =>
             {
                 app.MapGrpcService<InteropService>();
@@ -61,24 +66,56 @@ public sealed class ServiceMappingTests
             });
         using var channel = GrpcChannel.ForAddress(server.Address);
 
-        var unknownService = await FailureAsync(async () => await new UnimplementedService.UnimplementedServiceClient(channel).UnimplementedCallAsync(new Empty()));
-        var unknownMethod = await FailureAsync(async () => await channel.CreateCallInvoker().AsyncUnaryCall(
-            new Method<string, string>(MethodType.Unary, "grpc.testing.TestService", "NoSuchMethod", Marshallers.StringMarshaller, Marshallers.StringMarshaller), null, new CallOptions(), ""));
-
-        unknownService.StatusCode.ShouldBe(StatusCode.PermissionDenied);
-        unknownMethod.StatusCode.ShouldBe(StatusCode.Unimplemented);
-        unknownMethod.Status.Detail.ShouldBe("Method is unimplemented.");
+        (await UnknownServiceAsync(channel)).StatusCode.ShouldBe(StatusCode.PermissionDenied);
+        (await UnknownMethodAsync(channel)).StatusCode.ShouldBe(method);
     }
 
     [Fact]
-    public async Task a_class_that_is_no_service_is_refused() =>
-        await Should.ThrowAsync<InvalidOperationException>(() => InteropServer.StartAsync(services => services.AddGrpc(), app => app.MapGrpcService<Lives>()));
+    public async Task calls_of_what_is_unknown_are_unimplemented()
+    {
+        await using var server = await InteropServer.StartAsync();
+        using var channel = GrpcChannel.ForAddress(server.Address);
+
+        (await UnknownServiceAsync(channel)).Status.ShouldBe(new Status(StatusCode.Unimplemented, "Service is unimplemented."));
+        (await UnknownMethodAsync(channel)).Status.ShouldBe(new Status(StatusCode.Unimplemented, "Method is unimplemented."));
+    }
+
+    [Fact]
+    public async Task a_class_that_is_no_service_has_no_methods()
+    {
+        await using var server = await InteropServer.StartAsync(services => services.AddGrpc(), app => app.MapGrpcService<Lives>());
+        using var channel = GrpcChannel.ForAddress(server.Address);
+
+        (await UnknownMethodAsync(channel)).Status.Detail.ShouldBe("Service is unimplemented.");
+    }
+
+    [Fact]
+    public async Task an_endpoint_says_which_method_it_is()
+    {
+        await using var server = await InteropServer.StartAsync();
+
+        var endpoint = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.Single(e => e.DisplayName == "gRPC - /grpc.testing.TestService/UnaryCall");
+
+        var metadata = endpoint.Metadata.GetRequiredMetadata<GrpcMethodMetadata>();
+        metadata.ServiceType.ShouldBe(typeof(InteropService));
+        metadata.Method.FullName.ShouldBe("/grpc.testing.TestService/UnaryCall");
+        endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.ShouldBe(["POST"]);
+    }
+
+    [Fact]
+    public async Task a_compression_that_nobody_provides_is_refused_when_services_are_mapped() =>
+        await Should.ThrowAsync<InvalidOperationException>(() => InteropServer.StartAsync(
+            services => services.AddGrpc(options => options.ResponseCompressionAlgorithm = "br"), app => app.MapGrpcService<InteropService>()));
 
     [Fact]
     public async Task mapping_without_adding_says_what_is_missing() =>
         (await Should.ThrowAsync<InvalidOperationException>(() => InteropServer.StartAsync(_ => { }, app => app.MapGrpcService<InteropService>()))).Message.ShouldContain("AddGrpc");
 
-    private static Task<RpcException> FailureAsync(Func<Task> call) => Should.ThrowAsync<RpcException>(call);
+    private static Task<RpcException> UnknownServiceAsync(GrpcChannel channel) =>
+        Should.ThrowAsync<RpcException>(async () => await new UnimplementedService.UnimplementedServiceClient(channel).UnimplementedCallAsync(new Empty()));
+
+    private static Task<RpcException> UnknownMethodAsync(GrpcChannel channel) => Should.ThrowAsync<RpcException>(async () => await channel.CreateCallInvoker().AsyncUnaryCall(
+        new Method<string, string>(MethodType.Unary, "grpc.testing.TestService", "NoSuchMethod", Marshallers.StringMarshaller, Marshallers.StringMarshaller), null, new CallOptions(), ""));
 
     public sealed class Lives
     {

@@ -1,6 +1,3 @@
-using System.Collections.ObjectModel;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-
 namespace Grpc.AspNetCore.HealthChecks;
 
 /// <summary>How health checks become statuses of services.</summary>
@@ -16,31 +13,14 @@ public sealed class GrpcHealthChecksOptions
     public bool SuppressCompletionOnShutdown { get; set; }
 }
 
-/// <summary>The services that health is told of, by name.</summary>
-public sealed class ServiceMappingCollection : KeyedCollection<string, ServiceMapping>
-{
-    /// <summary>Makes a service of the health checks that match; replaces what the name had.</summary>
-    public void Map(string name, Func<HealthCheckMapContext, bool> predicate)
-    {
-        Remove(name);
-        Add(new ServiceMapping(name, predicate));
-    }
-
-    /// <summary>The same as <see cref="Map"/>.</summary>
-    public void MapService(string name, Func<HealthCheckMapContext, bool> predicate) => Map(name, predicate);
-
-    /// <inheritdoc />
-    protected override string GetKeyForItem(ServiceMapping item) => item.Name;
-}
-
 /// <summary>A service and its health checks.</summary>
-public sealed class ServiceMapping(string name, Func<HealthCheckMapContext, bool> healthCheckPredicate)
+public sealed class ServiceMapping(string name, Func<HealthCheckMapContext, bool> predicate)
 {
     /// <summary>The name that callers ask for; empty is the server as a whole.</summary>
     public string Name { get; } = name;
 
     /// <summary>Whether a health check belongs to the service.</summary>
-    public Func<HealthCheckMapContext, bool> HealthCheckPredicate { get; } = healthCheckPredicate;
+    public Func<HealthCheckMapContext, bool> HealthCheckPredicate { get; } = predicate;
 }
 
 /// <summary>A health check that may belong to a service.</summary>
@@ -51,6 +31,4 @@ public sealed class HealthCheckMapContext(string name, IEnumerable<string> tags)
 
     /// <summary>The tags of the check.</summary>
     public IEnumerable<string> Tags { get; } = tags;
-
-    internal static HealthCheckMapContext Of(HealthCheckRegistration registration) => new(registration.Name, registration.Tags);
 }

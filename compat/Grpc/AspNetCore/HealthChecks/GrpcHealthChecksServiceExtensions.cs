@@ -15,10 +15,7 @@ public static class GrpcHealthChecksServiceExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton<HealthServiceImpl>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthCheckPublisher, GrpcHealthChecksPublisher>());
-        services.Configure<GrpcHealthChecksOptions>(options =>
-        {
-            if (!options.Services.Contains("")) options.Services.Map("", _ => true);
-        });
+        services.Configure<GrpcHealthChecksOptions>(options => options.Services.Map("", _ => true));
         return services.AddHealthChecks();
     }
 

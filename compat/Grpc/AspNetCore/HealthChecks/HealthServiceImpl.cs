@@ -8,7 +8,6 @@ namespace Grpc.HealthCheck;
 /// <summary>Answers with statuses that it is told.</summary>
 public class HealthServiceImpl : Grpc.Health.V1.Health.HealthBase
 {
-    private const int MaxServiceNameLength = 256;
     private const int WatchBuffer = 5;
 
     private readonly Lock gate = new();
@@ -20,9 +19,9 @@ public class HealthServiceImpl : Grpc.Health.V1.Health.HealthBase
     {
         lock (gate)
         {
-            if (statuses.TryGetValue(service, out var before) && before == status) return;
+            var before = statuses.GetValueOrDefault(service, HealthCheckResponse.Types.ServingStatus.ServiceUnknown);
             statuses[service] = status;
-            Tell(service, status);
+            if (status != before) Tell(service, status);
         }
     }
 
@@ -31,7 +30,7 @@ public class HealthServiceImpl : Grpc.Health.V1.Health.HealthBase
     {
         lock (gate)
         {
-            if (statuses.TryRemove(service, out _)) Tell(service, HealthCheckResponse.Types.ServingStatus.ServiceUnknown);
+            if (statuses.TryRemove(service, out var before) && before != HealthCheckResponse.Types.ServingStatus.ServiceUnknown) Tell(service, HealthCheckResponse.Types.ServingStatus.ServiceUnknown);
         }
     }
 
@@ -49,28 +48,30 @@ public class HealthServiceImpl : Grpc.Health.V1.Health.HealthBase
 
     /// <inheritdoc />
     public override Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context) =>
-        WatchAsync(request, responseStream, context.CancellationToken);
+        WatchAsync(request.Service, status => responseStream.WriteAsync(new HealthCheckResponse { Status = status }), context.CancellationToken);
 
-    internal async Task WatchAsync(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, CancellationToken cancellationToken)
+    /// <summary>Tells the status of a service, and every change of it until the token fires.</summary>
+    internal async Task WatchAsync(string service, Func<HealthCheckResponse.Types.ServingStatus, Task> tellAsync, CancellationToken ended)
     {
-        if (request.Service.Length > MaxServiceNameLength)
-            throw new RpcException(new Status(StatusCode.InvalidArgument, $"The name of the service is longer than {MaxServiceNameLength} characters."));
         // A slow watcher misses what has passed, never what is.
         var changes = Channel.CreateBounded<HealthCheckResponse.Types.ServingStatus>(new BoundedChannelOptions(WatchBuffer) { FullMode = BoundedChannelFullMode.DropOldest });
         lock (gate)
         {
-            if (!watchers.TryGetValue(request.Service, out var ofService)) watchers[request.Service] = ofService = [];
+            if (!watchers.TryGetValue(service, out var ofService)) watchers[service] = ofService = [];
             ofService.Add(changes);
-            changes.Writer.TryWrite(statuses.GetValueOrDefault(request.Service, HealthCheckResponse.Types.ServingStatus.ServiceUnknown));
+            changes.Writer.TryWrite(statuses.GetValueOrDefault(service, HealthCheckResponse.Types.ServingStatus.ServiceUnknown));
         }
         try
         {
-            await foreach (var status in changes.Reader.ReadAllAsync(cancellationToken))
-                await responseStream.WriteAsync(new HealthCheckResponse { Status = status }, cancellationToken);
+            await foreach (var status in changes.Reader.ReadAllAsync(ended)) await tellAsync(status);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // So a watch ends.
         }
         finally
         {
-            Forget(request.Service, changes);
+            Forget(service, changes);
         }
     }
 

@@ -12,8 +12,8 @@ public static class GrpcReflectionServiceExtensions
     public static IServiceCollection AddGrpcReflection(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.TryAddSingleton(provider => new ReflectionServiceImpl(MappedDescriptors.Of(provider.GetRequiredService<EndpointDataSource>())));
-        services.TryAddSingleton(provider => new ReflectionV1ServiceImpl(MappedDescriptors.Of(provider.GetRequiredService<EndpointDataSource>())));
+        services.TryAddSingleton(provider => new ReflectionServiceImpl([.. MappedDescriptors.Of(provider.GetRequiredService<EndpointDataSource>())]));
+        services.TryAddSingleton(provider => new ReflectionV1ServiceImpl([.. MappedDescriptors.Of(provider.GetRequiredService<EndpointDataSource>())]));
         return services;
     }
 }

@@ -10,12 +10,15 @@ public class ReflectionServiceImpl : ServerReflection.ServerReflectionBase
 {
     private readonly ReflectionV1ServiceImpl successor;
 
-    /// <summary>Describes some services.</summary>
-    public ReflectionServiceImpl(IEnumerable<ServiceDescriptor> services) => successor = new ReflectionV1ServiceImpl(services);
+    /// <summary>Describes some services by a registry that has their files.</summary>
+    public ReflectionServiceImpl(IEnumerable<string> services, SymbolRegistry symbolRegistry) => successor = new ReflectionV1ServiceImpl(services, symbolRegistry);
 
     /// <summary>Describes some services.</summary>
-    public ReflectionServiceImpl(params ServiceDescriptor[] services)
-        : this((IEnumerable<ServiceDescriptor>)services)
+    public ReflectionServiceImpl(IEnumerable<ServiceDescriptor> serviceDescriptors) => successor = new ReflectionV1ServiceImpl(serviceDescriptors);
+
+    /// <summary>Describes some services.</summary>
+    public ReflectionServiceImpl(params ServiceDescriptor[] serviceDescriptors)
+        : this((IEnumerable<ServiceDescriptor>)serviceDescriptors)
     {
     }
 

@@ -1,6 +1,5 @@
 using Google.Protobuf.Reflection;
 using Grpc.Core;
-using Grpc.Reflection.Internal;
 using Grpc.Reflection.V1;
 
 namespace Grpc.Reflection;
@@ -8,14 +7,25 @@ namespace Grpc.Reflection;
 /// <summary>Answers what services there are and how they are described, by the protocol grpc.reflection.v1.</summary>
 public class ReflectionV1ServiceImpl : ServerReflection.ServerReflectionBase
 {
-    private readonly DescriptorIndex index;
+    private readonly string[] services;
+    private readonly SymbolRegistry symbols;
+
+    /// <summary>Describes some services by a registry that has their files.</summary>
+    public ReflectionV1ServiceImpl(IEnumerable<string> services, SymbolRegistry symbolRegistry)
+    {
+        this.services = [.. services];
+        symbols = symbolRegistry;
+    }
 
     /// <summary>Describes some services.</summary>
-    public ReflectionV1ServiceImpl(IEnumerable<ServiceDescriptor> services) => index = new DescriptorIndex(services);
+    public ReflectionV1ServiceImpl(IEnumerable<ServiceDescriptor> serviceDescriptors)
+        : this(serviceDescriptors.Select(service => service.FullName), SymbolRegistry.FromFiles(serviceDescriptors.Select(service => service.File)))
+    {
+    }
 
     /// <summary>Describes some services.</summary>
-    public ReflectionV1ServiceImpl(params ServiceDescriptor[] services)
-        : this((IEnumerable<ServiceDescriptor>)services)
+    public ReflectionV1ServiceImpl(params ServiceDescriptor[] serviceDescriptors)
+        : this((IEnumerable<ServiceDescriptor>)serviceDescriptors)
     {
     }
 
@@ -23,50 +33,35 @@ public class ReflectionV1ServiceImpl : ServerReflection.ServerReflectionBase
     public override async Task ServerReflectionInfo(
         IAsyncStreamReader<ServerReflectionRequest> requestStream, IServerStreamWriter<ServerReflectionResponse> responseStream, ServerCallContext context)
     {
-        while (await requestStream.MoveNext(CancellationToken.None))
-        {
-            await responseStream.WriteAsync(Respond(requestStream.Current));
-        }
+        while (await requestStream.MoveNext()) await responseStream.WriteAsync(Respond(requestStream.Current));
     }
 
-    internal ServerReflectionResponse Respond(ServerReflectionRequest request)
+    internal ServerReflectionResponse Respond(ServerReflectionRequest request) => request.MessageRequestCase switch
     {
-        var response = Answer(request);
-        response.ValidHost = request.Host;
-        response.OriginalRequest = request;
-        return response;
+        ServerReflectionRequest.MessageRequestOneofCase.FileByFilename => File(symbols.FileByName(request.FileByFilename), "File not found."),
+        ServerReflectionRequest.MessageRequestOneofCase.FileContainingSymbol => File(symbols.FileContainingSymbol(request.FileContainingSymbol), "Symbol not found."),
+        ServerReflectionRequest.MessageRequestOneofCase.ListServices => new ServerReflectionResponse
+        {
+            ListServicesResponse = new ListServiceResponse { Service = { services.Select(name => new ServiceResponse { Name = name }) } },
+        },
+        _ => Error(StatusCode.Unimplemented, "Request type not supported by C# reflection service."),
+    };
+
+    /// <summary>A file, then what it imports.</summary>
+    private static ServerReflectionResponse File(FileDescriptor? file, string notFound)
+    {
+        if (file is null) return Error(StatusCode.NotFound, notFound);
+        var files = new List<FileDescriptor>();
+        Collect(file, files);
+        return new ServerReflectionResponse { FileDescriptorResponse = new FileDescriptorResponse { FileDescriptorProto = { files.Select(f => f.SerializedData) } } };
     }
 
-    private ServerReflectionResponse Answer(ServerReflectionRequest request) => request.MessageRequestCase switch
+    private static void Collect(FileDescriptor file, List<FileDescriptor> files)
     {
-        ServerReflectionRequest.MessageRequestOneofCase.FileByFilename =>
-            Files(index.FileByName(request.FileByFilename), $"File '{request.FileByFilename}' not found."),
-        ServerReflectionRequest.MessageRequestOneofCase.FileContainingSymbol =>
-            Files(index.FileBySymbol(request.FileContainingSymbol), $"Symbol '{request.FileContainingSymbol}' not found."),
-        ServerReflectionRequest.MessageRequestOneofCase.FileContainingExtension =>
-            Files(
-                index.FileByExtension(request.FileContainingExtension.ContainingType, request.FileContainingExtension.ExtensionNumber),
-                $"Extension {request.FileContainingExtension.ExtensionNumber} of '{request.FileContainingExtension.ContainingType}' not found."),
-        ServerReflectionRequest.MessageRequestOneofCase.AllExtensionNumbersOfType => Extensions(request.AllExtensionNumbersOfType),
-        ServerReflectionRequest.MessageRequestOneofCase.ListServices => Services(),
-        _ => Error(StatusCode.InvalidArgument, "The request asks for nothing."),
-    };
-
-    private static ServerReflectionResponse Files(IReadOnlyList<Google.Protobuf.ByteString> files, string notFound) => files.Count == 0
-        ? Error(StatusCode.NotFound, notFound)
-        : new ServerReflectionResponse { FileDescriptorResponse = new FileDescriptorResponse { FileDescriptorProto = { files } } };
-
-    private ServerReflectionResponse Extensions(string type) => index.Knows(type)
-        ? new ServerReflectionResponse
-        {
-            AllExtensionNumbersResponse = new ExtensionNumberResponse { BaseTypeName = type, ExtensionNumber = { index.ExtensionNumbersOf(type) } },
-        }
-        : Error(StatusCode.NotFound, $"Type '{type}' not found.");
-
-    private ServerReflectionResponse Services() => new()
-    {
-        ListServicesResponse = new ListServiceResponse { Service = { index.Services.Select(name => new ServiceResponse { Name = name }) } },
-    };
+        if (files.Contains(file)) return;
+        files.Add(file);
+        foreach (var import in file.Dependencies) Collect(import, files);
+    }
 
     private static ServerReflectionResponse Error(StatusCode code, string message) =>
         new() { ErrorResponse = new ErrorResponse { ErrorCode = (int)code, ErrorMessage = message } };

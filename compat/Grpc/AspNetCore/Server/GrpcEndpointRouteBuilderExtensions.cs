@@ -13,9 +13,10 @@ public static class GrpcEndpointRouteBuilderExtensions
         where TService : class
     {
         ArgumentNullException.ThrowIfNull(builder);
+        var unimplemented = Unimplemented(builder);
         var binder = new ServiceTypeBinder<TService>(builder);
         binder.Bind();
-        return Finish(builder, binder.Endpoints, binder.Services);
+        return binder.Finish(unimplemented);
     }
 
     /// <summary>Maps every method of a definition.</summary>
@@ -23,16 +24,13 @@ public static class GrpcEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(serviceDefinition);
+        var unimplemented = Unimplemented(builder);
         var binder = new DefinitionBinder(builder);
         serviceDefinition.BindService(binder);
-        return Finish(builder, binder.Endpoints, binder.Services);
+        return binder.Finish(unimplemented);
     }
 
-    private static GrpcServiceEndpointConventionBuilder Finish(IEndpointRouteBuilder builder, List<IEndpointConventionBuilder> endpoints, IEnumerable<string> services)
-    {
-        var mapped = builder.ServiceProvider.GetService<MappedServices>()
-            ?? throw new InvalidOperationException("Unable to find the required services. Please add all the required services by calling 'IServiceCollection.AddGrpc' inside the call to 'ConfigureServices(...)' in the application startup code.");
-        mapped.Add(builder, services);
-        return new GrpcServiceEndpointConventionBuilder(endpoints);
-    }
+    private static UnimplementedEndpoints Unimplemented(IEndpointRouteBuilder builder) =>
+        builder.ServiceProvider.GetService<UnimplementedEndpoints>()
+        ?? throw new InvalidOperationException("Unable to find the required services. Please add all the required services by calling 'IServiceCollection.AddGrpc' inside the call to 'ConfigureServices(...)' in the application startup code.");
 }

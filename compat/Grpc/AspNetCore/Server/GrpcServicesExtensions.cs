@@ -1,6 +1,7 @@
 using Grpc.AspNetCore.Server;
 using Grpc.AspNetCore.Server.Internal;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -12,7 +13,8 @@ public static class GrpcServicesExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddRouting();
-        services.TryAddSingleton<MappedServices>();
+        services.TryAddSingleton<UnimplementedEndpoints>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<GrpcServiceOptions>, GrpcServiceOptionsSetup>());
         return new GrpcServerBuilder(services);
     }
 
@@ -28,6 +30,7 @@ public static class GrpcServicesExtensions
         where TService : class
     {
         ArgumentNullException.ThrowIfNull(grpcBuilder);
+        grpcBuilder.Services.AddSingleton<IConfigureOptions<GrpcServiceOptions<TService>>, GrpcServiceOptionsSetup<TService>>();
         grpcBuilder.Services.Configure(configure);
         return grpcBuilder;
     }

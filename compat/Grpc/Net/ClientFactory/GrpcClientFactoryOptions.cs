@@ -21,6 +21,8 @@ public class GrpcClientFactoryOptions
 
     /// <summary>Creates the client; unless set, its constructor that takes a <see cref="CallInvoker"/> does.</summary>
     public Func<CallInvoker, object>? Creator { get; set; }
+
+    internal bool HasCallCredentials { get; set; }
 }
 
 /// <summary>How long an interceptor of a client is kept.</summary>

@@ -57,25 +57,4 @@ public static class GrpcClientServiceExtensions
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { EnableMultipleHttp2Connections = true, AllowAutoRedirect = false, UseCookies = false })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
     }
-
-    /// <summary>The names that are taken.</summary>
-    private sealed class RegisteredClients
-    {
-        private readonly Dictionary<string, Type> types = new(StringComparer.Ordinal);
-
-        public static RegisteredClients Of(IServiceCollection services)
-        {
-            if (services.FirstOrDefault(s => s.ServiceType == typeof(RegisteredClients))?.ImplementationInstance is RegisteredClients existing) return existing;
-            var created = new RegisteredClients();
-            services.AddSingleton(created);
-            return created;
-        }
-
-        public void Register(string name, Type type)
-        {
-            if (types.TryAdd(name, type) || types[name] == type) return;
-            throw new InvalidOperationException(
-                $"The gRPC client factory already has a registered client with the name '{name}', bound to the type '{types[name].FullName}'. Client names must be unique and associated with a single client type.");
-        }
-    }
 }

@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Grpc.Net.ClientFactory;
+using Grpc.Net.ClientFactory.Internal;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -50,19 +52,25 @@ public static class GrpcHttpClientBuilderExtensions
         builder.AddToEveryCall(_ => credentials);
 
     /// <summary>Sets what creates the client.</summary>
-    public static IHttpClientBuilder ConfigureGrpcClientCreator(this IHttpClientBuilder builder, Func<CallInvoker, object> createClient) =>
-        builder.Configure((_, options) => options.Creator = createClient);
+    public static IHttpClientBuilder ConfigureGrpcClientCreator(this IHttpClientBuilder builder, Func<CallInvoker, object> configureCreator) =>
+        builder.Configure((_, options) => options.Creator = configureCreator);
 
     private static IHttpClientBuilder AddToEveryCall(this IHttpClientBuilder builder, Func<IServiceProvider, CallCredentials> create) =>
-        builder.Configure((_, options) => options.CallOptionsActions.Add(call =>
+        builder.Configure((_, options) =>
         {
-            var added = create(call.ServiceProvider);
-            call.CallOptions = call.CallOptions.WithCredentials(call.CallOptions.Credentials is { } own ? CallCredentials.Compose(own, added) : added);
-        }));
+            options.HasCallCredentials = true;
+            options.CallOptionsActions.Add(call =>
+            {
+                var added = create(call.ServiceProvider);
+                call.CallOptions = call.CallOptions.WithCredentials(call.CallOptions.Credentials is { } own ? CallCredentials.Compose(own, added) : added);
+            });
+        }, nameof(AddCallCredentials));
 
-    private static IHttpClientBuilder Configure(this IHttpClientBuilder builder, Action<IServiceProvider, GrpcClientFactoryOptions> configure)
+    private static IHttpClientBuilder Configure(
+        this IHttpClientBuilder builder, Action<IServiceProvider, GrpcClientFactoryOptions> configure, [CallerMemberName] string caller = "")
     {
         ArgumentNullException.ThrowIfNull(builder);
+        if (!RegisteredClients.Of(builder.Services).Has(builder.Name)) throw new InvalidOperationException($"{caller} must be used with a gRPC client.");
         builder.Services.AddTransient<IConfigureOptions<GrpcClientFactoryOptions>>(services =>
             new ConfigureNamedOptions<GrpcClientFactoryOptions>(builder.Name, options => configure(services, options)));
         return builder;

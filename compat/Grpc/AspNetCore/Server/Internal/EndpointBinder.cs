@@ -10,30 +10,30 @@ using Microsoft.Extensions.Options;
 namespace Grpc.AspNetCore.Server.Internal;
 
 /// <summary>Turns the methods that it is told into endpoints.</summary>
-internal abstract class EndpointBinder(IEndpointRouteBuilder builder) : ServiceBinderBase
+internal abstract class EndpointBinder(IEndpointRouteBuilder builder, GrpcServiceOptions? own) : ServiceBinderBase
 {
-    public List<IEndpointConventionBuilder> Endpoints { get; } = [];
+    private readonly List<IEndpointConventionBuilder> endpoints = [];
+    private readonly HashSet<string> services = [];
 
-    public HashSet<string> Services { get; } = [];
-
-    protected MethodOptions CreateOptions(GrpcServiceOptions? own) => new(
+    protected MethodOptions Options { get; } = new(
         builder.ServiceProvider.GetRequiredService<IOptions<GrpcServiceOptions>>().Value,
         own,
         builder.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Grpc.AspNetCore.Server.ServerCallHandler"));
 
-    protected TOptions GetOptions<TOptions>()
-        where TOptions : class => builder.ServiceProvider.GetRequiredService<IOptions<TOptions>>().Value;
+    /// <summary>Adds the answers for methods that the services do not have.</summary>
+    public GrpcServiceEndpointConventionBuilder Finish(UnimplementedEndpoints unimplemented) =>
+        new([.. endpoints, .. unimplemented.Map(builder, services, own?.IgnoreUnknownServices)]);
 
     protected void Map(IMethod method, RequestDelegate handler, Type serviceType, IEnumerable<object> metadata)
     {
-        Services.Add(method.ServiceName);
+        services.Add(method.ServiceName);
         var endpoint = builder.Map(RoutePatternFactory.Parse(method.FullName), handler);
         endpoint.WithDisplayName($"gRPC - {method.FullName}");
         endpoint.WithMetadata([
-            .. metadata,
-            new HttpMethodMetadata([HttpMethods.Post]),
             new GrpcMethodMetadata(serviceType, method),
+            .. metadata,
+            new HttpMethodMetadata([HttpMethods.Post], acceptCorsPreflight: true),
         ]);
-        Endpoints.Add(endpoint);
+        endpoints.Add(endpoint);
     }
 }

@@ -17,7 +17,6 @@ internal sealed partial class HttpContextServerCallContext
     private bool writing;
 
     /// <summary>Takes what the protocol's headers ask for.</summary>
-    /// <exception cref="RpcException">UNIMPLEMENTED: the compression of the request is not known.</exception>
     public void Start()
     {
         httpContext.Features.Set<IServerCallContextFeature>(this);
@@ -25,20 +24,12 @@ internal sealed partial class HttpContextServerCallContext
 
         if (headers.TryGetValue(HeaderNames.Timeout, out var timeoutText) && timeoutText.Count > 0)
         {
-            if (TimeoutHeader.TryParse(timeoutText, out var timeout)) deadline = new CallDeadline(timeout, httpContext.RequestAborted);
+            if (TimeoutHeader.TryParse(timeoutText, out var timeout) && timeout > TimeSpan.Zero) deadline = new CallDeadline(timeout, httpContext.RequestAborted);
             else options.Logger.InvalidTimeoutIgnored(timeoutText.ToString());
         }
 
-        if (headers.TryGetValue(HeaderNames.Encoding, out var encoding) && encoding.Count > 0 && encoding != CompressionProviders.Identity)
-        {
-            requestCompression = options.Compression.Find(encoding);
-            if (requestCompression is null)
-            {
-                httpContext.Response.Headers[HeaderNames.AcceptEncoding] = options.Compression.AcceptEncoding;
-                throw MessageFrame.Fault(StatusCode.Unimplemented, $"Unsupported grpc-encoding value '{encoding}'. Supported encodings: {options.Compression.AcceptEncoding}");
-            }
-        }
-        if (options.ResponseCompressionAlgorithm is { } algorithm) Compress(algorithm);
+        if (options.ResponseCompressionAlgorithm is { } algorithm and not CompressionProviders.Identity && CompressionProviders.Accepts(headers[HeaderNames.AcceptEncoding], algorithm))
+            Compress(algorithm);
     }
 
     /// <summary>Waits for the handler; ends the call without it when the deadline passes first.</summary>
@@ -110,12 +101,8 @@ internal sealed partial class HttpContextServerCallContext
         }
         options.Logger.ErrorExecutingServiceMethod(method, exception);
         const string detail = "Exception was thrown by handler.";
-        return new Status(StatusCode.Unknown, options.EnableDetailedErrors ? $"{detail} {Describe(exception)}" : detail, exception);
+        return new Status(StatusCode.Unknown, options.EnableDetailedErrors ? $"{detail} {ExceptionText.Of(exception)}" : detail, exception);
     }
-
-    private static string Describe(Exception exception) => exception.InnerException is { } inner
-        ? $"{exception.GetType().Name}: {exception.Message} {Describe(inner)}"
-        : $"{exception.GetType().Name}: {exception.Message}";
 
     private void WriteStatus()
     {

@@ -9,12 +9,22 @@ namespace Grpc.AspNetCore.Server.Internal;
 /// <summary>Headers and messages of the response, and the reader of the request.</summary>
 internal sealed partial class HttpContextServerCallContext
 {
+    private const int Http2Cancel = 8;
+
     private readonly MessageWriter writer = new(options.MaxSendMessageSize, options.ResponseCompressionLevel);
-    private ICompressionProvider? requestCompression;
     private ICompressionProvider? responseCompression;
     private bool messageWritten;
 
-    public RequestReader CreateReader() => new(httpContext.Request.BodyReader, options.MaxReceiveMessageSize, requestCompression);
+    /// <summary>Whether nothing is read or written any more: the call has ended, or its caller has gone.</summary>
+    public bool IsOver => ended || httpContext.RequestAborted.IsCancellationRequested;
+
+    public RequestReader CreateReader()
+    {
+        var encoding = httpContext.Request.Headers.TryGetValue(HeaderNames.Encoding, out var named) ? named.ToString() : null;
+        if (encoding is not (null or CompressionProviders.Identity) && options.Compression.Find(encoding) is null)
+            httpContext.Response.Headers[HeaderNames.AcceptEncoding] = options.Compression.AcceptEncoding;
+        return new RequestReader(httpContext.Request.BodyReader, options.MaxReceiveMessageSize, new MessagePayload(options.Compression, encoding, options.MaxReceiveMessageSize));
+    }
 
     /// <summary>Lifts the limits of HTTP requests that a stream of messages need not keep.</summary>
     public void AllowEndlessRequest()
@@ -39,17 +49,16 @@ internal sealed partial class HttpContextServerCallContext
         }
     }
 
-    /// <summary>Writes a message of a stream of responses.</summary>
-    public async Task WriteAsync<T>(Action<T, SerializationContext> serializer, T message, WriteOptions? writeOptions, CancellationToken cancellationToken)
+    /// <summary>Writes a message of a stream of responses; a write that is cancelled cancels the call.</summary>
+    public async Task WriteAsync<T>(Action<T, SerializationContext> serializer, T message, CancellationToken cancellationToken)
     {
+        await using var registration = cancellationToken.UnsafeRegister(static call => ((HttpContextServerCallContext)call!).CancelRequest(), this);
+        cancellationToken.ThrowIfCancellationRequested();
         BeginWrite();
         try
         {
-            CancellationTokenCore.ThrowIfCancellationRequested();
-            cancellationToken.ThrowIfCancellationRequested();
-            writeOptions ??= WriteOptionsCore;
-            Serialize(serializer, message, writeOptions);
-            if ((writeOptions?.Flags & WriteFlags.BufferHint) > 0) return;
+            Serialize(serializer, message, WriteOptionsCore);
+            if ((WriteOptionsCore?.Flags & WriteFlags.BufferHint) > 0) return;
             await FlushAsync(cancellationToken);
         }
         finally
@@ -75,12 +84,16 @@ internal sealed partial class HttpContextServerCallContext
         }
     }
 
-    /// <summary>Compresses the response if the caller understands the compression.</summary>
     private void Compress(string algorithm)
     {
-        responseCompression = CompressionProviders.Accepts(httpContext.Request.Headers[HeaderNames.AcceptEncoding], algorithm) ? options.Compression.Find(algorithm) : null;
-        if (responseCompression is null) httpContext.Response.Headers.Remove(HeaderNames.Encoding);
-        else httpContext.Response.Headers[HeaderNames.Encoding] = algorithm;
+        responseCompression = options.Compression.Find(algorithm);
+        httpContext.Response.Headers[HeaderNames.Encoding] = algorithm;
+    }
+
+    private void CancelRequest()
+    {
+        // A call that is over is not reset: its status may be on its way.
+        if (!CancellationTokenCore.IsCancellationRequested) httpContext.Features.Get<IHttpResetFeature>()?.Reset(Http2Cancel);
     }
 
     private void Serialize<T>(Action<T, SerializationContext> serializer, T message, WriteOptions? writeOptions)
@@ -107,7 +120,7 @@ internal sealed partial class HttpContextServerCallContext
     {
         lock (gate)
         {
-            if (ended) throw new InvalidOperationException("Can't write the message because the request is complete.");
+            if (IsOver) throw new InvalidOperationException("Can't write the message because the request is complete.");
             if (writing) throw new InvalidOperationException("Can't write the message because the previous write is in progress.");
             writing = true;
         }

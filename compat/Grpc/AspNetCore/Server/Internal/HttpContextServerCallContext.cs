@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Wire;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +11,9 @@ namespace Grpc.AspNetCore.Server.Internal;
 internal sealed partial class HttpContextServerCallContext(HttpContext httpContext, MethodOptions options, string method)
     : ServerCallContext, IServerCallContextFeature, IDisposable
 {
+    private const string AlternativeName = "x509_subject_alternative_name";
+    private const string CommonName = "x509_common_name";
+
     private Metadata? requestHeaders;
     private Metadata? responseTrailers;
     private AuthContext? authContext;
@@ -67,21 +71,27 @@ internal sealed partial class HttpContextServerCallContext(HttpContext httpConte
         foreach (var (name, values) in httpContext.Request.Headers)
         {
             if (IsOfTheProtocol(name)) continue;
-            foreach (var value in values) metadata.AddReceived(name, value ?? "");
+            metadata.AddReceived(name, values.ToString());
         }
         return metadata;
     }
 
-    private static bool IsOfTheProtocol(string name) => name.Length == 0 || name[0] == ':' || name.ToLowerInvariant()
-        is HeaderNames.Encoding or HeaderNames.AcceptEncoding or HeaderNames.Timeout or "content-type" or "te" or "host" or "accept-encoding";
+    private static bool IsOfTheProtocol(string name) => name[0] == ':' || name.ToLowerInvariant()
+        is HeaderNames.Encoding or HeaderNames.AcceptEncoding or HeaderNames.Timeout or "content-encoding" or "content-type" or "te" or "host" or "accept-encoding";
 
     private AuthContext ReadAuthContext()
     {
-        const string subject = "x509_subject";
-        var properties = new Dictionary<string, List<AuthProperty>>();
-        var certificate = httpContext.Connection.ClientCertificate;
-        if (certificate is null) return new AuthContext(null, properties);
-        properties[subject] = [AuthProperty.Create(subject, System.Text.Encoding.UTF8.GetBytes(certificate.Subject))];
-        return new AuthContext(subject, properties);
+        var properties = new Dictionary<string, List<AuthProperty>>(StringComparer.Ordinal);
+        if (httpContext.Connection.ClientCertificate is not { } certificate) return new AuthContext(null, properties);
+        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(extension => extension.EnumerateDnsNames());
+        foreach (var name in names) Add(AlternativeName, name);
+        Add(CommonName, certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
+        return new AuthContext(properties.ContainsKey(AlternativeName) ? AlternativeName : CommonName, properties);
+
+        void Add(string name, string value)
+        {
+            if (!properties.TryGetValue(name, out var values)) properties[name] = values = [];
+            values.Add(AuthProperty.Create(name, System.Text.Encoding.UTF8.GetBytes(value)));
+        }
     }
 }

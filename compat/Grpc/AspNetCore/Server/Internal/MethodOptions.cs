@@ -5,22 +5,35 @@ using Microsoft.Extensions.Logging;
 namespace Grpc.AspNetCore.Server.Internal;
 
 /// <summary>The options of a method, settled: those of its service over those of all services.</summary>
-internal sealed class MethodOptions(GrpcServiceOptions all, GrpcServiceOptions? own, ILogger logger)
+internal sealed class MethodOptions
 {
-    public int? MaxSendMessageSize { get; } = own?.MaxSendMessageSize ?? all.MaxSendMessageSize;
+    public MethodOptions(GrpcServiceOptions all, GrpcServiceOptions? own, ILogger logger)
+    {
+        MaxSendMessageSize = own is { MaxSendMessageSizeSpecified: true } ? own.MaxSendMessageSize : all.MaxSendMessageSize;
+        MaxReceiveMessageSize = own is { MaxReceiveMessageSizeSpecified: true } ? own.MaxReceiveMessageSize : all.MaxReceiveMessageSize;
+        EnableDetailedErrors = own?.EnableDetailedErrors ?? all.EnableDetailedErrors ?? false;
+        ResponseCompressionAlgorithm = own?.ResponseCompressionAlgorithm ?? all.ResponseCompressionAlgorithm;
+        ResponseCompressionLevel = own?.ResponseCompressionLevel ?? all.ResponseCompressionLevel;
+        Compression = new CompressionProviders(own is null ? all.CompressionProviders : own.CompressionProviders.Concat(all.CompressionProviders));
+        Interceptors = own is null ? [.. all.Interceptors] : [.. all.Interceptors, .. own.Interceptors];
+        Logger = logger;
+        if (ResponseCompressionAlgorithm is { } algorithm && Compression.Find(algorithm) is null)
+            throw new InvalidOperationException($"The configured response compression algorithm '{algorithm}' does not have a matching compression provider.");
+    }
 
-    public int? MaxReceiveMessageSize { get; } = own is { MaxReceiveMessageSizeSpecified: true } ? own.MaxReceiveMessageSize : all.MaxReceiveMessageSize;
+    public int? MaxSendMessageSize { get; }
 
-    public bool EnableDetailedErrors { get; } = own?.EnableDetailedErrors ?? all.EnableDetailedErrors ?? false;
+    public int? MaxReceiveMessageSize { get; }
 
-    public string? ResponseCompressionAlgorithm { get; } = own?.ResponseCompressionAlgorithm ?? all.ResponseCompressionAlgorithm;
+    public bool EnableDetailedErrors { get; }
 
-    public CompressionLevel? ResponseCompressionLevel { get; } = own?.ResponseCompressionLevel ?? all.ResponseCompressionLevel;
+    public string? ResponseCompressionAlgorithm { get; }
 
-    /// <summary>Later providers of a name replace earlier ones: a service's own come last.</summary>
-    public CompressionProviders Compression { get; } = new(own is null ? all.CompressionProviders : own.CompressionProviders.Concat(all.CompressionProviders));
+    public CompressionLevel? ResponseCompressionLevel { get; }
 
-    public InterceptorRegistration[] Interceptors { get; } = own is null ? [.. all.Interceptors] : [.. all.Interceptors, .. own.Interceptors];
+    public CompressionProviders Compression { get; }
 
-    public ILogger Logger { get; } = logger;
+    public InterceptorRegistration[] Interceptors { get; }
+
+    public ILogger Logger { get; }
 }

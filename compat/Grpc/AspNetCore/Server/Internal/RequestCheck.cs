@@ -1,10 +1,10 @@
+using Grpc.Core;
 using Grpc.Wire;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Grpc.AspNetCore.Server.Internal;
 
-/// <summary>Refuses requests that are not gRPC over HTTP/2 or later, with a status of HTTP.</summary>
+/// <summary>Refuses requests that are not gRPC over HTTP/2 or later, with a status of HTTP beside that of gRPC.</summary>
 internal static class RequestCheck
 {
     public static bool Refuses(HttpContext context)
@@ -12,7 +12,9 @@ internal static class RequestCheck
         var request = context.Request;
         if (!HeaderNames.IsGrpc(request.ContentType))
         {
-            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            Refuse(context.Response, StatusCodes.Status415UnsupportedMediaType, request.ContentType is null
+                ? "Content-Type is missing from the request."
+                : $"Content-Type '{request.ContentType}' is not supported.");
             return true;
         }
         if (HttpProtocol.IsHttp2(request.Protocol) || HttpProtocol.IsHttp3(request.Protocol))
@@ -20,8 +22,14 @@ internal static class RequestCheck
             context.Response.ContentType = HeaderNames.ContentType;
             return false;
         }
-        context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+        Refuse(context.Response, StatusCodes.Status426UpgradeRequired, $"Request protocol '{request.Protocol}' is not supported.");
         context.Response.Headers.Upgrade = "HTTP/2";
         return true;
+    }
+
+    private static void Refuse(HttpResponse response, int status, string detail)
+    {
+        response.StatusCode = status;
+        ResponseStatus.Write(response.Headers, new Status(StatusCode.Internal, detail));
     }
 }

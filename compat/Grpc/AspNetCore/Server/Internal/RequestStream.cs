@@ -8,17 +8,14 @@ internal sealed class RequestStream<TRequest>(HttpContextServerCallContext call,
 {
     private readonly RequestReader reader = call.CreateReader();
     private TRequest? current;
-    private bool completed;
 
-    public TRequest Current => current ?? throw new InvalidOperationException("No values have been read yet, or the stream has ended.");
+    public TRequest Current => current!;
 
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (completed) return false;
-        using var linked = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.CancellationToken) : null;
-        current = await reader.ReadNextAsync(deserializer, linked?.Token ?? call.CancellationToken);
-        completed = current is null;
-        return !completed;
+        if (call.IsOver) throw new InvalidOperationException("Can't read messages after the request is complete.");
+        current = await reader.ReadNextAsync(deserializer, cancellationToken);
+        return current is not null;
     }
 }

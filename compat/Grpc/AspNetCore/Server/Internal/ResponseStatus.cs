@@ -18,7 +18,7 @@ internal static class ResponseStatus
     public static void Write(IHeaderDictionary destination, Status status)
     {
         destination[HeaderNames.Status] = Text(status.StatusCode);
-        if (status.Detail.Length > 0) destination[HeaderNames.Message] = StatusMessage.Encode(status.Detail);
+        if (!string.IsNullOrEmpty(status.Detail)) destination[HeaderNames.Message] = StatusMessage.Encode(status.Detail);
     }
 
     public static void Write(IHeaderDictionary destination, Metadata metadata)

@@ -6,13 +6,17 @@ namespace Grpc.AspNetCore.Server.Internal;
 internal sealed class ResponseStream<TResponse>(HttpContextServerCallContext call, Action<TResponse, SerializationContext> serializer) : IServerStreamWriter<TResponse>
     where TResponse : class
 {
-    public WriteOptions? WriteOptions { get; set; }
+    public WriteOptions? WriteOptions
+    {
+        get => call.WriteOptions;
+        set => call.WriteOptions = value;
+    }
 
     public Task WriteAsync(TResponse message) => WriteAsync(message, CancellationToken.None);
 
     public Task WriteAsync(TResponse message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return call.WriteAsync(serializer, message, WriteOptions, cancellationToken);
+        return call.WriteAsync(serializer, message, cancellationToken);
     }
 }

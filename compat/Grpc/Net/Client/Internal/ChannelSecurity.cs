@@ -6,21 +6,26 @@ namespace Grpc.Net.Client.Internal;
 internal sealed class ChannelSecurity : ChannelCredentialsConfiguratorBase
 {
     private readonly List<CallCredentials> callCredentials = [];
+    private readonly bool allowsInsecure;
     private bool? secure;
 
     public ChannelSecurity(Uri address, GrpcChannelOptions options)
     {
+        allowsInsecure = options.UnsafeUseInsecureChannelCallCredentials;
+        options.Credentials?.InternalPopulateConfiguration(this, this);
         var isHttps = address.Scheme == Uri.UriSchemeHttps;
         if (!isHttps && address.Scheme != Uri.UriSchemeHttp)
-            throw new ArgumentException($"The address '{address}' is not supported: its scheme must be http or https.", nameof(address));
-        options.Credentials?.InternalPopulateConfiguration(this, this);
+        {
+            throw new InvalidOperationException(secure is null
+                ? $"Unable to determine the TLS configuration of the channel from address '{address}'."
+                : $"No address resolver configured for the scheme '{address.Scheme}'.");
+        }
         if (secure is { } wanted && wanted != isHttps)
         {
-            throw new InvalidOperationException(wanted
-                ? $"Channel is configured with secure channel credentials and can't use address '{address}'. Use https."
-                : $"Channel is configured with insecure channel credentials and can't use address '{address}'. Use http.");
+            throw new InvalidOperationException(
+                $"Channel is configured with {(wanted ? "secure" : "insecure")} channel credentials and can't use a HttpClient with a '{address.Scheme}' scheme.");
         }
-        SendsCallCredentials = isHttps || options.UnsafeUseInsecureChannelCallCredentials;
+        SendsCallCredentials = isHttps || allowsInsecure;
     }
 
     /// <summary>Whether the credentials of calls are sent at all.</summary>
@@ -31,11 +36,13 @@ internal sealed class ChannelSecurity : ChannelCredentialsConfiguratorBase
 
     public override void SetInsecureCredentials(object state) => secure = false;
 
-    public override void SetSslCredentials(object state, string? rootCertificates, object? keyCertificatePair, object? verifyPeerCallback) => secure = true;
+    public override void SetSslCredentials(object state, string? rootCertificates, KeyCertificatePair? keyCertificatePair, VerifyPeerCallback? verifyPeerCallback) => secure = true;
 
     public override void SetCompositeCredentials(object state, ChannelCredentials channelCredentials, CallCredentials callCredentials)
     {
         channelCredentials.InternalPopulateConfiguration(this, state);
+        if (secure != true && !allowsInsecure)
+            throw new InvalidOperationException($"CallCredentials can't be composed with {channelCredentials.GetType().Name} unless {nameof(GrpcChannelOptions.UnsafeUseInsecureChannelCallCredentials)} is set on the channel.");
         this.callCredentials.Add(callCredentials);
     }
 }

@@ -15,6 +15,7 @@ internal sealed partial class GrpcCall<TRequest, TResponse>
     private Activity? activity;
     private CallOutcome? outcome;
     private HttpResponseMessage? response;
+    private bool disposed;
 
     /// <summary>Fires when the call ends other than well.</summary>
     public CancellationToken Token => cancellation.Token;
@@ -26,24 +27,30 @@ internal sealed partial class GrpcCall<TRequest, TResponse>
 
     public Status GetStatus() => Outcome?.Status ?? throw new InvalidOperationException("Unable to get the status because the call is not complete.");
 
-    public Metadata GetTrailers() => Outcome?.Trailers ?? throw new InvalidOperationException("Can't get the call trailers because the call has not completed successfully.");
+    public Metadata GetTrailers() => Outcome is { IsReceived: true } received ? received.Trailers : throw new InvalidOperationException("Can't get the call trailers because the call has not completed successfully.");
 
     public void CancelByCaller() => Cancel(new Status(StatusCode.Cancelled, "Call canceled by the client."));
 
     public void Dispose()
     {
+        disposed = true;
         if (Outcome is not null) return;
         // Who disposes of a call under way does not wait for its response.
         if (singleResponse is not null) Observed(singleResponse);
         Cancel(new Status(StatusCode.Cancelled, "gRPC call disposed."));
     }
 
-    /// <summary>The exception of an outcome other than OK.</summary>
+    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(disposed, typeof(GrpcCall<TRequest, TResponse>));
+
+    /// <summary>The exception that says how the call ended.</summary>
     public Exception CreateException()
     {
-        var (status, trailers) = Outcome!;
-        var exception = new RpcException(status, trailers);
+        var ended = Outcome!;
+        var status = ended.Status;
+        var exception = new RpcException(status, TrailersOf(ended));
         if (!channel.Options.ThrowOperationCanceledOnCancellation || status.StatusCode is not (StatusCode.Cancelled or StatusCode.DeadlineExceeded)) return exception;
+        // That a server cancelled a call is no cancellation on this side.
+        if (ended.IsReceived && HasSingleResponse && status.StatusCode == StatusCode.Cancelled) return exception;
         return options.CancellationToken.IsCancellationRequested
             ? new OperationCanceledException(status.Detail, exception, options.CancellationToken)
             : new OperationCanceledException(status.Detail, exception);
@@ -69,11 +76,28 @@ internal sealed partial class GrpcCall<TRequest, TResponse>
         callerRegistration = options.CancellationToken.UnsafeRegister(static call => ((GrpcCall<TRequest, TResponse>)call!).CancelByCaller(), this);
     }
 
-    private void Cancel(Status status) => End(new CallOutcome(status, Metadata.Empty));
+    private Metadata TrailersOf(CallOutcome ended)
+    {
+        try
+        {
+            return ended.Trailers;
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        {
+            channel.Logger.TrailersMalformed(method.FullName, exception);
+            return Metadata.Empty;
+        }
+    }
 
-    private void Fail(Exception exception) => End(DeadlineHasPassed
-        ? new CallOutcome(new Status(StatusCode.DeadlineExceeded, "", exception), Metadata.Empty)
-        : new CallOutcome(ResponseOutcome.FromException(exception), (exception as RpcException)?.Trailers ?? Metadata.Empty));
+    private void Cancel(Status status) => End(new CallOutcome(status));
+
+    private void Fail(string doing, Exception exception)
+    {
+        var status = ResponseOutcome.FromException(doing, exception);
+        // The server may notice the deadline first, and cancel.
+        if (status.StatusCode == StatusCode.Cancelled && DeadlineHasPassed) status = new Status(StatusCode.DeadlineExceeded, status.Detail, exception);
+        End(new CallOutcome(status));
+    }
 
     /// <summary>Ends the call; the first outcome holds.</summary>
     private void End(CallOutcome ended)
@@ -81,6 +105,7 @@ internal sealed partial class GrpcCall<TRequest, TResponse>
         if (Interlocked.CompareExchange(ref outcome, ended, null) is not null) return;
         deadlineTimer?.Dispose();
         channel.Remove(this);
+        if (ended.IsOk) route.Retry?.Throttle?.Succeeded();
         if (activity is not null) ClientTelemetry.Stop(activity, ended.Status);
         if (!ended.IsOk) cancellation.Cancel();
         requestStream?.Abandon();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Grpc.Core;
 using Grpc.Net.Compression;
 using Grpc.Wire;
@@ -13,26 +14,20 @@ internal sealed partial class GrpcCall<TRequest, TResponse> : IGrpcCall
     private readonly GrpcChannel channel;
     private readonly Method<TRequest, TResponse> method;
     private readonly MethodRoute route;
-    private readonly string? host;
     private readonly CallOptions options;
-    private readonly ICompressionProvider? requestCompression;
+    private readonly string? requestEncoding;
     private Task<HttpResponseMessage> responding = null!;
     private Task<TResponse>? singleResponse;
     private StreamRequestContent? requestStream;
     private ResponseReader? reader;
 
-    public GrpcCall(GrpcChannel channel, Method<TRequest, TResponse> method, string? host, CallOptions options)
+    public GrpcCall(GrpcChannel channel, Method<TRequest, TResponse> method, CallOptions options)
     {
         this.channel = channel;
         this.method = method;
-        this.host = host;
         this.options = options;
         route = channel.RouteOf(method);
-        if (options.Headers?.GetValue(Metadata.CompressionRequestMetadataKey) is { } algorithm)
-        {
-            requestCompression = channel.Compression.Find(algorithm)
-                ?? throw new InvalidOperationException($"Could not find compression provider for '{algorithm}'.");
-        }
+        requestEncoding = options.Headers?.GetValue(Metadata.CompressionRequestMetadataKey);
         Begin();
     }
 
@@ -65,7 +60,21 @@ internal sealed partial class GrpcCall<TRequest, TResponse> : IGrpcCall
         return (writer, new ResponseStream<TRequest, TResponse>(this));
     }
 
-    public async Task<Metadata> GetResponseHeadersAsync() => ResponseOutcome.ToMetadata((await responding).Headers);
+    private bool HasSingleResponse => method.Type is MethodType.Unary or MethodType.ClientStreaming;
+
+    public async Task<Metadata> GetResponseHeadersAsync()
+    {
+        var metadata = ResponseOutcome.ToMetadata((await responding).Headers);
+        if (attempt > 1) metadata.Add(HeaderNames.PreviousAttempts, (attempt - 1).ToString(CultureInfo.InvariantCulture));
+        return metadata;
+    }
+
+    /// <summary>The compression of a request message.</summary>
+    /// <exception cref="InvalidOperationException">The call asks for one that the channel does not know.</exception>
+    public ICompressionProvider? CompressionWith(WriteOptions? writeOptions) =>
+        requestEncoding is null or CompressionProviders.Identity || (writeOptions?.Flags & WriteFlags.NoCompress) > 0
+            ? null
+            : channel.Compression.Find(requestEncoding) ?? throw new InvalidOperationException($"Could not find compression provider for '{requestEncoding}'.");
 
     /// <summary>Reads the next response; null at the end of a call that ended well.</summary>
     public async Task<TResponse?> ReadNextAsync()
@@ -74,14 +83,17 @@ internal sealed partial class GrpcCall<TRequest, TResponse> : IGrpcCall
         try
         {
             var response = await responding;
-            reader ??= await OpenAsync(response);
-            var message = await reader.ReadAsync(method.ResponseMarshaller.ContextualDeserializer, Token);
-            if (message is not null) return message;
-            End(ResponseOutcome.FromTrailers(response));
+            if (Outcome is null)
+            {
+                reader ??= await OpenAsync(response);
+                var message = await reader.ReadAsync(method.ResponseMarshaller.ContextualDeserializer, Token);
+                if (message is not null) return message;
+                End(ResponseOutcome.FromTrailers(response));
+            }
         }
         catch (Exception exception)
         {
-            Fail(exception);
+            Fail("Error reading next message.", exception);
         }
         return Outcome!.IsOk ? null : throw CreateException();
     }
@@ -98,39 +110,39 @@ internal sealed partial class GrpcCall<TRequest, TResponse> : IGrpcCall
         try
         {
             var response = await responding;
-            reader = await OpenAsync(response);
-            var deserializer = method.ResponseMarshaller.ContextualDeserializer;
-            var message = await reader.ReadAsync(deserializer, Token);
-            if (message is not null && await reader.ReadAsync(deserializer, Token) is not null)
-                throw MessageFrame.Fault(StatusCode.Internal, "Unexpected data after finished reading message.");
-            var outcome = ResponseOutcome.FromTrailers(response);
-            if (message is null && outcome.IsOk) throw MessageFrame.Fault(StatusCode.Internal, "The call ended without a response message.");
-            End(outcome);
-            if (Outcome!.IsOk) return message!;
+            if (Outcome is null)
+            {
+                reader = await OpenAsync(response);
+                var deserializer = method.ResponseMarshaller.ContextualDeserializer;
+                var message = await reader.ReadAsync(deserializer, Token);
+                if (message is not null && await reader.ReadAsync(deserializer, Token) is not null)
+                    throw new InvalidDataException("Unexpected data after finished reading message.");
+                EndSingle(ResponseOutcome.FromTrailers(response), message is not null);
+                if (Outcome!.IsOk) return message!;
+            }
         }
         catch (Exception exception)
         {
-            Fail(exception);
+            Fail(ErrorStarting, exception);
         }
         throw CreateException();
     }
 
+    /// <summary>Ends a call that must have one response message.</summary>
+    private void EndSingle(CallOutcome ended, bool hasMessage) =>
+        End(ended.IsOk && !hasMessage ? ended.As(StatusCode.Internal, "Failed to deserialize response message.") : ended);
+
     private async ValueTask<ResponseReader> OpenAsync(HttpResponseMessage response)
     {
-        ICompressionProvider? compression = null;
-        if (response.Headers.NonValidated.TryGetValues(HeaderNames.Encoding, out var encoding) && encoding.ToString() is var name and not CompressionProviders.Identity)
-        {
-            compression = channel.Compression.Find(name)
-                ?? throw MessageFrame.Fault(StatusCode.Unimplemented, $"Unsupported grpc-encoding value '{name}'. Supported encodings: {channel.Compression.AcceptEncoding}");
-        }
-        return new ResponseReader(await response.Content.ReadAsStreamAsync(Token), channel.Options.MaxReceiveMessageSize, compression);
+        var encoding = response.Headers.NonValidated.TryGetValues(HeaderNames.Encoding, out var named) ? named.ToString() : CompressionProviders.Identity;
+        var maxLength = channel.Options.MaxReceiveMessageSize;
+        return new ResponseReader(await response.Content.ReadAsStreamAsync(Token), maxLength, new MessagePayload(channel.Compression, encoding, maxLength));
     }
 
     private RequestWriter<TRequest, TResponse> OpenRequests()
     {
         requestStream = new StreamRequestContent();
-        return new RequestWriter<TRequest, TResponse>(
-            this, requestStream, method.RequestMarshaller.ContextualSerializer, channel.Options.MaxSendMessageSize, requestCompression);
+        return new RequestWriter<TRequest, TResponse>(this, requestStream, method.RequestMarshaller.ContextualSerializer, channel.Options.MaxSendMessageSize);
     }
 
     /// <summary>A task whose failure nobody need look at: the outcome holds it as well.</summary>

@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(2, LogLevel.Warning, "The call credentials of '{Method}' were not sent: the channel is not secured by TLS.")]
     public static partial void CallCredentialsNotUsed(this ILogger logger, string method);
+
+    [LoggerMessage(3, LogLevel.Error, "The trailers of a call of '{Method}' are malformed.")]
+    public static partial void TrailersMalformed(this ILogger logger, string method, Exception exception);
 }

@@ -11,34 +11,39 @@ namespace Grpc.Net.Client.Internal;
 internal static class ResponseOutcome
 {
     /// <summary>The outcome, if the response's headers end the call; null if messages may follow.</summary>
+    /// <exception cref="InvalidOperationException">The status is no number.</exception>
     public static CallOutcome? FromHeaders(HttpResponseMessage response)
     {
-        if (response.Headers.NonValidated.Contains(HeaderNames.Status)) return FromFields(response.Headers);
+        if (StatusIn(response.Headers) is { } status) return new CallOutcome(status, response.Headers);
+        if (response.Version < HttpVersion.Version20)
+            return Without(response, StatusCode.Internal, $"Bad gRPC response. Response protocol downgraded to HTTP/{response.Version.ToString(2)}.");
         if (response.StatusCode != HttpStatusCode.OK)
-            return Without(FromHttp(response.StatusCode), $"Bad gRPC response. HTTP status code: {(int)response.StatusCode}");
+            return Without(response, FromHttp(response.StatusCode), $"Bad gRPC response. HTTP status code: {(int)response.StatusCode}");
         if (!response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var contentType))
-            return Without(StatusCode.Cancelled, "Bad gRPC response. Response did not have a content-type header.");
-        return HeaderNames.IsGrpc(contentType.ToString()) ? null : Without(StatusCode.Cancelled, $"Bad gRPC response. Invalid content-type value: {contentType}");
+            return Without(response, StatusCode.Cancelled, "Bad gRPC response. Response did not have a content-type header.");
+        return HeaderNames.IsGrpc(contentType.ToString()) ? null : Without(response, StatusCode.Cancelled, $"Bad gRPC response. Invalid content-type value: {contentType}");
     }
 
     /// <summary>The outcome in the trailers of a response whose body has been read to its end.</summary>
-    public static CallOutcome FromTrailers(HttpResponseMessage response) => FromFields(response.TrailingHeaders);
-
-    /// <summary>The status of a call that an exception ended.</summary>
-    public static Status FromException(Exception exception)
+    public static CallOutcome FromTrailers(HttpResponseMessage response)
     {
-        if (exception is OperationCanceledException) return new Status(StatusCode.Cancelled, "Call canceled by the client.", exception);
-        var broken = false;
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        try
         {
-            if (cause is RpcException rpc) return rpc.Status;
-            if (cause is HttpProtocolException protocol) return new Status(FromHttp2(protocol.ErrorCode), $"HTTP/2 error: {protocol.Message}", exception);
-            broken |= cause is IOException or SocketException;
+            return new CallOutcome(StatusIn(response.TrailingHeaders) ?? new Status(StatusCode.Cancelled, "No grpc-status found on response."), response.TrailingHeaders);
         }
-        return broken
-            ? new Status(StatusCode.Unavailable, $"The connection to the service is broken: {exception.Message}", exception)
-            : new Status(StatusCode.Internal, $"Error in gRPC call: {exception.Message}", exception);
+        catch (InvalidOperationException exception)
+        {
+            return new CallOutcome(new Status(StatusCode.Cancelled, exception.Message, exception), response.TrailingHeaders);
+        }
     }
+
+    /// <summary>The status of a call that an exception ended while something was done.</summary>
+    public static Status FromException(string doing, Exception exception) => exception switch
+    {
+        RpcException rpc => rpc.Status,
+        OperationCanceledException => new Status(StatusCode.Cancelled, "", exception),
+        _ => new Status(CodeOf(exception), $"{doing} {ExceptionText.Of(exception)}", exception),
+    };
 
     /// <summary>The headers of a response as metadata, without those of the protocol itself.</summary>
     public static Metadata ToMetadata(HttpResponseHeaders headers)
@@ -52,35 +57,35 @@ internal static class ResponseOutcome
         return metadata;
     }
 
-    private static CallOutcome FromFields(HttpResponseHeaders fields)
+    private static Status? StatusIn(HttpResponseHeaders fields)
     {
-        if (!fields.NonValidated.TryGetValues(HeaderNames.Status, out var codes)) return Without(StatusCode.Cancelled, "No grpc-status found on response.");
-        if (!int.TryParse(codes.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var code))
-            return Without(StatusCode.Unknown, $"Unexpected grpc-status value: {codes}");
-        // Codes that are not known count as UNKNOWN.
-        var known = code is >= (int)StatusCode.OK and <= (int)StatusCode.Unauthenticated ? (StatusCode)code : StatusCode.Unknown;
-        var detail = known != StatusCode.OK && fields.NonValidated.TryGetValues(HeaderNames.Message, out var message) ? StatusMessage.Decode(message.ToString()) : "";
-        try
-        {
-            return new CallOutcome(new Status(known, detail), ToMetadata(fields));
-        }
-        catch (RpcException exception)
-        {
-            return new CallOutcome(exception.Status, Metadata.Empty);
-        }
+        if (!fields.NonValidated.TryGetValues(HeaderNames.Status, out var codes)) return null;
+        if (!int.TryParse(codes.ToString(), CultureInfo.InvariantCulture, out var code)) throw new InvalidOperationException($"Unexpected grpc-status value: {codes}");
+        return new Status((StatusCode)code, fields.NonValidated.TryGetValues(HeaderNames.Message, out var message) ? StatusMessage.Decode(message.ToString()) : "");
     }
 
-    private static CallOutcome Without(StatusCode code, string detail) => new(new Status(code, detail), Metadata.Empty);
+    private static CallOutcome Without(HttpResponseMessage response, StatusCode code, string detail) => new(new Status(code, detail), response.TrailingHeaders);
 
     private static StatusCode FromHttp(HttpStatusCode status) => status switch
     {
-        HttpStatusCode.BadRequest => StatusCode.Internal,
+        HttpStatusCode.BadRequest or HttpStatusCode.RequestHeaderFieldsTooLarge or < HttpStatusCode.OK => StatusCode.Internal,
         HttpStatusCode.Unauthorized => StatusCode.Unauthenticated,
         HttpStatusCode.Forbidden => StatusCode.PermissionDenied,
         HttpStatusCode.NotFound => StatusCode.Unimplemented,
         HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => StatusCode.Unavailable,
         _ => StatusCode.Unknown,
     };
+
+    private static StatusCode CodeOf(Exception exception)
+    {
+        var code = StatusCode.Internal;
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is HttpProtocolException protocol) return FromHttp2(protocol.ErrorCode);
+            if (cause is IOException or SocketException) code = StatusCode.Unavailable;
+        }
+        return code;
+    }
 
     /// <summary>The table "HTTP2 Transport Mapping" of the gRPC protocol.</summary>
     private static StatusCode FromHttp2(long error) => error switch

@@ -1,17 +1,15 @@
 using System.Buffers;
 using Grpc.Core;
-using Grpc.Net.Compression;
 using Grpc.Wire;
 
 namespace Grpc.Net.Client.Internal;
 
 /// <summary>Reads messages from the body of a response.</summary>
-internal sealed class ResponseReader(Stream body, int? maxLength, ICompressionProvider? compression)
+internal sealed class ResponseReader(Stream body, int? maxLength, MessagePayload payload)
 {
     private const int InitialBuffer = 4096;
     private const int LeastGrowth = 64 * 1024;
 
-    private readonly MessagePayload payload = new();
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(InitialBuffer);
     private int start;
     private int end;
@@ -22,14 +20,14 @@ internal sealed class ResponseReader(Stream body, int? maxLength, ICompressionPr
     {
         if (!await FillAsync(MessageFrame.HeaderLength, cancellationToken))
         {
-            if (end > start) throw MessageFrame.Fault(StatusCode.Internal, "Incomplete message.");
+            if (end > start) throw new InvalidDataException("Unexpected end of content while reading the message header.");
             Release();
             return null;
         }
         var (compressed, length) = MessageFrame.ReadHeader(buffer.AsSpan(start, MessageFrame.HeaderLength), maxLength);
-        if (!await FillAsync(MessageFrame.HeaderLength + length, cancellationToken)) throw MessageFrame.Fault(StatusCode.Internal, "Incomplete message.");
+        if (!await FillAsync(MessageFrame.HeaderLength + length, cancellationToken)) throw new InvalidDataException("Unexpected end of content while reading the message content.");
 
-        var message = payload.Deserialize(deserializer, new ReadOnlySequence<byte>(buffer, start + MessageFrame.HeaderLength, length), compressed, compression, maxLength);
+        var message = payload.Deserialize(deserializer, new ReadOnlySequence<byte>(buffer, start + MessageFrame.HeaderLength, length), compressed);
         start += MessageFrame.HeaderLength + length;
         return message;
     }

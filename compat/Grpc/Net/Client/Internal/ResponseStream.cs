@@ -10,11 +10,12 @@ internal sealed class ResponseStream<TRequest, TResponse>(GrpcCall<TRequest, TRe
     private TResponse? current;
     private int reading;
 
-    public TResponse Current => current ?? throw new InvalidOperationException("No current element is available.");
+    public TResponse Current => current!;
 
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref reading, 1) == 1) throw new InvalidOperationException("Can't read the next message because the previous read is in progress.");
+        call.ThrowIfDisposed();
+        if (Interlocked.Exchange(ref reading, 1) == 1) throw new InvalidOperationException("Can't read the next message because the previous read is still in progress.");
         try
         {
             await using var registration = cancellationToken.UnsafeRegister(static call => ((GrpcCall<TRequest, TResponse>)call!).CancelByCaller(), call);

@@ -8,7 +8,7 @@ internal sealed record RetrySettings(int MaxAttempts, TimeSpan InitialBackoff, T
 {
     public static RetrySettings From(RetryPolicy policy, int? maxAttempts, RetryThrottle? throttle)
     {
-        if (policy.MaxAttempts is not >= 2) throw new InvalidOperationException($"Retry policy max attempts must be at least 2, got {policy.MaxAttempts}.");
+        if (policy.MaxAttempts is not >= 2) throw new InvalidOperationException("Retry policy max attempts must be greater than 1.");
         if (policy.InitialBackoff is not { } initial || initial <= TimeSpan.Zero) throw new InvalidOperationException("Retry policy initial backoff must be greater than zero.");
         if (policy.MaxBackoff is not { } longest || longest <= TimeSpan.Zero) throw new InvalidOperationException("Retry policy maximum backoff must be greater than zero.");
         if (policy.BackoffMultiplier is not > 0) throw new InvalidOperationException("Retry policy backoff multiplier must be greater than 0.");

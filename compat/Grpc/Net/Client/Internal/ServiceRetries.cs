@@ -3,31 +3,34 @@ using Grpc.Net.Client.Configuration;
 
 namespace Grpc.Net.Client.Internal;
 
-/// <summary>The retry policies of a channel, checked, and found by method: its own, its service's, then the default.</summary>
+/// <summary>The retry policies of a channel, found by method: its own, its service's, then the default.</summary>
 internal sealed class ServiceRetries
 {
-    private readonly Dictionary<(string Service, string Method), RetrySettings?> policies = [];
+    private readonly Dictionary<(string Service, string Method), RetryPolicy?> policies = [];
+    private readonly RetryThrottle? throttle;
+    private readonly int? maxAttempts;
 
     public ServiceRetries(GrpcChannelOptions options)
     {
+        maxAttempts = options.MaxRetryAttempts;
         if (options.ServiceConfig is not { } config) return;
-        var throttle = config.RetryThrottling is { } t ? new RetryThrottle(t.MaxTokens ?? 0, t.TokenRatio ?? 0) : null;
+        if (config.RetryThrottling is { } throttling) throttle = new RetryThrottle(throttling.MaxTokens ?? 0, throttling.TokenRatio ?? 0);
         foreach (var method in config.MethodConfigs)
         {
-            var settings = method.RetryPolicy is { } policy ? RetrySettings.From(policy, options.MaxRetryAttempts, throttle) : null;
             foreach (var name in method.Names)
             {
-                if (!policies.TryAdd((name.Service ?? "", name.Method ?? ""), settings))
+                if (!policies.TryAdd((name.Service ?? "", name.Method ?? ""), method.RetryPolicy))
                     throw new InvalidOperationException($"Duplicate method config found. Service: '{name.Service}', method: '{name.Method}'.");
             }
         }
     }
 
-    public RetrySettings? For(IMethod method)
-    {
-        if (policies.Count == 0) return null;
-        if (policies.TryGetValue((method.ServiceName, method.Name), out var settings)) return settings;
-        if (policies.TryGetValue((method.ServiceName, ""), out settings)) return settings;
-        return policies.GetValueOrDefault(("", ""));
-    }
+    /// <summary>How calls of a method are retried; null means not at all.</summary>
+    /// <exception cref="InvalidOperationException">Its policy lacks something.</exception>
+    public RetrySettings? For(IMethod method) =>
+        policies.TryGetValue((method.ServiceName, method.Name), out var policy)
+        || policies.TryGetValue((method.ServiceName, ""), out policy)
+        || policies.TryGetValue(("", ""), out policy)
+            ? policy is null ? null : RetrySettings.From(policy, maxAttempts, throttle)
+            : null;
 }

@@ -7,12 +7,13 @@ using Microsoft.Extensions.Options;
 namespace Grpc.Net.ClientFactory.Internal;
 
 /// <summary>Creates clients over channels that are shared by name.</summary>
-internal sealed class DefaultGrpcClientFactory(IServiceProvider services, GrpcChannelPool channels, IOptionsMonitor<GrpcClientFactoryOptions> options) : GrpcClientFactory
+internal sealed class DefaultGrpcClientFactory(IServiceProvider services, GrpcChannelPool channels, IOptionsMonitor<GrpcClientFactoryOptions> options, RegisteredClients clients) : GrpcClientFactory
 {
     private static readonly ConcurrentDictionary<Type, ObjectFactory> Constructors = new();
 
     public override TClient CreateClient<TClient>(string name)
     {
+        if (!clients.Has(name)) throw new InvalidOperationException($"No gRPC client configured with name '{name}'.");
         var own = options.Get(name);
         var invoker = channels.InvokerOf(name);
         for (var i = own.InterceptorRegistrations.Count - 1; i >= 0; i--)

@@ -30,6 +30,11 @@ internal sealed class GrpcChannelPool(
         if (channelOptions.HttpHandler is null && channelOptions.HttpClient is null) channelOptions.HttpHandler = handlers.CreateHandler(name);
         var address = own.Address ?? throw new InvalidOperationException(
             $"Could not resolve the address for gRPC client '{name}'. Set an address when registering the client: services.AddGrpcClient<{name}>(o => o.Address = new Uri(\"https://localhost:5001\"))");
+        if (own.HasCallCredentials && address.Scheme != Uri.UriSchemeHttps && !channelOptions.UnsafeUseInsecureChannelCallCredentials)
+        {
+            throw new InvalidOperationException(
+                $"Call credential configured for gRPC client '{name}' requires TLS, and the client isn't configured to use TLS. Use an https address, or set {nameof(GrpcChannelOptions.UnsafeUseInsecureChannelCallCredentials)} of the channel.");
+        }
 
         var channel = GrpcChannel.ForAddress(address, channelOptions);
         var invoker = channel.CreateCallInvoker();
