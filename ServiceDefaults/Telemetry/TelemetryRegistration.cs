@@ -20,7 +20,7 @@ internal static class TelemetryRegistration
 
     private const string BareRequestSpans = "Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData";
     private const string EndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    private static readonly string[] Sources = ["Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "Grpc.Net.Client", OwnNames];
+    private static readonly string[] Sources = ["Microsoft.AspNetCore", "System.Net.Http", "Npgsql", CallSpans.Source, OwnNames];
     private static readonly string[] Meters =
     [
         "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql", OwnNames,
@@ -61,7 +61,8 @@ internal static class TelemetryRegistration
 
     private static TracerProvider Traces(ResourceBuilder resource, string? endpoint)
     {
-        var traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).SetSampler(new ParentBasedSampler(new RootSampler()));
+        var traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).SetSampler(new ParentBasedSampler(new RootSampler()))
+            .AddProcessor(new CallSpans());
         if (!string.IsNullOrEmpty(endpoint)) traces.AddOtlpExporter(otlp => Send(otlp, endpoint, "traces"));
         return traces.Build();
     }
