@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +17,7 @@ internal sealed class StatusReporter(
     // Resources change in bursts while the system starts; one report a burst is enough.
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(100);
     private readonly ConcurrentDictionary<string, ResourceEvent> states = new();
+    private readonly ConcurrentDictionary<string, bool> wasHealthy = new();
     private readonly StatusConsole console = new();
     private readonly long started = Stopwatch.GetTimestamp();
     private readonly DateTimeOffset startedAt = time.GetUtcNow();
@@ -42,6 +44,8 @@ internal sealed class StatusReporter(
         await foreach (var change in notifications.WatchAsync(stoppingToken))
         {
             states[change.ResourceId] = change;
+            if (change.Snapshot.State?.Text != KnownResourceStates.Running) wasHealthy[change.ResourceId] = false;
+            else if (change.Snapshot.HealthStatus == HealthStatus.Healthy) wasHealthy[change.ResourceId] = true;
             changes.Writer.TryWrite(true);
         }
     }
@@ -66,7 +70,8 @@ internal sealed class StatusReporter(
     }
 
     private SystemStatus Status() => SystemStatus.From(
-        [.. states.Values.OrderBy(e => model.Resources.IndexOf(e.Resource)).ThenBy(e => e.ResourceId, StringComparer.Ordinal)], model.Resources, startedAt);
+        [.. states.Values.OrderBy(e => model.Resources.IndexOf(e.Resource)).ThenBy(e => e.ResourceId, StringComparer.Ordinal)],
+        wasHealthy.GetValueOrDefault, model.Resources, startedAt);
 
     private void Report(SystemStatus status)
     {

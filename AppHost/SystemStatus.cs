@@ -8,9 +8,9 @@ namespace MlOps.AppHost;
 internal sealed record SystemStatus(bool Running, int Pid, DateTimeOffset Started, bool Healthy, string? Dashboard, IReadOnlyList<ResourceStatus> Resources)
 {
     /// <summary>Reads it from what is known so far; the system is healthy once every one of its <paramref name="resources"/> is known to be.</summary>
-    public static SystemStatus From(IReadOnlyList<ResourceEvent> known, IEnumerable<IResource> resources, DateTimeOffset started)
+    public static SystemStatus From(IReadOnlyList<ResourceEvent> known, Func<string, bool> wasHealthy, IEnumerable<IResource> resources, DateTimeOffset started)
     {
-        var shown = known.Where(e => !e.Snapshot.IsHidden).Select(ResourceStatus.From).ToArray();
+        var shown = known.Where(e => !e.Snapshot.IsHidden).Select(e => ResourceStatus.From(e, wasHealthy(e.ResourceId))).ToArray();
         var isHealthy = shown.All(resource => resource.IsHealthy) && resources.All(resource => known.Any(e => e.Resource == resource));
         var dashboard = known.FirstOrDefault(e => e.ResourceId == "aspire-dashboard")?.Snapshot.Urls.FirstOrDefault()?.Url;
         return new(true, Environment.ProcessId, started, isHealthy, dashboard, shown);
@@ -21,12 +21,12 @@ internal sealed record SystemStatus(bool Running, int Pid, DateTimeOffset Starte
 internal sealed record ResourceStatus(
     string Name, string Type, string State, string? Health, int? Pid, int? ExitCode, IReadOnlyDictionary<string, string> Addresses)
 {
-    /// <summary>Reads it from what the AppHost knows.</summary>
-    public static ResourceStatus From(ResourceEvent e) => new(
+    /// <summary>Reads it from what the AppHost knows; what was never healthy since it runs is starting rather than unhealthy.</summary>
+    public static ResourceStatus From(ResourceEvent e, bool wasHealthy) => new(
         e.ResourceId,
         e.Snapshot.ResourceType,
         e.Snapshot.State?.Text ?? KnownResourceStates.NotStarted,
-        e.Snapshot is { HealthStatus: not (null or HealthStatus.Healthy), ResourceReadyEvent: null } ? "Starting" : e.Snapshot.HealthStatus?.ToString(),
+        !wasHealthy && e.Snapshot.HealthStatus is not (null or HealthStatus.Healthy) ? "Starting" : e.Snapshot.HealthStatus?.ToString(),
         e.Snapshot.State?.Text == KnownResourceStates.Running ? e.Snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value as int? : null,
         e.Snapshot.ExitCode,
         e.Snapshot.Urls.ToDictionary(url => url.Name ?? "", url => url.Url));

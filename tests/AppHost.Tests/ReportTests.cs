@@ -56,7 +56,7 @@ public sealed class ReportTests : IDisposable
     {
         var (first, second) = (new ExecutableResource("first", "true", "/"), new ExecutableResource("second", "true", "/"));
         ResourceEvent InState(IResource resource, string state) => new(resource, resource.Name, new CustomResourceSnapshot { ResourceType = "Executable", Properties = [], State = state });
-        bool IsHealthy(params ResourceEvent[] known) => SystemStatus.From(known, [first, second], DateTimeOffset.UnixEpoch).Healthy;
+        bool IsHealthy(params ResourceEvent[] known) => SystemStatus.From(known, _ => false, [first, second], DateTimeOffset.UnixEpoch).Healthy;
 
         IsHealthy().ShouldBeFalse();
         IsHealthy(InState(first, "Running")).ShouldBeFalse();

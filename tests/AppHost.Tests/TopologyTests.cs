@@ -48,8 +48,8 @@ public sealed class TopologyTests : IDisposable
         waits.ShouldContain("postgres");
         waits.ShouldContain($"{service}-db");
         project.Annotations.OfType<HealthCheckAnnotation>().Single().Key.ShouldContain("/health");
-        project.GetEndpoint("http").EndpointAnnotation.TargetPortEnvironmentVariable.ShouldBe("HTTP_PORT");
-        project.GetEndpoint("grpc").EndpointAnnotation.TargetPortEnvironmentVariable.ShouldBe("GRPC_PORT");
+        project.GetEndpoint("http").EndpointAnnotation.Transport.ShouldBe("http");
+        project.GetEndpoint("grpc").EndpointAnnotation.Transport.ShouldBe("http2");
     }
 
     [Fact]

@@ -35,14 +35,18 @@ public sealed class EventingTests : IDisposable
     [Fact]
     public async Task dependents_wait_for_subscribers_of_readiness()
     {
-        var seeded = new TaskCompletionSource();
+        var (seeding, seeded) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var app = await TestApplication.StartAsync(store, builder =>
         {
             var first = builder.AddExecutable("first", "sleep", "/", "1000");
-            builder.Eventing.Subscribe<ResourceReadyEvent>(first.Resource, (_, _) => seeded.Task);
+            builder.Eventing.Subscribe<ResourceReadyEvent>(first.Resource, (_, _) =>
+            {
+                seeding.TrySetResult();
+                return seeded.Task;
+            });
             builder.AddExecutable("second", "true", "/").WaitFor(first);
         });
-        await app.BecomesAsync("first", s => s.ResourceReadyEvent is not null);
+        await seeding.Task.WaitAsync(TimeSpan.FromMinutes(1));
         (await app.BecomesAsync("second", _ => true)).Snapshot.State!.Text.ShouldBe(KnownResourceStates.Waiting);
 
         seeded.SetResult();

@@ -48,10 +48,8 @@ public static class SampleProgram
     }
 
     /// <summary>This assembly as a project.</summary>
-    internal sealed class Sample : IProjectMetadata, IProjectOutput
+    internal sealed class Sample : IProjectMetadata
     {
         public string ProjectPath => Path.Combine(SharedData.RepositoryRoot, "tests/Aspire.Hosting.Tests/Aspire.Hosting.Tests.csproj");
-
-        public string TargetPath => typeof(SampleProgram).Assembly.Location;
     }
 }

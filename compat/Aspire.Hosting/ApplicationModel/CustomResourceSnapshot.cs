@@ -40,7 +40,7 @@ public sealed record CustomResourceSnapshot
     public bool IsHidden { get; init; }
 
     /// <summary>The readiness of this run, once published; waiters wait for its subscribers too.</summary>
-    public EventSnapshot? ResourceReadyEvent { get; init; }
+    internal EventSnapshot? ResourceReadyEvent { get; init; }
 
     /// <summary>The worst of <see cref="HealthReports"/> while it runs, healthy if it has no checks; null while it does not run.</summary>
     public HealthStatus? HealthStatus => State?.Text != KnownResourceStates.Running
@@ -51,7 +51,7 @@ public sealed record CustomResourceSnapshot
 }
 
 /// <summary>An event of a resource whose subscribers may still be busy.</summary>
-public record EventSnapshot(Task EventTask);
+internal sealed record EventSnapshot(Task EventTask);
 
 /// <summary>A state with the style it is shown in.</summary>
 public sealed record ResourceStateSnapshot(string Text, string? Style)

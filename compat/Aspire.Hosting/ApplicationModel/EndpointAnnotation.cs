@@ -41,7 +41,7 @@ public sealed class EndpointAnnotation : IResourceAnnotation
     public int? TargetPort { get; set; }
 
     /// <summary>The variable that tells the process its port.</summary>
-    public string? TargetPortEnvironmentVariable { get; set; }
+    internal string? TargetPortEnvironmentVariable { get; set; }
 
     /// <summary>Whether the endpoint is meant for the outside.</summary>
     public bool IsExternal { get; set; }

@@ -28,7 +28,7 @@ internal sealed class ProcessSpecFactory(
     {
         project.TryGetLastAnnotation<ProjectMetadataAnnotation>(out var annotation);
         var metadata = annotation!.Metadata;
-        var program = metadata is IProjectOutput output ? output.TargetPath : await TargetPathAsync(metadata.ProjectPath, cancellationToken);
+        var program = BuiltTargetPath(metadata) ?? await TargetPathAsync(metadata.ProjectPath, cancellationToken);
         if (!File.Exists(program)) throw new DistributedApplicationException($"Project '{project.Name}' is not built: {program} does not exist.");
         return new ProcessSpec(Dotnet, [program]) { WorkingDirectory = Path.GetDirectoryName(metadata.ProjectPath)! };
     }
@@ -68,6 +68,10 @@ internal sealed class ProcessSpecFactory(
         foreach (var (name, value) in await resource.ResolveEnvironmentAsync(execution, cancellationToken)) variables[name] = value;
         return variables;
     }
+
+    /// <summary>The program as the build of the assembly that describes the project noted it (see Sdk/AppHost.targets).</summary>
+    private static string? BuiltTargetPath(IProjectMetadata metadata) => metadata.GetType().Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .FirstOrDefault(note => note.Key == $"targetpath:{metadata.ProjectPath}")?.Value;
 
     /// <summary>Asks the build for the program of a project that was added by its path, in the configuration of the AppHost.</summary>
     private static async Task<string> TargetPathAsync(string projectPath, CancellationToken cancellationToken)

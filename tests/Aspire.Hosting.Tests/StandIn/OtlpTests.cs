@@ -1,6 +1,6 @@
 using Aspire.Hosting.Dashboard.Telemetry;
 
-namespace MlOps.Aspire.Hosting.Tests;
+namespace MlOps.Aspire.Hosting.Tests.StandIn;
 
 public sealed class OtlpTests
 {
