@@ -38,9 +38,9 @@ public static class ParameterResourceBuilderExtensions
 
     /// <summary>Makes a password that is generated once and kept in the application's store.</summary>
     public static ParameterResource CreateDefaultPasswordParameter(
-        IDistributedApplicationBuilder builder, string name, bool lower = true, bool upper = true, bool numeric = true, bool special = true, int minLength = 22)
+        IDistributedApplicationBuilder builder, string name, bool lower = true, bool upper = true, bool numeric = true, bool special = true)
     {
-        var generated = new GenerateParameterDefault { MinLength = minLength, Lower = lower, Upper = upper, Numeric = numeric, Special = special };
+        var generated = new GenerateParameterDefault { Lower = lower, Upper = upper, Numeric = numeric, Special = special };
         string Default() => new SecretStore(builder).GetOrAdd($"Parameters:{name}", generated.GetDefaultValue);
         return new ParameterResource(name, _ => Configured(builder, $"Parameters:{name}", name, Default), secret: true) { Default = generated };
     }

@@ -25,9 +25,6 @@ public interface IResourceWithEndpoints : IResource;
 /// <summary>A resource whose start can wait for others.</summary>
 public interface IResourceWithWaitSupport : IResource;
 
-/// <summary>A resource whose endpoints others find by its name.</summary>
-public interface IResourceWithServiceDiscovery : IResourceWithEndpoints;
-
 /// <summary>A resource that lives inside another.</summary>
 public interface IResourceWithParent : IResource
 {

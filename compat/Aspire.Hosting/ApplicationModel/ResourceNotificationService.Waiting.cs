@@ -5,8 +5,7 @@ namespace Aspire.Hosting.ApplicationModel;
 
 public partial class ResourceNotificationService(IOptions<ResourceNotificationServiceOptions> options)
 {
-    /// <summary>The behaviour of waits that state none.</summary>
-    public WaitBehavior DefaultWaitBehavior => options.Value.DefaultWaitBehavior;
+    private WaitBehavior DefaultWaitBehavior => options.Value.DefaultWaitBehavior;
 
     /// <summary>Waits until the resource has a state (running by default).</summary>
     public Task WaitForResourceAsync(string resourceName, string? targetState = null, CancellationToken cancellationToken = default) =>
@@ -98,6 +97,5 @@ public partial class ResourceNotificationService(IOptions<ResourceNotificationSe
 /// <summary>How the application waits.</summary>
 public class ResourceNotificationServiceOptions
 {
-    /// <summary>The behaviour of waits that state none.</summary>
     public WaitBehavior DefaultWaitBehavior { get; set; } = WaitBehavior.WaitOnResourceUnavailable;
 }

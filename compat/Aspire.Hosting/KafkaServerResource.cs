@@ -1,6 +1,7 @@
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Orchestration;
 
-namespace Aspire.Hosting.ApplicationModel;
+namespace Aspire.Hosting;
 
 /// <summary>A Kafka broker.</summary>
 public class KafkaServerResource(string name) : ContainerResource(name), IResourceWithConnectionString
