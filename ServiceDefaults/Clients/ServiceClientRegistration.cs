@@ -24,6 +24,8 @@ public static class ServiceClientRegistration
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 EnableMultipleHttp2Connections = true, KeepAlivePingDelay = KeepAlive, PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+                // One address each: left to gRPC's load balancing, calls would be refused up to two minutes after a service is back.
+                Properties = { ["__GrpcLoadBalancingDisabled"] = true },
             })
             .AddInterceptor<CallerForwarding>();
     }

@@ -1,17 +1,19 @@
 using Google.Protobuf;
-using Grpc.Wire;
 
 namespace Grpc.Core;
 
 /// <summary>The rich status of a call in its trailers.</summary>
 public static class MetadataExtensions
 {
+    /// <summary>The trailer that holds a rich status.</summary>
+    public const string StatusDetailsTrailerName = "grpc-status-details-bin";
+
     /// <summary>The rich status, or null if there is none.</summary>
     /// <exception cref="InvalidProtocolBufferException">The trailer holds something else.</exception>
     public static Google.Rpc.Status? GetRpcStatus(this Metadata metadata, bool ignoreParseError = false)
     {
         ArgumentNullException.ThrowIfNull(metadata);
-        var entry = metadata.Get(HeaderNames.StatusDetails);
+        var entry = metadata.Get(StatusDetailsTrailerName);
         if (entry is null) return null;
         try
         {
@@ -23,11 +25,12 @@ public static class MetadataExtensions
         }
     }
 
-    /// <summary>Adds a rich status.</summary>
+    /// <summary>Sets the rich status, in place of any that was there.</summary>
     public static void SetRpcStatus(this Metadata metadata, Google.Rpc.Status status)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         ArgumentNullException.ThrowIfNull(status);
-        metadata.Add(HeaderNames.StatusDetails, status.ToByteArray());
+        while (metadata.Get(StatusDetailsTrailerName) is { } before) metadata.Remove(before);
+        metadata.Add(StatusDetailsTrailerName, status.ToByteArray());
     }
 }

@@ -3,11 +3,11 @@ namespace Grpc.Core;
 /// <summary>Fails calls with a rich status.</summary>
 public static class RpcStatusExtensions
 {
-    /// <summary>An exception that fails a call with this status, details included.</summary>
+    /// <summary>An exception that fails a call with this status, details included; with UNKNOWN if gRPC does not have its code.</summary>
     public static RpcException ToRpcException(this Google.Rpc.Status status)
     {
         ArgumentNullException.ThrowIfNull(status);
-        return status.ToRpcException((StatusCode)status.Code, status.Message);
+        return status.ToRpcException(Enum.IsDefined((StatusCode)status.Code) ? (StatusCode)status.Code : StatusCode.Unknown, status.Message);
     }
 
     /// <summary>An exception that fails a call with another code and text, and with this status as details.</summary>

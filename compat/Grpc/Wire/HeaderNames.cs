@@ -6,7 +6,6 @@ internal static class HeaderNames
     public const string ContentType = "application/grpc";
     public const string Status = "grpc-status";
     public const string Message = "grpc-message";
-    public const string StatusDetails = "grpc-status-details-bin";
     public const string Encoding = "grpc-encoding";
     public const string AcceptEncoding = "grpc-accept-encoding";
     public const string Timeout = "grpc-timeout";

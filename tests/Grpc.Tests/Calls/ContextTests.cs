@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.Grpc.Tests.Interop;
 using MlOps.Grpc.Tests.Protocol;
@@ -25,6 +27,7 @@ public sealed class ContextTests
                 [
                     context.Method, context.Host, context.Peer.Split(':')[0], $"{context.Deadline == DateTime.MaxValue}", $"{context.AuthContext.IsPeerAuthenticated}",
                     $"{context.Status}", $"{context.ResponseTrailers.Count}", $"{context.CancellationToken.CanBeCanceled}", $"{context.GetHttpContext().Items["key"]}",
+                    $"{context.GetHttpContext().Features.GetRequiredFeature<IServerCallContextFeature>().ServerCallContext == context}",
                 ];
                 return Task.FromResult(new SimpleResponse());
             },
@@ -32,7 +35,7 @@ public sealed class ContextTests
 
         await scripted.Client.UnaryCallAsync(new SimpleRequest());
 
-        known.ShouldBe(["/grpc.testing.TestService/UnaryCall", scripted.Address.Authority, "ipv4", "True", "False", "Status(StatusCode=\"OK\", Detail=\"\")", "0", "True", "value"]);
+        known.ShouldBe(["/grpc.testing.TestService/UnaryCall", scripted.Address.Authority, "ipv4", "True", "False", "Status(StatusCode=\"OK\", Detail=\"\")", "0", "True", "value", "True"]);
     }
 
     [Fact]

@@ -39,6 +39,28 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void a_rich_status_is_metadata()
+    {
+        var status = new Google.Rpc.Status { Code = (int)Code.NotFound, Message = "gone" };
+        var metadata = new Metadata();
+        metadata.GetRpcStatus().ShouldBeNull();
+
+        metadata.SetRpcStatus(new Google.Rpc.Status());
+        metadata.SetRpcStatus(status);
+
+        metadata.Count.ShouldBe(1);
+        metadata.GetRpcStatus().ShouldBe(status);
+        var other = status.ToRpcException(StatusCode.Aborted, "later");
+        other.Status.ShouldBe(new Status(StatusCode.Aborted, "later"));
+        other.GetRpcStatus().ShouldBe(status);
+        var broken = new Metadata { { "grpc-status-details-bin", [0xFF, 0xFF] } };
+        Should.Throw<InvalidProtocolBufferException>(() => broken.GetRpcStatus());
+        broken.GetRpcStatus(ignoreParseError: true).ShouldBeNull();
+        Should.Throw<InvalidProtocolBufferException>(() => new RpcException(Status.DefaultCancelled, broken).GetRpcStatus());
+        new Google.Rpc.Status { Code = 99 }.ToRpcException().StatusCode.ShouldBe(StatusCode.Unknown);
+    }
+
+    [Fact]
     public async Task trailers_of_the_context_and_of_the_exception_both_arrive()
     {
         await using var scripted = await Scripted.StartAsync(new ScriptedService

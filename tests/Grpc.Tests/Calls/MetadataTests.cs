@@ -33,6 +33,29 @@ public sealed class MetadataTests
     }
 
     [Fact]
+    public void metadata_is_a_list_of_entries()
+    {
+        var (a, b, c) = (new Metadata.Entry("a", "1"), new Metadata.Entry("b-bin", [2]), new Metadata.Entry("c", "3"));
+        var metadata = new Metadata { a, c };
+
+        metadata.Insert(1, b);
+        metadata.ShouldBe([a, b, c]);
+        metadata.IndexOf(c).ShouldBe(2);
+        metadata.Contains(b).ShouldBeTrue();
+        metadata.Remove(b).ShouldBeTrue();
+        metadata[0] = b;
+        metadata.RemoveAt(1);
+        metadata.ShouldBe([b]);
+        metadata.IsReadOnly.ShouldBeFalse();
+        metadata.Clear();
+        metadata.Count.ShouldBe(0);
+        a.ValueBytes.ShouldBe("1"u8.ToArray());
+        a.ToString().ShouldBe("[Entry: key=a, value=1]");
+        Should.Throw<ArgumentNullException>(() => metadata.Add(null!));
+        Should.Throw<ArgumentNullException>(() => new Metadata.Entry("a", (string)null!));
+    }
+
+    [Fact]
     public void the_empty_metadata_cannot_be_changed() => Should.Throw<InvalidOperationException>(() => Metadata.Empty.Add("key", "value"));
 
     [Fact]

@@ -165,6 +165,22 @@ public sealed class ClientFactoryTests
         return handler;
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task a_call_that_is_made_for_none_is_refused_unless_that_is_allowed(bool allowed)
+    {
+        await using var scripted = await Scripted.StartAsync(new ScriptedService());
+        var services = new ServiceCollection();
+        services.AddGrpcClient<TestService.TestServiceClient>(options => options.Address = scripted.Address)
+            .EnableCallContextPropagation(options => options.SuppressContextNotFoundErrors = allowed);
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<TestService.TestServiceClient>();
+
+        if (allowed) await client.UnaryCallAsync(new SimpleRequest());
+        else Should.Throw<InvalidOperationException>(() => client.UnaryCallAsync(new SimpleRequest()));
+    }
+
     public sealed class Front(TestService.TestServiceClient back) : TestService.TestServiceBase
     {
         public override async Task<SimpleResponse> UnaryCall(SimpleRequest request, ServerCallContext context) => await back.UnaryCallAsync(request);
