@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
+using JasperFx.MultiTenancy;
 using Marten.Schema;
-using Marten.Storage;
 
 namespace Marten;
 

@@ -1,4 +1,4 @@
-using Marten.Storage;
+using JasperFx.MultiTenancy;
 
 namespace Marten;
 

@@ -1,3 +1,4 @@
+using JasperFx;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
@@ -74,8 +75,7 @@ public class DaemonTests
         // Half of the transactions draw their numbers early and commit late, some never.
         await Parallel.ForAsync(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 10 }, async (i, token) =>
         {
-            await using var connection = new NpgsqlConnection(store.Options.ConnectionString);
-            await connection.OpenAsync(token);
+            await using var connection = await store.OpenConnectionAsync();
             await using var transaction = await connection.BeginTransactionAsync(token);
             await using var session = store.LightweightSession(global::Marten.Services.SessionOptions.ForTransaction(transaction));
             session.Events.StartStream<Account>($"late/{i}", new AccountOpened($"owner {i % 5}"), new MoneyDeposited(1), new MoneyDeposited(1));
@@ -105,7 +105,7 @@ public class DaemonTests
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
         using var daemon = await store.BuildProjectionDaemonAsync();
         await daemon.StartAllAsync();
-        await using var connection = await store.DataSource.OpenConnectionAsync();
+        await using var connection = await store.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using (var session = store.LightweightSession(global::Marten.Services.SessionOptions.ForTransaction(transaction)))
         {
@@ -120,8 +120,7 @@ public class DaemonTests
         await store.WaitForNonStaleProjectionDataAsync(Limit);
 
         daemon.HighWaterMark().ShouldBe(4);
-        await using var command = store.DataSource.CreateCommand("select starting_sequence || '-' || ending_sequence from mt_high_water_skips");
-        (await command.ExecuteScalarAsync()).ShouldBe("0-2");
+        (await store.ScalarAsync("select starting_sequence || '-' || ending_sequence from mt_high_water_skips")).ShouldBe("0-2");
     }
 
     [Fact]

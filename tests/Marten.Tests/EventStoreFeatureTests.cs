@@ -1,11 +1,11 @@
 using System.Text.Json;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
+using JasperFx.MultiTenancy;
 using Marten;
 using Marten.Events;
 using Marten.Events.Archiving;
 using Marten.Services.Json.Transformations;
-using Marten.Storage;
 using MlOps.Marten.Tests.Domain;
 using SystemTextJson = Marten.Services.Json.Transformations.SystemTextJson;
 
@@ -134,7 +134,7 @@ public class EventStoreFeatureTests
 
         var all = session.Events.QueryAllRawEvents();
         (await all.Where(x => x.StreamKey == "a" && x.Version > 1).SingleAsync()).Id.ShouldBe(e.Id);
-        (await all.Where(x => x.EventTypeName == "account_opened").OrderBy(x => x.Sequence).Select(x => x.StreamKey).ToListAsync()).ShouldBe(["a", "b"]);
+        (await all.Where(x => x.EventTypeName == "account_opened").OrderBy(x => x.Sequence).Select(x => x.StreamKey!).ToListAsync()).ShouldBe(["a", "b"]);
         (await all.CountAsync(x => x.CorrelationId == "c" && x.Timestamp <= DateTimeOffset.UtcNow.AddSeconds(5))).ShouldBe(3);
         (await all.OrderByDescending(x => x.Sequence).Take(1).ToListAsync()).Single().StreamKey.ShouldBe("b");
         (await session.Events.LoadAsync<MoneyDeposited>(e.Id))!.Data.Amount.ShouldBe(1);
@@ -184,7 +184,7 @@ public class EventStoreFeatureTests
     {
         await using var store = await Stores.WithStringKeysAsync();
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        await using var connection = await store.DataSource.OpenConnectionAsync();
+        await using var connection = await store.OpenConnectionAsync();
         await using (var transaction = await connection.BeginTransactionAsync())
         {
             await using var session = store.LightweightSession(global::Marten.Services.SessionOptions.ForTransaction(transaction));

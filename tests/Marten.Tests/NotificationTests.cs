@@ -34,7 +34,7 @@ public class NotificationTests
         await using var __ = reader;
         using var daemon = await ListenAsync(reader);
 
-        await using (var connection = await writer.DataSource.OpenConnectionAsync())
+        await using (var connection = await writer.OpenConnectionAsync())
         {
             await using var transaction = await connection.BeginTransactionAsync();
             await using var session = writer.LightweightSession(global::Marten.Services.SessionOptions.ForTransaction(transaction));
@@ -68,7 +68,7 @@ public class NotificationTests
         await using var __ = reader;
         await DaemonTests.AppendAccountsAsync(writer, 1);
         var notifications = 0;
-        await using var connection = await reader.DataSource.OpenConnectionAsync();
+        await using var connection = await reader.OpenConnectionAsync();
         connection.Notification += (_, notification) => notifications += notification.Payload == "public" ? 1 : 0;
         await using var listen = new NpgsqlCommand("listen mt_events_appended", connection);
         await listen.ExecuteNonQueryAsync();
@@ -91,9 +91,8 @@ public class NotificationTests
         await using var __ = after;
         await DaemonTests.AppendAccountsAsync(before, 1);
         var definition = await FunctionAsync(before);
-        await using (var restore = before.DataSource.CreateCommand(
-            definition.Replace("return array[before + total];", "perform pg_notify('mt_events_appended', 'public'); return array[before + total];", StringComparison.Ordinal)))
-            await restore.ExecuteNonQueryAsync();
+        await before.ExecuteAsync(
+            definition.Replace("return array[before + total];", "perform pg_notify('mt_events_appended', 'public'); return array[before + total];", StringComparison.Ordinal));
         (await FunctionAsync(after)).ShouldContain("pg_notify");
 
         await DaemonTests.AppendAccountsAsync(after, 1, "later");
@@ -120,14 +119,11 @@ public class NotificationTests
     {
         var daemon = await store.BuildProjectionDaemonAsync();
         await daemon.StartAllAsync();
-        await using var command = store.DataSource.CreateCommand("select count(*) from pg_stat_activity where datname = current_database() and query like 'listen%'");
-        await Eventually.HoldsAsync(async () => (long)(await command.ExecuteScalarAsync())! == 1);
+        await Eventually.HoldsAsync(async () =>
+            await store.ScalarAsync("select count(*) from pg_stat_activity where datname = current_database() and query ilike 'listen%'") is 1L);
         return daemon;
     }
 
-    private static async Task<string> FunctionAsync(DocumentStore store)
-    {
-        await using var command = store.DataSource.CreateCommand("select pg_get_functiondef('mt_quick_append_events'::regproc)");
-        return (string)(await command.ExecuteScalarAsync())!;
-    }
+    private static async Task<string> FunctionAsync(DocumentStore store) =>
+        (string)(await store.ScalarAsync("select pg_get_functiondef('mt_quick_append_events'::regproc)"))!;
 }

@@ -25,7 +25,7 @@ public class ProjectionTests
         };
     }
 
-    private sealed class Pair
+    internal sealed class Pair
     {
         public string Id { get; set; } = "";
 
@@ -39,7 +39,7 @@ public class ProjectionTests
         public void Apply(MoneyDeposited e) => First += $"+{e.Amount}";
     }
 
-    private sealed record Edition
+    internal sealed record Edition
     {
         public string Id { get; init; } = "";
 

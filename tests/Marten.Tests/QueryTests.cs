@@ -143,7 +143,7 @@ public class QueryTests : IAsyncLifetime
         await Should.ThrowAsync<InvalidOperationException>(() => query.SingleAsync());
         await Should.ThrowAsync<InvalidOperationException>(() => query.FirstAsync(c => c.Age > 100));
         (await query.SumAsync(c => c.Age)).ShouldBe(110);
-        (await query.MaxAsync(c => c.Score)).ShouldBe(1.5);
+        (await query.MaxAsync(c => c.Score!.Value)).ShouldBe(1.5);
         var streamed = new List<string>();
         await foreach (var customer in query.OrderBy(c => c.Id).ToAsyncEnumerable()) streamed.Add(customer.Id);
         streamed.ShouldBe(["1", "2", "3", "4"]);

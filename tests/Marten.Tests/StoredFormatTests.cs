@@ -1,7 +1,7 @@
 using System.Text.Json;
 using JasperFx.Events;
+using JasperFx.MultiTenancy;
 using Marten;
-using Marten.Storage;
 using MlOps.Marten.Tests.Domain;
 using Npgsql;
 
@@ -181,7 +181,8 @@ public class StoredFormatTests
 
     private static async Task<List<object?[]>> RowsAsync(DocumentStore store, string sql)
     {
-        await using var command = store.DataSource.CreateCommand(sql);
+        await using var connection = await store.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<object?[]>();
         while (await reader.ReadAsync())

@@ -1,5 +1,6 @@
 using JasperFx.Events;
 using Marten;
+using Npgsql;
 
 namespace MlOps.Marten.Tests;
 
@@ -24,4 +25,20 @@ internal static class Stores
         options.Connection(connectionString);
         configure?.Invoke(options);
     });
+
+    public static async Task<NpgsqlConnection> OpenConnectionAsync(this DocumentStore store)
+    {
+        var connection = store.Storage.Database.CreateConnection();
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public static async Task ExecuteAsync(this DocumentStore store, string sql) => await store.ScalarAsync(sql);
+
+    public static async Task<object?> ScalarAsync(this DocumentStore store, string sql)
+    {
+        await using var connection = await store.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
 }

@@ -259,8 +259,7 @@ public class SubscriptionTests
         IsLeading(second).ShouldBeFalse();
 
         // The leader's connection dies under it, then the node stops for good.
-        await using (var kill = store.DataSource.CreateCommand("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = 4444 and granted"))
-            await kill.ExecuteNonQueryAsync();
+        await store.ExecuteAsync("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = 4444 and granted");
         await Eventually.HoldsAsync(() => Task.FromResult(IsLeading(first) != IsLeading(second)));
         await first.StopAsync();
         await Eventually.HoldsAsync(() => Task.FromResult(IsLeading(second)));

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using JasperFx.Events;
+using JasperFx.MultiTenancy;
 using Marten.Services.Json.Transformations;
-using Marten.Storage;
 
 namespace Marten.Events;
 

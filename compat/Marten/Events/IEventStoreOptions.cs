@@ -1,6 +1,6 @@
 using JasperFx.Events;
+using JasperFx.MultiTenancy;
 using Marten.Services.Json.Transformations;
-using Marten.Storage;
 
 namespace Marten.Events;
 

@@ -1,8 +1,8 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using JasperFx.Events;
+using JasperFx.MultiTenancy;
 using Marten.Exceptions;
-using Marten.Storage;
 
 namespace Marten.Schema;
 

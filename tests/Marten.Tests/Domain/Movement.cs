@@ -8,7 +8,7 @@ namespace MlOps.Marten.Tests.Domain;
 public sealed record Movement(Guid Id, string Account, decimal Amount);
 
 /// <summary>One document per event.</summary>
-public sealed class MovementProjection : EventProjection
+public sealed partial class MovementProjection : EventProjection
 {
     public static Movement Create(IEvent<MoneyDeposited> e) => new(e.Id, e.StreamKey!, e.Data.Amount);
 

@@ -1,14 +1,19 @@
 using System.Collections.Concurrent;
 using JasperFx;
 using Marten.Schema;
+using Marten.Storage;
 using Npgsql;
 
 namespace Marten.Internal.Schema;
 
 /// <summary>Brings the database schema into being: what is missing, once per store, under an advisory lock.</summary>
-internal sealed class DatabaseSchema(StoreOptions options, NpgsqlDataSource dataSource) : IMartenStorage
+internal sealed class DatabaseSchema(StoreOptions options, NpgsqlDataSource dataSource) : IMartenStorage, IMartenDatabase
 {
     private readonly ConcurrentDictionary<object, Lazy<Task>> ensured = new();
+
+    public IMartenDatabase Database => this;
+
+    public NpgsqlConnection CreateConnection() => dataSource.CreateConnection();
 
     public Task EnsureEventsAsync() => EnsureAsync(options.EventGraph, () => EventSchema.Objects(options.EventGraph));
 

@@ -1,4 +1,4 @@
-namespace JasperFx.Events.Daemon;
+namespace JasperFx;
 
 /// <summary>What a shard is doing.</summary>
 public enum AgentStatus

@@ -1,4 +1,4 @@
-namespace Marten.Storage;
+namespace JasperFx.MultiTenancy;
 
 /// <summary>How tenants share tables.</summary>
 public enum TenancyStyle
