@@ -3,6 +3,7 @@ using JasperFx.Events.Protected;
 using Marten.Events.Protected;
 using Marten.Internal.Daemon;
 using Marten.Internal.Schema;
+using Marten.Schema;
 
 namespace Marten;
 

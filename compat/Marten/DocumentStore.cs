@@ -41,8 +41,10 @@ public class DocumentStore : IDocumentStore
         if (options.Events.UseListenNotifyForEventAppends) notifier = new AppendNotifier(this, loggers.CreateLogger<AppendNotifier>());
     }
 
-    /// <inheritdoc/>
+    /// <summary>The store's configuration.</summary>
     public StoreOptions Options { get; }
+
+    IReadOnlyStoreOptions IDocumentStore.Options => Options;
 
     /// <inheritdoc/>
     public IMartenStorage Storage => Schema;
@@ -112,7 +114,7 @@ public class DocumentStore : IDocumentStore
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public virtual void Dispose()
     {
         notifier?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         if (ownsDataSource) DataSource.Dispose();

@@ -9,7 +9,7 @@ namespace Marten;
 public interface IDocumentStore : IDisposable, IAsyncDisposable
 {
     /// <summary>The configuration.</summary>
-    StoreOptions Options { get; }
+    IReadOnlyStoreOptions Options { get; }
 
     /// <summary>The database schema.</summary>
     IMartenStorage Storage { get; }

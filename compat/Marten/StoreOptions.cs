@@ -9,7 +9,7 @@ using Weasel.Core;
 namespace Marten;
 
 /// <summary>The configuration of a store.</summary>
-public partial class StoreOptions
+public partial class StoreOptions : IReadOnlyStoreOptions
 {
     private readonly EventGraph eventGraph;
     private string schema = "public";

@@ -59,7 +59,7 @@ public class EventStoreFeatureTests
 
         var currency = how == "raw" ? "raw" : "EUR";
         (await later.Events.FetchStreamAsync("a")).Select(e => e.Data).ShouldBe([new DepositedV2(12, currency), new DepositedV2(1, "USD")]);
-        (await later.Events.QueryRawEventDataOnly<DepositedV2>().ToListAsync()).Count.ShouldBe(2);
+        (await later.Events.QueryRawEventDataOnly<DepositedV2>().ToListAsync()).ShouldBe([new DepositedV2(1, "USD")]);
     }
 
     [Fact]

@@ -152,7 +152,7 @@ public class FetchForWritingTests
         await using var session = store.LightweightSession();
         var id = session.Events.StartStream<Ledger>(new AccountOpened("Ann"), new MoneyDeposited(5)).Id;
         await session.SaveChangesAsync();
-        session.Events.Append(id, new MoneyDeposited(5));
+        (await session.Events.FetchForWriting<Ledger>(id)).AppendOne(new MoneyDeposited(5));
         await session.SaveChangesAsync();
 
         var ledger = await session.LoadAsync<Ledger>(id);

@@ -85,40 +85,6 @@ public class ProjectionTests
     }
 
     [Fact]
-    public async Task an_inline_projection_never_overwrites_what_it_has_not_seen()
-    {
-        await using var store = await Stores.WithStringKeysAsync(o => o.Projections.Add<AccountSummaryProjection>(ProjectionLifecycle.Inline));
-        await using (var start = store.LightweightSession())
-        {
-            start.Events.StartStream<Account>("a", new AccountOpened("Ann"));
-            await start.SaveChangesAsync();
-        }
-
-        var conflicts = 0;
-        await Parallel.ForAsync(0, 8, async (writer, token) =>
-        {
-            for (var i = 0; i < 10; i++)
-            {
-                await using var session = store.LightweightSession();
-                session.Events.Append("a", new MoneyDeposited(1));
-                try
-                {
-                    await session.SaveChangesAsync(token);
-                }
-                catch (EventStreamUnexpectedMaxEventIdException)
-                {
-                    Interlocked.Increment(ref conflicts);
-                    i--;
-                }
-            }
-        });
-
-        await using var query = store.QuerySession();
-        (await query.LoadAsync<AccountSummary>("a"))!.Balance.ShouldBe(80);
-        (await query.Events.FetchStreamStateAsync("a"))!.Version.ShouldBe(81);
-    }
-
-    [Fact]
     public async Task aggregates_live_by_constructors_and_without_registration()
     {
         await using var store = await Stores.WithStringKeysAsync();
@@ -165,7 +131,7 @@ public class ProjectionTests
     [Fact]
     public void refuses_two_asynchronous_projections_of_one_name()
     {
-        Should.Throw<InvalidOperationException>(() => Stores.At("Host=nowhere", o =>
+        Should.Throw<DuplicateSubscriptionNamesException>(() => Stores.At("Host=nowhere", o =>
         {
             o.Projections.Add<OwnerProjection>(ProjectionLifecycle.Async);
             o.Projections.Add<OwnerProjection>(ProjectionLifecycle.Async);

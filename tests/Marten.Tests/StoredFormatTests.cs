@@ -38,6 +38,7 @@ public class StoredFormatTests
         {
             o.Events.StreamIdentity = identity;
             o.Events.TenancyStyle = tenancy;
+            o.Events.AddEventType<MoneyDeposited>();
             o.Events.MetadataConfig.EnableAll();
         });
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
@@ -107,6 +108,7 @@ public class StoredFormatTests
         {
             o.Events.AppendMode = mode;
             o.Events.TenancyStyle = tenancy;
+            o.Events.AddEventType<MoneyDeposited>();
             o.Events.MetadataConfig.EnableAll();
             o.Events.MetadataConfig.UserNameEnabled = true;
         });

@@ -64,15 +64,22 @@ public class SubscriptionTests
     public async Task is_given_a_page_again_after_a_failure()
     {
         var received = new Received();
-        await using var store = await Stores.WithStringKeysAsync(o =>
-        {
-            o.Projections.AgentPauseTime = TimeSpan.FromMilliseconds(10);
-            o.Projections.Subscribe(new Relay(received) { FailuresLeft = 3 });
-        });
-        using var daemon = await store.BuildProjectionDaemonAsync();
-        await daemon.StartAllAsync();
-        await DaemonTests.AppendAccountsAsync(store, 3);
-        await store.WaitForNonStaleProjectionDataAsync(Limit);
+        var connection = await PostgresServer.CreateDatabaseAsync();
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddMarten(o =>
+            {
+                o.Connection(connection);
+                o.Events.StreamIdentity = StreamIdentity.AsString;
+                o.Projections.AgentPauseTime = TimeSpan.FromMilliseconds(10);
+                o.Projections.LeadershipPollingTime = 50;
+                o.Projections.Subscribe(new Relay(received) { FailuresLeft = 3 });
+            })
+            .AddAsyncDaemon(DaemonMode.Solo);
+        using var host = builder.Build();
+        await host.StartAsync();
+        await DaemonTests.AppendAccountsAsync((DocumentStore)host.Services.GetRequiredService<IDocumentStore>(), 3);
+        await host.WaitForNonStaleProjectionDataAsync(Limit);
+        await host.StopAsync();
 
         received.Events.Select(e => e.Sequence).ShouldBe(Enumerable.Range(1, 9).Select(i => (long)i));
     }
@@ -105,55 +112,6 @@ public class SubscriptionTests
         await daemon.RewindSubscriptionAsync("relay", CancellationToken.None, sequenceFloor: 5);
         await Eventually.HoldsAsync(() => Task.FromResult(received.Events.Count == 3));
         received.Events.Last().Sequence.ShouldBe(6);
-    }
-
-    private sealed class Slow : SubscriptionBase
-    {
-        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public override async Task<IChangeListener> ProcessEventsAsync(EventRange page, ISubscriptionController controller, IDocumentOperations operations, CancellationToken cancellationToken)
-        {
-            Begun.TrySetResult();
-            await Gate.Task.WaitAsync(cancellationToken);
-            return NullChangeListener.Instance;
-        }
-    }
-
-    [Fact]
-    public async Task may_finish_its_page_when_the_daemon_stops()
-    {
-        var slow = new Slow();
-        await using var store = await Stores.WithStringKeysAsync(o => o.Projections.Subscribe(slow));
-        using var daemon = await store.BuildProjectionDaemonAsync();
-        await daemon.StartAllAsync();
-        await DaemonTests.AppendAccountsAsync(store, 1);
-        await slow.Begun.Task;
-        var stopping = daemon.StopAllAsync();
-        slow.Gate.SetResult();
-        await stopping;
-
-        (await store.Advanced.ProjectionProgressFor(new ShardName(nameof(Slow)))).ShouldBe(3);
-    }
-
-    [Fact]
-    public async Task is_cancelled_when_its_page_takes_too_long_to_finish()
-    {
-        var slow = new Slow();
-        await using var store = await Stores.WithStringKeysAsync(o =>
-        {
-            o.Projections.StopAndDrainTimeout = TimeSpan.FromMilliseconds(50);
-            o.Projections.Subscribe(slow);
-        });
-        using var daemon = await store.BuildProjectionDaemonAsync();
-        await daemon.StartAllAsync();
-        await DaemonTests.AppendAccountsAsync(store, 1);
-        await slow.Begun.Task;
-        await daemon.StopAllAsync();
-
-        daemon.IsRunning.ShouldBeFalse();
-        (await store.Advanced.ProjectionProgressFor(new ShardName(nameof(Slow)))).ShouldBe(0);
     }
 
     [Fact]

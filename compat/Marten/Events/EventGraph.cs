@@ -117,14 +117,20 @@ internal sealed partial class EventGraph(StoreOptions options) : IEventStoreOpti
 
     private readonly ConcurrentDictionary<string, Type> aggregateTypes = new();
 
-    /// <summary>The stored names that an event type is read from: its own and those that are upcast to it.</summary>
-    public IEnumerable<string> StoredNamesFor(Type type)
+    /// <summary>The names that events of a type are stored under.</summary>
+    public IEnumerable<string> NamesFor(Type type)
     {
         var known = byType.Values.Where(m => type.IsAssignableFrom(m.EventType)).Select(m => m.EventTypeName);
-        var upcast = upcasters.Where(u => type.IsAssignableFrom(u.Value.EventType)).Select(u => u.Key);
         var own = type.IsInterface || type.IsAbstract ? [] : new[] { MappingFor(type).EventTypeName };
-        return own.Concat(known).Concat(upcast).Distinct();
+        return own.Concat(known).Distinct();
     }
+
+    /// <summary>The stored names that projections and subscriptions are given an event type from: also those that are upcast to it.</summary>
+    public IEnumerable<string> StoredNamesFor(Type type) =>
+        NamesFor(type).Concat(upcasters.Where(u => type.IsAssignableFrom(u.Value.EventType)).Select(u => u.Key)).Distinct();
+
+    /// <summary>Whether the configuration knows of any event.</summary>
+    public bool IsActive => byType.Keys.Any(type => type != typeof(Archived)) || options.Projections.All.Count > 0 || options.Projections.Subscriptions.Count > 0;
 
     internal sealed record Upcaster(Type EventType, Func<ISerializer, DbDataReader, int, object> Read);
 }

@@ -13,12 +13,12 @@ public class ConcurrencyException : Exception
     public ConcurrencyException(string message, Type? docType, object id)
         : base(message)
     {
-        DocType = docType?.FullName;
+        DocType = docType?.FullName!;
         Id = id;
     }
 
     /// <summary>A conflict in the caller's words.</summary>
-    public ConcurrencyException(string? message)
+    public ConcurrencyException(string message)
         : base(message)
     {
     }
@@ -30,8 +30,8 @@ public class ConcurrencyException : Exception
     }
 
     /// <summary>Full name of the document or aggregate type, where known.</summary>
-    public string? DocType { get; set; }
+    public string DocType { get; set; } = null!;
 
     /// <summary>Identity of the stream or document, where known.</summary>
-    public object? Id { get; set; }
+    public object Id { get; set; } = null!;
 }

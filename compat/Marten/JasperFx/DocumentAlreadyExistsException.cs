@@ -4,16 +4,16 @@ namespace JasperFx;
 public class DocumentAlreadyExistsException : Exception
 {
     /// <summary>Names the document that exists.</summary>
-    public DocumentAlreadyExistsException(Type docType, object id)
-        : this(null, docType, id)
+    public DocumentAlreadyExistsException(Type documentType, object id)
+        : this(null, documentType, id)
     {
     }
 
     /// <summary>Names the document that exists and keeps what the database said.</summary>
-    public DocumentAlreadyExistsException(Exception? inner, Type docType, object id)
-        : base($"Document already exists {docType.FullName}: {id}", inner)
+    public DocumentAlreadyExistsException(Exception? inner, Type documentType, object id)
+        : base($"Document already exists {documentType.FullName}: {id}", inner)
     {
-        DocType = docType;
+        DocType = documentType;
         Id = id;
     }
 

@@ -8,7 +8,7 @@ public class ComputedIndex
     internal ComputedIndex(MemberPath[] members) => Members = members;
 
     /// <summary>The index's name; made from the members unless set.</summary>
-    public string? Name { get; set; }
+    public string Name { get; set; } = null!;
 
     /// <summary>Whether no two documents may agree in all members.</summary>
     public bool IsUnique { get; set; }

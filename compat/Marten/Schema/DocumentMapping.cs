@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using JasperFx;
 using JasperFx.Events;
 using JasperFx.MultiTenancy;
 using Marten.Exceptions;
@@ -83,7 +84,7 @@ internal sealed class DocumentMapping
             WriteId(document, id);
         }
 
-        return id is null or "" ? throw new InvalidDocumentException($"A document of type {DocumentType.FullName} has no identity.") : id;
+        return id is null or "" ? throw new InvalidOperationException($"A document of type {DocumentType.FullName} has no identity.") : id;
     }
 
     private MemberInfo Id() => IdMember

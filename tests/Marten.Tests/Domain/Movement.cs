@@ -15,7 +15,7 @@ public sealed partial class MovementProjection : EventProjection
     public static void Project(IEvent<MoneyWithdrawn> e, IDocumentOperations operations) =>
         operations.Store(new Movement(e.Id, e.StreamKey!, -e.Data.Amount));
 
-    public static async Task ProjectAsync(IEvent<AccountClosed> e, IDocumentOperations operations, CancellationToken cancellation)
+    public static async Task Project(IEvent<AccountClosed> e, IDocumentOperations operations, CancellationToken cancellation)
     {
         var movements = await operations.Query<Movement>().Where(m => m.Account == e.StreamKey).ToListAsync(cancellation);
         foreach (var movement in movements) operations.Delete(movement);

@@ -6,7 +6,7 @@ using Marten.Internal.Sessions;
 
 namespace Marten.Events.Projections;
 
-/// <summary>Turns single events into operations: by methods named Project, ProjectAsync, Create or Transform, or by <see cref="ApplyAsync"/>.</summary>
+/// <summary>Turns single events into operations: by methods named Project, Create or Transform, or by <see cref="ApplyAsync"/>.</summary>
 public abstract class EventProjection : ProjectionBase, IEventApplication
 {
     private readonly EventProjectionMethods methods;
@@ -32,7 +32,7 @@ public abstract class EventProjection : ProjectionBase, IEventApplication
         {
             throw new InvalidProjectionException(isOverridden
                 ? "Event projections can be written by either overriding the ApplyAsync() method or by using conventional methods, but not both"
-                : $"{GetType().FullName} has no Project, ProjectAsync, Create or Transform method");
+                : $"{GetType().FullName} has no Project, Create or Transform method");
         }
 
         foreach (var type in PublishedTypes().Except(Options.StorageTypes).ToList()) Options.DeleteViewTypeOnTeardown(type);

@@ -86,7 +86,7 @@ public class ProjectionOptions : DaemonSettings
 
         var names = projections.Where(p => p.Lifecycle == ProjectionLifecycle.Async).Select(p => p.Name).Concat(subscriptions.Select(s => s.Name));
         if (names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new InvalidOperationException($"There is more than one projection or subscription named '{twice.Key}': names must be unique.");
+            throw new DuplicateSubscriptionNamesException($"There is more than one projection or subscription named '{twice.Key}': names must be unique.");
     }
 
     private MartenRegistry.DocumentMappingExpression<T> AddSelfAggregate<T>(ProjectionLifecycle lifecycle, Action<AsyncOptions>? asyncConfiguration)

@@ -91,7 +91,7 @@ internal sealed class HighWaterAgent(DocumentStore store, ILogger logger) : IAsy
                 await using var connection = await store.DataSource.OpenConnectionAsync(token);
                 connection.Notification += (_, notification) =>
                 {
-                    if (notification.Payload == store.Options.EventGraph.DatabaseSchemaName) store.Appended.Signal();
+                    if (notification.Payload == "" || notification.Payload == store.Options.EventGraph.DatabaseSchemaName) store.Appended.Signal();
                 };
                 await using (var listen = new NpgsqlCommand($"listen {AppendNotifier.ChannelName}", connection)) await listen.ExecuteNonQueryAsync(token);
                 while (!token.IsCancellationRequested) await connection.WaitAsync(token);

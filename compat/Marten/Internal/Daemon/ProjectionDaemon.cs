@@ -1,3 +1,4 @@
+using JasperFx;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Microsoft.Extensions.Logging;
@@ -79,11 +80,10 @@ internal sealed class ProjectionDaemon : IProjectionDaemon
 
     public void Dispose() => StopAllAsync().GetAwaiter().GetResult();
 
-    /// <summary>Deletes what the projection has stored, and its position, then handles all events.</summary>
+    /// <summary>Deletes what the projection has stored, and its position, then handles all events; the projection does not go on by itself.</summary>
     private async Task RebuildAsync(ShardAgent agent, CancellationToken token)
     {
         await store.Schema.EnsureEventsAsync();
-        var wasRunning = agent.Status != AgentStatus.Stopped;
         await agent.StopAsync();
         await new ProjectionTeardown(store).ExecuteAsync(agent.Shard, token);
         var detector = new HighWaterDetector(store, logger);
@@ -95,7 +95,6 @@ internal sealed class ProjectionDaemon : IProjectionDaemon
         }
 
         await agent.CatchUpAsync(0, detector.Mark, ShardExecutionMode.Rebuild, token);
-        if (wasRunning) agent.Start();
     }
 
     private ShardAgent AgentFor(string name) =>

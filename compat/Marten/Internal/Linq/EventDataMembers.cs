@@ -15,7 +15,7 @@ internal sealed class EventDataMembers(Type eventType, DocumentStore store) : IQ
     public string Filter(SqlStatement statement, string tenantId, bool includesArchived)
     {
         var events = store.Options.EventGraph;
-        var types = statement.ArrayParameter(events.StoredNamesFor(eventType).ToArray());
+        var types = statement.ArrayParameter(events.NamesFor(eventType).ToArray());
         var archived = includesArchived ? "" : " and d.is_archived = false";
         return $"d.type = any({types}){archived}{(events.IsConjoined ? $" and d.tenant_id = {statement.Parameter(tenantId)}" : "")}";
     }

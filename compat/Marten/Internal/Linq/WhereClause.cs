@@ -3,7 +3,10 @@ using Marten.Exceptions;
 
 namespace Marten.Internal.Linq;
 
-/// <summary>Translates a predicate to SQL. Null counts as false, as it does in C#: for a whole condition PostgreSQL sees to that, under a negation this does.</summary>
+/// <summary>
+/// Translates a predicate to SQL. As in the original a comparison with null is neither true nor false, also under a negation,
+/// but a missing boolean or collection counts as false or empty.
+/// </summary>
 internal sealed partial class WhereClause(IQuerySource source, SqlStatement statement)
 {
     /// <summary>Whether the predicate speaks about archived events itself.</summary>
@@ -19,9 +22,11 @@ internal sealed partial class WhereClause(IQuerySource source, SqlStatement stat
         {
             BinaryExpression { NodeType: ExpressionType.AndAlso or ExpressionType.And } and => $"({Condition(and.Left)} and {Condition(and.Right)})",
             BinaryExpression { NodeType: ExpressionType.OrElse or ExpressionType.Or } or => $"({Condition(or.Left)} or {Condition(or.Right)})",
-            BinaryExpression comparison => Comparison(comparison),
+            BinaryExpression binary => Comparison(binary),
+            UnaryExpression { NodeType: ExpressionType.Not, Operand: BinaryExpression comparison } => $"not {Condition(comparison)}",
+            UnaryExpression { NodeType: ExpressionType.Not, Operand: MethodCallExpression { Method: var method } call } when method.DeclaringType == typeof(string) => $"not {Condition(call)}",
             UnaryExpression { NodeType: ExpressionType.Not } not => $"not coalesce({Condition(not.Operand)}, false)",
-            MethodCallExpression call => Call(call),
+            MethodCallExpression called => Call(called),
             MemberExpression { Member.Name: "HasValue" } hasValue => $"({Member(hasValue.Expression!).Sql} is not null)",
             MemberExpression member => Member(member).Sql,
             _ => throw Untranslatable(expression),
@@ -57,7 +62,7 @@ internal sealed partial class WhereClause(IQuerySource source, SqlStatement stat
         return type switch
         {
             ExpressionType.Equal => $"({member.Sql} = {value})",
-            ExpressionType.NotEqual => $"({member.Sql} is distinct from {value})",
+            ExpressionType.NotEqual => $"({member.Sql} != {value})",
             ExpressionType.LessThan => $"({member.Sql} < {value})",
             ExpressionType.LessThanOrEqual => $"({member.Sql} <= {value})",
             ExpressionType.GreaterThan => $"({member.Sql} > {value})",

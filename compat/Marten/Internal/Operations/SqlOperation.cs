@@ -16,18 +16,11 @@ internal sealed class SqlOperation(string sql, IEnumerable<NpgsqlParameter> para
         return command;
     }
 
-    /// <summary>Replaces placeholders, outside of quotes, by numbered parameters.</summary>
-    public static string Numbered(string sql, char placeholder, int first = 1)
+    /// <summary>Replaces placeholders, wherever they stand, by numbered parameters.</summary>
+    public static string Numbered(string sql, char placeholder, int count)
     {
-        var numbered = new System.Text.StringBuilder(sql.Length + 16);
-        var isQuoted = false;
-        foreach (var c in sql)
-        {
-            if (c == '\'') isQuoted = !isQuoted;
-            if (c == placeholder && !isQuoted) numbered.Append('$').Append(first++);
-            else numbered.Append(c);
-        }
-
-        return numbered.ToString();
+        var parts = sql.Split(placeholder);
+        if (parts.Length != count + 1) throw new InvalidOperationException($"The statement '{sql}' has {parts.Length - 1} placeholders for {count} parameters.");
+        return string.Concat(parts.Select((part, i) => i == 0 ? part : $"${i}{part}"));
     }
 }

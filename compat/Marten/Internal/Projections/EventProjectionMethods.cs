@@ -17,7 +17,7 @@ internal sealed class EventProjectionMethods
     {
         foreach (var method in projection.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static))
         {
-            if (method.Name is "Project" or "ProjectAsync" or "Create" or "Transform" && method.DeclaringType!.Assembly != typeof(IEvent).Assembly)
+            if (method.Name is "Project" or "Create" or "Transform" && method.DeclaringType!.Assembly != typeof(IEvent).Assembly)
                 Add(method);
         }
     }

@@ -21,7 +21,8 @@ internal sealed class DatabaseSchema(StoreOptions options, NpgsqlDataSource data
 
     public async Task ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate? @override = null)
     {
-        var objects = EventSchema.Objects(options.EventGraph)
+        var events = options.EventGraph.IsActive ? EventSchema.Objects(options.EventGraph) : [];
+        var objects = events
             .Concat(options.Documents.Where(d => d.IdMember is not null).SelectMany(d => DocumentSchema.Objects(d, options)));
         await ApplyAsync(objects.DistinctBy(o => o.Exists).ToList(), @override ?? options.AutoCreateSchemaObjects);
     }
@@ -34,9 +35,9 @@ internal sealed class DatabaseSchema(StoreOptions options, NpgsqlDataSource data
         return task;
     }
 
-    private async Task ApplyAsync(IReadOnlyList<SchemaObject> objects, AutoCreate autoCreate)
+    private async Task ApplyAsync(List<SchemaObject> objects, AutoCreate autoCreate)
     {
-        if (autoCreate == AutoCreate.None) return;
+        if (autoCreate == AutoCreate.None || objects.Count == 0) return;
         await using var connection = await dataSource.OpenConnectionAsync();
         if ((await MissingAsync(connection, objects)).Count == 0) return;
 

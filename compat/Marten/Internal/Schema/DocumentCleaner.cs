@@ -1,3 +1,4 @@
+using Marten.Schema;
 using Npgsql;
 
 namespace Marten.Internal.Schema;

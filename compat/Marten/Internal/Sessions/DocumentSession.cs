@@ -103,7 +103,7 @@ internal sealed partial class DocumentSession : QuerySession, IDocumentSession
     public void QueueSqlCommand(string sql, params object[] parameterValues) => QueueSqlCommand('?', sql, parameterValues);
 
     public void QueueSqlCommand(char placeholder, string sql, params object[] parameterValues) =>
-        Work.Add(new SqlOperation(SqlOperation.Numbered(sql, placeholder), parameterValues.Select(SqlParameters.Inferred).ToList()));
+        Work.Add(new SqlOperation(SqlOperation.Numbered(sql, placeholder, parameterValues.Length), parameterValues.Select(SqlParameters.Inferred).ToList()));
 
     /// <summary>The view of another tenant on the same unit of work.</summary>
     public DocumentSession ForTenant(string tenantId) => tenantId == TenantId ? this : new DocumentSession(this, tenantId);

@@ -54,7 +54,7 @@ internal partial class QuerySession : IQuerySession
         var isDocument = !IsScalar(typeof(T));
         if (isDocument) await Owner.Schema.EnsureDocumentAsync(Options.MappingFor(typeof(T)));
         if (sql.TrimStart().StartsWith("where", StringComparison.OrdinalIgnoreCase)) sql = $"select d.data from {Options.MappingFor(typeof(T)).Table} as d {sql}";
-        var command = new NpgsqlBatchCommand(SqlOperation.Numbered(sql, '?'));
+        var command = new NpgsqlBatchCommand(SqlOperation.Numbered(sql, '?', parameters.Length));
         foreach (var parameter in parameters) command.Parameters.Add(SqlParameters.Inferred(parameter));
         var rows = new List<T>();
         await ReadAsync([command], reader => rows.Add(isDocument ? ReadDocument<T>(reader) : reader.GetFieldValue<T>(0)), token);

@@ -12,7 +12,7 @@ public class EventStreamUnexpectedMaxEventIdException : ConcurrencyException
 
     /// <summary>The conflict in the caller's words.</summary>
     public EventStreamUnexpectedMaxEventIdException(string? message)
-        : base(message)
+        : base(message!)
     {
     }
 

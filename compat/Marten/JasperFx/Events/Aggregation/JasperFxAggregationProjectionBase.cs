@@ -44,10 +44,6 @@ public abstract class JasperFxAggregationProjectionBase<TDoc, TId, TOperations, 
             throw new InvalidProjectionException($"{GetType().FullName}: {typeof(TDoc).FullName} has no Create, Apply or ShouldDelete method for any event.");
     }
 
-    /// <summary>Events of this type delete the document.</summary>
-    public void DeleteEvent<TEvent>()
-        where TEvent : notnull => Aggregator.HandlersOf(typeof(TEvent)).ShouldDelete = (_, _, _) => true;
-
     Task IEventApplication.ApplyAsync(DocumentSession session, IReadOnlyList<IEvent> events, CancellationToken token) => ApplySlicesAsync(session, events, token);
 
     internal abstract Task ApplySlicesAsync(DocumentSession session, IReadOnlyList<IEvent> events, CancellationToken token);

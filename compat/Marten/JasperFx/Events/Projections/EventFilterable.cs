@@ -3,10 +3,10 @@ namespace JasperFx.Events.Projections;
 /// <summary>Holds the filter of a projection or subscription.</summary>
 public class EventFilterable : IEventFilterable
 {
-    /// <inheritdoc/>
+    /// <summary>The event types; empty for all.</summary>
     public List<Type> IncludedEventTypes { get; } = [];
 
-    /// <inheritdoc/>
+    /// <summary>Only events of streams that were started with this aggregate type; null for all.</summary>
     public Type? StreamType { get; set; }
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ namespace JasperFx.Events.Projections;
 public class EventRange
 {
     /// <summary>A page of a shard.</summary>
-    public EventRange(ShardName name, long floor, long ceiling)
+    internal EventRange(ShardName name, long floor, long ceiling)
     {
         ShardName = name;
         SequenceFloor = floor;

@@ -3,12 +3,6 @@ namespace JasperFx.Events.Projections;
 /// <summary>Narrows the events that a projection or subscription is given.</summary>
 public interface IEventFilterable
 {
-    /// <summary>The event types; empty for all.</summary>
-    List<Type> IncludedEventTypes { get; }
-
-    /// <summary>Only events of streams that were started with this aggregate type; null for all.</summary>
-    Type? StreamType { get; set; }
-
     /// <summary>Whether events of archived streams are included.</summary>
     bool IncludeArchivedEvents { get; set; }
 

@@ -5,7 +5,7 @@ using Marten.Events;
 using MlOps.Marten.Tests.Domain;
 using Npgsql;
 
-namespace MlOps.Marten.Tests;
+namespace MlOps.Marten.Tests.StandIn;
 
 public class NotificationTests
 {

@@ -1,4 +1,4 @@
-namespace Marten;
+namespace Marten.Schema;
 
 /// <summary>Deletes stored data.</summary>
 public interface IDocumentCleaner

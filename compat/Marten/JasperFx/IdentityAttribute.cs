@@ -1,4 +1,4 @@
-namespace Marten.Schema;
+namespace JasperFx;
 
 /// <summary>Marks the member that identifies a document.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
