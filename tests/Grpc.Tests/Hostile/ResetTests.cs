@@ -122,13 +122,18 @@ public sealed class ResetTests
         await call.ResponseStream.MoveNext();
     }
 
+    private static Task WriteUntilBrokenAsync<T>(IClientStreamWriter<T> requests)
+        where T : new() => MayBreakOffAsync(async () =>
+    {
+        while (true) await requests.WriteAsync(new T());
+    });
+
     /// <summary>Why a write broke off, the call says for certain; the write itself as it happens.</summary>
-    private static async Task WriteUntilBrokenAsync<T>(IClientStreamWriter<T> requests)
-        where T : new()
+    private static async Task MayBreakOffAsync(Func<Task> write)
     {
         try
         {
-            while (true) await requests.WriteAsync(new T());
+            await write();
         }
         catch (Exception exception) when (exception is RpcException or IOException or HttpRequestException)
         {
@@ -140,7 +145,7 @@ public sealed class ResetTests
     {
         using var call = client.FullDuplexCall(cancellationToken: cancellation, deadline: deadline);
         var read = call.ResponseStream.MoveNext();
-        await call.RequestStream.WriteAsync(new StreamingOutputCallRequest(), cancellation);
+        await MayBreakOffAsync(() => call.RequestStream.WriteAsync(new StreamingOutputCallRequest(), cancellation));
         await read;
     }
 
