@@ -2,6 +2,7 @@ using System.Text.Json;
 using JasperFx.Events;
 using JasperFx.MultiTenancy;
 using Marten;
+using Marten.Events;
 using MlOps.Marten.Tests.Domain;
 using Npgsql;
 
@@ -69,6 +70,21 @@ public class StoredFormatTests
         var row = (await RowsAsync(store, "select id, data ->> 'Name', mt_dotnet_type from mt_doc_customer")).Single();
         row.ShouldBe(["1", "Ann", "MlOps.Marten.Tests.Domain.Customer"]);
         (await RowsAsync(store, "select id, mt_version, data ->> 'Version' from mt_doc_account")).Single().ShouldBe(["a", 2L, "2"]);
+    }
+
+    [Fact]
+    public async Task numbers_read_models_of_several_streams_by_their_last_event()
+    {
+        await using var store = await Stores.WithStringKeysAsync(o => o.Projections.Add<OwnerProjection>(JasperFx.Events.Projections.ProjectionLifecycle.Async));
+        await using var session = store.LightweightSession();
+        session.Events.Append("a", new AccountOpened("Ann"));
+        session.Events.Append("b", new MoneyDeposited(1), new AccountOpened("Ann"));
+        await session.SaveChangesAsync();
+        using var daemon = await store.BuildProjectionDaemonAsync();
+        await daemon.StartAllAsync();
+        await store.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(20));
+
+        (await RowsAsync(store, "select id, mt_version from mt_doc_owner")).Single().ShouldBe(["Ann", 3L]);
     }
 
     [Fact]

@@ -36,8 +36,8 @@ internal sealed class DocumentMapping
 
     public bool HasGinIndex { get; set; }
 
-    /// <summary>Whether <c>mt_version</c> is the version of the document's stream instead of a random id.</summary>
-    public bool HasStreamVersion { get; set; }
+    /// <summary>Whether <c>mt_version</c> is the version or, of several streams, the sequence of the last event instead of a random id.</summary>
+    public bool HasEventVersion { get; set; }
 
     public TenancyStyle Tenancy
     {

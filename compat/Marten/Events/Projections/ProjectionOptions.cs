@@ -109,7 +109,7 @@ public class ProjectionOptions : DaemonSettings
         {
             var mapping = options.MappingFor(aggregate.AggregateType);
             aggregate.Mapping = mapping;
-            mapping.HasStreamVersion |= aggregate.IsOfOneStream;
+            mapping.HasEventVersion = true;
         }
 
         projections.Add(projection);

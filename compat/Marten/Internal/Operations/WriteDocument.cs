@@ -44,7 +44,7 @@ internal sealed class WriteDocument(DocumentMapping mapping, object id, object d
         command.Parameters.Add(SqlParameters.Inferred(id));
         command.Parameters.Add(SqlParameters.Json(session.Owner.Options.JsonSerializer.ToUtf8(document)));
         command.Parameters.Add(SqlParameters.Text(document.GetType().FullName));
-        command.Parameters.Add(mapping.HasStreamVersion ? SqlParameters.Of(streamVersion ?? 0L) : SqlParameters.Of(Guid.CreateVersion7()));
+        command.Parameters.Add(mapping.HasEventVersion ? SqlParameters.Of(streamVersion ?? 0L) : SqlParameters.Of(Guid.CreateVersion7()));
         if (mapping.IsConjoined) command.Parameters.Add(SqlParameters.Text(tenantId));
         return command;
     }

@@ -19,11 +19,12 @@ internal static class DocumentSchema
                 id {mapping.IdColumnType} not null,
                 data jsonb not null,
                 mt_last_modified timestamptz default (transaction_timestamp()),
-                mt_version {(mapping.HasStreamVersion ? "bigint not null default 0" : "uuid not null default (md5(random()::text || clock_timestamp()::text)::uuid)")},
+                mt_version {(mapping.HasEventVersion ? "bigint not null default 0" : "uuid not null default (md5(random()::text || clock_timestamp()::text)::uuid)")},
                 mt_dotnet_type varchar null,
                 constraint pkey_mt_doc_{mapping.Alias}_{(mapping.IsConjoined ? "tenant_id_id" : "id")} primary key ({key})
             );
             """);
+        if (mapping.HasEventVersion) yield return SchemaObject.NumericVersion(mapping.Table);
         foreach (var index in mapping.Indexes)
         {
             var name = index.Name ?? $"mt_doc_{mapping.Alias}_{(index.IsUnique ? "uidx" : "idx")}_{string.Join('_', index.Members.SelectMany(m => m.Members).Select(m => m.Name.ToLowerInvariant()))}";
@@ -38,6 +39,8 @@ internal static class DocumentSchema
     }
 
     /// <summary>Times in JSON carry their offset, so that reading them does not depend on the session, which only a function may promise.</summary>
-    public static SchemaObject ImmutableTime(StoreOptions options) => SchemaObject.Function(
-        options.DatabaseSchemaName, "mt_immutable_timestamptz", "(value text) returns timestamptz language sql immutable", " select value::timestamptz ");
+    /// <remarks>Indexes depend on it, so that it stays as whoever made it wrote it. That its check reads a table makes PostgreSQL look up afresh what the others name.</remarks>
+    public static SchemaObject ImmutableTime(StoreOptions options) => new(
+        $"exists (select from pg_proc where pronamespace = to_regnamespace('{options.DatabaseSchemaName}') and proname = 'mt_immutable_timestamptz')",
+        $"create or replace function {options.DatabaseSchemaName}.mt_immutable_timestamptz(value text) returns timestamptz language sql immutable as $fn$ select value::timestamptz $fn$;");
 }

@@ -15,6 +15,12 @@ internal sealed record SchemaObject(string Exists, string Create)
             $"exists (select from pg_attribute where attrelid = to_regclass('{table}') and attname = '{name}' and not attisdropped)",
             $"alter table {table} add column if not exists {name} {definition};");
 
+    /// <summary>The version column of a read model, which has not always been a number.</summary>
+    public static SchemaObject NumericVersion(string table) =>
+        new(
+            $"exists (select from pg_attribute where attrelid = to_regclass('{table}') and attname = 'mt_version' and not attisdropped and atttypid = 'bigint'::regtype)",
+            $"alter table {table} drop column if exists mt_version; alter table {table} add column mt_version bigint not null default 0;");
+
     /// <summary>A function, replaced with all its overloads when its body differs.</summary>
     public static SchemaObject Function(string schema, string name, string signature, string body)
     {

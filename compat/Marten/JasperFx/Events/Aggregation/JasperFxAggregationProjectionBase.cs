@@ -67,9 +67,10 @@ public abstract class JasperFxAggregationProjectionBase<TDoc, TId, TOperations, 
         }
 
         var last = slice.Events[^1];
-        if (state is not null) Aggregator.Complete(state, slice.Id, IsOfOneStream ? last.Version : last.Sequence);
+        var version = IsOfOneStream ? last.Version : last.Sequence;
+        if (state is not null) Aggregator.Complete(state, slice.Id, version);
         var mapping = session.Options.MappingFor(typeof(TDoc));
-        if (state is not null) session.Work.Add(new Marten.Internal.Operations.WriteDocument(mapping, slice.Id, state, Marten.Internal.Operations.WriteKind.Upsert, slice.TenantId, last.Version));
+        if (state is not null) session.Work.Add(new Marten.Internal.Operations.WriteDocument(mapping, slice.Id, state, Marten.Internal.Operations.WriteKind.Upsert, slice.TenantId, version));
         else if (existed) session.Work.Add(new Marten.Internal.Operations.DeleteDocument(mapping, slice.Id, slice.TenantId));
     }
 
