@@ -9,12 +9,7 @@ public sealed class WindowsOverTimeTests(MonitoringSystem system) : IClassFixtur
     [Fact]
     public async Task two_nodes_close_each_window_once()
     {
-        await using var other = await system.System.StartServiceAsync("monitoring", b => b.AddMonitoring(), a => a.MapMonitoring(), new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:monitoring-db"] = system.Monitoring.Database,
-            ["HTTP_PORT"] = FreePort.Next().ToString(),
-            ["GRPC_PORT"] = FreePort.Next().ToString(),
-        });
+        await using var other = await system.Monitoring.StartSecondNodeAsync();
         await system.DeployAsync("shared");
         await system.CloseAfterAsync("shared", 50);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MlOps.Testing;
 
 namespace MlOps.ServiceHost;
 
@@ -26,11 +27,11 @@ internal sealed class ServicePorts
 
     private static int PortOf(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;
 
-    // Bound but not listening: connections are refused, and the kernel gives the port to nobody.
+    // Bound but not listening: connections are refused, and nobody finds the port free.
     private static Socket Bind()
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, FreePort.Next()));
         return socket;
     }
 }
