@@ -30,7 +30,7 @@ internal static class Publishes
         })
         .Add<DeploymentRetired>(e => new Wire.DeploymentRetired { Deployment = e.Data.Deployment })
         .AddAsync<PredictionsLogged>(
-            async (e, session, cancellation) => Logged(e.Data, await PredictionSegments.ReadAsync(session.Connection, e.Data.SegmentId, e.Data.Deployment, cancellation)),
+            async (e, session, cancellation) => Logged(e.Data, await PredictionSegments.ReadAsync(session.DocumentStore, e.Data.SegmentId, e.Data.Deployment, cancellation)),
             topic: Topics.Predictions);
 
     public static Wire.PredictionsLogged Logged(PredictionsLogged e, IEnumerable<Wire.Prediction> predictions) => new()

@@ -32,9 +32,11 @@ internal sealed class PredictionSegments(NpgsqlDataSource database)
     }
 
     /// <summary>The predictions that an event says were added.</summary>
-    public static async Task<IReadOnlyList<Prediction>> ReadAsync(
-        NpgsqlConnection connection, string segmentId, string deployment, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Prediction>> ReadAsync(IDocumentStore store, string segmentId, string deployment, CancellationToken cancellation)
     {
+        // A connection of its own: sessions of subscriptions have none to keep.
+        await using var connection = store.Storage.Database.CreateConnection();
+        await connection.OpenAsync(cancellation);
         await using var command = new NpgsqlCommand("SELECT data FROM prediction WHERE segment_id = $1 AND deployment = $2 ORDER BY position", connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = segmentId });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
