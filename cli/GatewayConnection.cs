@@ -62,13 +62,11 @@ internal sealed class GatewayConnection : IDisposable
     public Tokens.TokensClient Tokens => new(invoker);
 
     /// <summary>The audit log of one service; every service serves the same API, so the header says whose is meant.</summary>
-    public AuditLog.AuditLogClient AuditOf(string service) => new(channel
-        .Intercept(Authorized)
-        .Intercept(metadata =>
-        {
-            metadata.Add("mlops-service", service);
-            return metadata;
-        }));
+    public AuditLog.AuditLogClient AuditOf(string service) => new(invoker.Intercept(metadata =>
+    {
+        metadata.Add("mlops-service", service);
+        return metadata;
+    }));
 
     /// <summary>The same gateway as another actor.</summary>
     public GatewayConnection As(string other) => new(http, grpc, other, Retries);
