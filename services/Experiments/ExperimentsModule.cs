@@ -5,6 +5,7 @@ using MlOps.Experiments.Grpc;
 using MlOps.Experiments.Kafka;
 using MlOps.Experiments.Tracking;
 using MlOps.Experiments.Training;
+using MlOps.MlNet;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Clients;
 using MlOps.ServiceDefaults.EventSourcing;
@@ -13,7 +14,7 @@ using MlOps.XGBoost;
 namespace MlOps.Experiments;
 
 /// <summary>Experiments and runs: parameters, metrics, tags, artifacts; training.</summary>
-public static partial class ExperimentsModule
+public static class ExperimentsModule
 {
     /// <summary>Adds the event store, its projections, the use cases and the training worker.</summary>
     public static void AddExperiments(this WebApplicationBuilder builder)
@@ -49,19 +50,17 @@ public static partial class ExperimentsModule
             .AddScoped<ArtifactCalls>();
         builder.Services
             .AddSingleton<ITrainer, XGBoostTrainer>()
+            .AddSingleton<ITrainer, MlNetTrainer>()
             .AddSingleton<IModelRuntime>(new XGBoostRuntime(threads: Environment.ProcessorCount))
+            .AddSingleton<IModelRuntime, MlNetRuntime>()
             .AddSingleton<ModelMaking>()
             .AddSingleton<TrainingQueue>()
             .AddScoped<StartTraining>()
             .AddScoped<CancelTraining>()
             .AddScoped<TrainingJob>()
             .AddHostedService<TrainingWorker>();
-        AddMlNet(builder.Services);
     }
 
     /// <summary>Maps the service's gRPC service.</summary>
     public static void MapExperiments(this WebApplication app) => app.MapGrpcService<ExperimentsGrpcService>();
-
-    // In ExperimentsModule.MlNet.cs, where ML.NET is part of the build.
-    static partial void AddMlNet(IServiceCollection services);
 }

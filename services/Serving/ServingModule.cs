@@ -2,6 +2,7 @@ using JasperFx.Events.Projections;
 using MlOps.Contracts;
 using MlOps.Contracts.Features.V1;
 using MlOps.Contracts.Registry.V1;
+using MlOps.MlNet;
 using MlOps.Onnx;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Clients;
@@ -20,7 +21,7 @@ using Wire = MlOps.Contracts.Registry.V1;
 namespace MlOps.Serving;
 
 /// <summary>Serving: deployments, the models in memory, predictions and their log.</summary>
-public static partial class ServingModule
+public static class ServingModule
 {
     /// <summary>Adds the event store, the runtimes, the models in memory, the prediction log and the use cases.</summary>
     public static void AddServing(this WebApplicationBuilder builder)
@@ -37,6 +38,7 @@ public static partial class ServingModule
         builder.Services
             .AddSingleton<IModelRuntime>(_ => new XGBoostRuntime())
             .AddSingleton<IModelRuntime>(_ => new OnnxModelRuntime())
+            .AddSingleton<IModelRuntime, MlNetRuntime>()
             .AddSingleton<ModelLoader>()
             .AddSingleton<ServedModels>()
             .AddSingleton<FeatureLookups>()
@@ -52,7 +54,6 @@ public static partial class ServingModule
             .AddHostedService<PredictionShipper>()
             .AddHostedService<DeploymentReconciler>()
             .AddHostedService<PendingDeployments>();
-        AddMlNet(builder.Services);
     }
 
     /// <summary>Maps the gRPC services and the Open Inference Protocol over REST.</summary>
@@ -62,7 +63,4 @@ public static partial class ServingModule
         app.MapGrpcService<OpenInferenceGrpcService>();
         app.MapOpenInference();
     }
-
-    // In ServingModule.MlNet.cs, where ML.NET is part of the build.
-    static partial void AddMlNet(IServiceCollection services);
 }

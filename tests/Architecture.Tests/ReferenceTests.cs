@@ -16,18 +16,6 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void compat_is_named_only_through_the_switch()
-    {
-        var wrong = References.Keys.Where(project => NamesCompat(project, SourceTree.Read(project)));
-        wrong.ShouldBeEmpty();
-
-        // The broker stands for no package: tests may start it in their own process.
-        static bool NamesCompat(string project, string text) => (project.StartsWith("tests/", StringComparison.Ordinal)
-            ? text.Replace("compat/KafkaBroker/", "", StringComparison.Ordinal)
-            : text).Contains("compat/", StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void project_references_form_no_circle()
     {
         References.Keys.Select(project => Circle(project, [])).OfType<string>().ShouldBeEmpty();
@@ -49,9 +37,7 @@ public sealed class ReferenceTests
     private static List<string> ReferencesOf(string project)
     {
         var document = XDocument.Load(Path.Combine(SourceTree.Root, project));
-        var direct = document.Descendants("ProjectReference").Select(reference => Resolve(project, reference.Attribute("Include")!.Value));
-        var used = document.Descendants("Uses").SelectMany(uses => uses.Value.Split(';')).Select(CompatProject).OfType<string>();
-        return [.. direct.Concat(used)];
+        return [.. document.Descendants("ProjectReference").Select(reference => Resolve(project, reference.Attribute("Include")!.Value))];
     }
 
     private static string Resolve(string project, string include)
@@ -61,12 +47,4 @@ public sealed class ReferenceTests
         var absolute = Path.GetFullPath(include, Path.GetDirectoryName(Path.Combine(SourceTree.Root, project))!);
         return Path.GetRelativePath(SourceTree.Root, absolute);
     }
-
-    private static string? CompatProject(string name) => name switch
-    {
-        "Marten" or "Grpc" or "OnnxRuntime" => $"compat/{name}/{name}.csproj",
-        "Aspire" => "compat/Aspire.Hosting/Aspire.Hosting.csproj",
-        "DuckDB" => "compat/DuckDB.NET/DuckDB.NET.csproj",
-        _ => null,
-    };
 }

@@ -76,7 +76,7 @@ public class AppendingTests
         await using var second = store.LightweightSession();
         second.Events.StartStream<Account>("a", new AccountOpened("Bob"));
 
-        var failure = await Should.ThrowAsync<ExistingStreamIdCollisionException>(() => second.SaveChangesAsync());
+        var failure = await Should.ThrowAsync<global::Marten.Exceptions.ExistingStreamIdCollisionException>(() => second.SaveChangesAsync());
         failure.Id.ShouldBe("a");
     }
 
@@ -95,7 +95,7 @@ public class AppendingTests
         await using var store = await Stores.WithStringKeysAsync();
         await using var session = store.LightweightSession();
 
-        var failure = await Should.ThrowAsync<NonExistentStreamException>(() => session.Events.AppendOptimistic("a", new AccountOpened("Ann")));
+        var failure = await Should.ThrowAsync<global::Marten.Exceptions.NonExistentStreamException>(() => session.Events.AppendOptimistic("a", new AccountOpened("Ann")));
         failure.Id.ShouldBe("a");
     }
 

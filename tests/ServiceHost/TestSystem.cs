@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Google.Protobuf;
-using KafkaBroker;
-using KafkaBroker.Storage;
+using MlOps.Broker;
+using MlOps.Broker.Storage;
 using Microsoft.AspNetCore.Builder;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Kafka;

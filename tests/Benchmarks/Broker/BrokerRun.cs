@@ -16,7 +16,7 @@ internal sealed class BrokerRun : IAsyncDisposable
     private readonly Process process;
 
     private BrokerRun() => process = Process.Start(new ProcessStartInfo(
-        "dotnet", [Path.Combine(AppContext.BaseDirectory, "KafkaBroker.dll"), "--data", directory.Path, "--port", $"{port}", "--fsync", "group"])
+        "dotnet", [Path.Combine(AppContext.BaseDirectory, "MlOps.Broker.dll"), "--data", directory.Path, "--port", $"{port}", "--fsync", "group"])
     {
         RedirectStandardOutput = true,
     })!;

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Confluent.Kafka;
 using Google.Protobuf;
-using KafkaBroker;
-using KafkaBroker.Storage;
+using MlOps.Broker;
+using MlOps.Broker.Storage;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.ServiceDefaults.EventSourcing;

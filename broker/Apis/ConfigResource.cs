@@ -1,0 +1,8 @@
+namespace MlOps.Broker.Apis;
+
+/// <summary>What a configuration belongs to, by its number in the protocol.</summary>
+internal enum ConfigResource : sbyte
+{
+    Topic = 2,
+    Broker = 4,
+}

@@ -1,0 +1,19 @@
+using MlOps.Broker.Protocol;
+
+namespace MlOps.Broker.Groups;
+
+/// <summary>The answer to a JoinGroup request; only the leader is told the members.</summary>
+internal sealed record JoinResult(
+    ErrorCode Error,
+    int Generation,
+    string? ProtocolType,
+    string? Protocol,
+    string Leader,
+    string MemberId,
+    IReadOnlyList<JoinedMember> Members)
+{
+    public static JoinResult Refused(ErrorCode error, string memberId = "") => new(error, -1, null, null, "", memberId, []);
+}
+
+/// <summary>A member as the leader is told of it.</summary>
+internal sealed record JoinedMember(string Id, string? InstanceId, byte[] Metadata);

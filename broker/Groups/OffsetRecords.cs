@@ -1,0 +1,44 @@
+using MlOps.Broker.Protocol;
+using MlOps.Broker.Storage;
+
+namespace MlOps.Broker.Groups;
+
+/// <summary>Committed offsets as records, in the form that Kafka's own __consumer_offsets topic has.</summary>
+internal static class OffsetRecords
+{
+    private const short KeyVersion = 1;
+    private const short ValueVersion = 3;
+
+    public static byte[] Key(string group, TopicPartition partition)
+    {
+        using var writer = new ResponseWriter();
+        writer.Int16(KeyVersion);
+        writer.String(group);
+        writer.String(partition.Topic);
+        writer.Int32(partition.Partition);
+        return writer.Buffer.ToArray();
+    }
+
+    public static byte[] Value(CommittedOffset offset, long now)
+    {
+        using var writer = new ResponseWriter();
+        writer.Int16(ValueVersion);
+        writer.Int64(offset.Offset);
+        writer.Int32(offset.LeaderEpoch);
+        writer.String(offset.Metadata);
+        writer.Int64(now);
+        return writer.Buffer.ToArray();
+    }
+
+    /// <summary>Reads a record back; the offset is null where the record removes it.</summary>
+    public static (string Group, TopicPartition Partition, CommittedOffset? Offset) Read(Record record)
+    {
+        var key = new RequestReader(record.Key!.Value);
+        key.Int16();
+        var (group, partition) = (key.String(), new TopicPartition(key.String(), key.Int32()));
+        if (record.Value is not { } bytes) return (group, partition, null);
+        var value = new RequestReader(bytes);
+        value.Int16();
+        return (group, partition, new CommittedOffset(value.Int64(), value.Int32(), value.String()));
+    }
+}

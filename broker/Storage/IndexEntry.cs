@@ -1,0 +1,25 @@
+using System.Buffers.Binary;
+
+namespace MlOps.Broker.Storage;
+
+/// <summary>A point of a segment from which a search may start: the batch at <paramref name="Position"/> begins at <paramref name="Offset"/>.</summary>
+/// <param name="Offset">Offset of the batch's first record.</param>
+/// <param name="Position">Where the batch begins in the segment file.</param>
+/// <param name="MaxTimestampBefore">The newest timestamp of all batches before it (ms since 1970), or -1.</param>
+internal readonly record struct IndexEntry(long Offset, long Position, long MaxTimestampBefore)
+{
+    /// <summary>Bytes of an entry in an index file.</summary>
+    public const int Size = 24;
+
+    public static IndexEntry Read(ReadOnlySpan<byte> source) => new(
+        BinaryPrimitives.ReadInt64BigEndian(source),
+        BinaryPrimitives.ReadInt64BigEndian(source[8..]),
+        BinaryPrimitives.ReadInt64BigEndian(source[16..]));
+
+    public void Write(Span<byte> target)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(target, Offset);
+        BinaryPrimitives.WriteInt64BigEndian(target[8..], Position);
+        BinaryPrimitives.WriteInt64BigEndian(target[16..], MaxTimestampBefore);
+    }
+}

@@ -1,0 +1,217 @@
+using MlOps.Broker.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace MlOps.Broker.Storage;
+
+/// <summary>The record batches of one partition, in offset order, over a run of segments.</summary>
+internal sealed partial class PartitionLog
+{
+    /// <summary>There is one leader, ever: its epoch is that of every batch.</summary>
+    public const int LeaderEpoch = 0;
+
+    private readonly Lock gate = new();
+    private readonly Lock syncing = new();
+    private readonly string directory;
+    private readonly GroupCommit commit;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly List<Segment> segments = [];
+    private readonly ProducerSequences producers = new();
+    private readonly List<DataArrival> waiting = [];
+    private long visiblePosition;
+    private Segment visibleSegment;
+    private bool failed;
+    private bool closed;
+
+    /// <summary>Opens the log in <paramref name="directory"/>, cutting off what a crash left unfinished.</summary>
+    public PartitionLog(string name, string directory, Func<TopicConfig> config, GroupCommit commit, TimeProvider time, ILogger logger)
+    {
+        Name = name;
+        Config = config;
+        this.directory = directory;
+        this.commit = commit;
+        this.time = time;
+        this.logger = logger;
+        Recover();
+        visibleSegment = Active;
+        Show(Active, EndOffset, Active.Size);
+    }
+
+    /// <summary>topic-partition, for log messages.</summary>
+    public string Name { get; }
+
+    /// <summary>The topic's settings as they are now.</summary>
+    public Func<TopicConfig> Config { get; }
+
+    /// <summary>The first offset that can be read.</summary>
+    public long StartOffset { get; private set; }
+
+    /// <summary>The offset of the next record.</summary>
+    public long EndOffset { get; private set; }
+
+    /// <summary>Records below it can be read; with group commit they are durable.</summary>
+    public long HighWatermark { get; private set; }
+
+    /// <summary>Whether a sync failed, so that no more records are taken.</summary>
+    public bool HasFailed => Volatile.Read(ref failed);
+
+    /// <summary>Bytes of all segments.</summary>
+    public long Size
+    {
+        get
+        {
+            lock (gate) return segments.Sum(segment => segment.Size);
+        }
+    }
+
+    /// <summary>The newest timestamp of all records (ms since 1970), or -1.</summary>
+    public long MaxTimestamp
+    {
+        get
+        {
+            lock (gate) return segments.Max(segment => segment.MaxTimestamp);
+        }
+    }
+
+    private Segment Active => segments[^1];
+
+    /// <summary>Appends one batch that <see cref="BatchCheck"/> found sound, writing its offset into it.</summary>
+    public AppendResult Append(Span<byte> batch, RecordBatchHeader header)
+    {
+        var config = Config();
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        lock (gate)
+        {
+            if (closed) return AppendResult.Refused(ErrorCode.UnknownTopicOrPartition);
+            if (failed) return AppendResult.Refused(ErrorCode.KafkaStorageError);
+            var verdict = producers.Check(header, out var storedAt);
+            if (verdict != ErrorCode.None) return AppendResult.Refused(verdict);
+            if (storedAt is { } offset) return new AppendResult(ErrorCode.None, offset, offset + header.LastOffsetDelta + 1, -1);
+
+            var appendTime = -1L;
+            if (config.StampsAppendTime)
+            {
+                RecordBatchHeader.StampAppendTime(batch, now);
+                appendTime = now;
+            }
+
+            RecordBatchHeader.Assign(batch, EndOffset, LeaderEpoch);
+            header = RecordBatchHeader.Read(batch);
+            try
+            {
+                if (Active.Size > 0 && (Active.Size + batch.Length > config.SegmentBytes || now - Active.FirstAppend > config.SegmentMs)) Roll();
+                Active.Append(batch, header, now);
+            }
+            catch (IOException failure)
+            {
+                logger.AppendFailed(failure, Name);
+                return AppendResult.Refused(ErrorCode.KafkaStorageError);
+            }
+
+            producers.Add(header, now);
+            EndOffset = header.LastOffset + 1;
+            if (!commit.HoldsBackUntilDurable) Show(Active, EndOffset, Active.Size);
+            return new AppendResult(ErrorCode.None, header.BaseOffset, EndOffset, appendTime);
+        }
+    }
+
+    /// <summary>Forces what was appended so far to the disk and shows it to consumers.</summary>
+    public void Flush()
+    {
+        Segment segment;
+        SegmentFile file;
+        long end, size;
+        lock (gate)
+        {
+            if (closed || failed) return;
+            (segment, end, size) = (Active, EndOffset, Active.Size);
+            file = segment.Open();
+        }
+
+        Sync(file);
+
+        lock (gate)
+        {
+            if (end > HighWatermark) Show(segment, end, size);
+        }
+    }
+
+    /// <summary>Takes no more records, because what is on the disk is not known any more; a restart verifies it.</summary>
+    public void Fail(Exception failure)
+    {
+        if (!Interlocked.Exchange(ref failed, true)) logger.FlushFailed(failure, Name);
+    }
+
+    /// <summary>Wakes <paramref name="arrival"/> whenever more can be read, until <see cref="Unsubscribe"/>.</summary>
+    public void Subscribe(DataArrival arrival)
+    {
+        lock (gate) waiting.Add(arrival);
+    }
+
+    public void Unsubscribe(DataArrival arrival)
+    {
+        lock (gate) waiting.Remove(arrival);
+    }
+
+    /// <summary>Syncs and closes the files.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            if (closed) return;
+            closed = true;
+            foreach (var segment in segments) segment.Close();
+            Wake();
+        }
+    }
+
+    /// <summary>Seals the active segment and goes on in a new one. Whatever is sealed is durable before the new one exists.</summary>
+    /// <remarks>Where the disk is full the log goes on in the segment it has, and tries again with the next append.</remarks>
+    private void Roll()
+    {
+        var previous = Active;
+        if (commit.Syncs) Sync(previous.Open());
+        previous.SaveIndex();
+        if (commit.HoldsBackUntilDurable) Show(previous, EndOffset, previous.Size);
+        DurableFile.Replace(SnapshotPath(EndOffset), producers.Snapshot());
+        segments.Add(Segment.Create(directory, EndOffset));
+        previous.Seal();
+        DurableFile.SyncDirectory(directory);
+        if (previous.BaseOffset != Active.BaseOffset) File.Delete(SnapshotPath(previous.BaseOffset));
+    }
+
+    /// <summary>Forces a file to the disk and releases it. The system tells of a failure once: whoever asked again would hear of success.</summary>
+    private void Sync(SegmentFile file)
+    {
+        try
+        {
+            lock (syncing)
+            {
+                if (failed) throw new IOException($"{Name} could not be synced before.");
+                DurableFile.Sync(file.Handle);
+            }
+        }
+        catch (IOException failure)
+        {
+            Fail(failure);
+            throw;
+        }
+        finally
+        {
+            file.Release();
+        }
+    }
+
+    private void Show(Segment segment, long offset, long position)
+    {
+        (visibleSegment, HighWatermark, visiblePosition) = (segment, offset, position);
+        Wake();
+    }
+
+    private void Wake()
+    {
+        foreach (var arrival in waiting) arrival.Signal();
+    }
+
+    private string SnapshotPath(long offset) => Path.Combine(directory, Segment.FileName(offset, ".producers"));
+}

@@ -1,0 +1,39 @@
+using MlOps.Broker.Storage.Codecs;
+
+namespace MlOps.Broker.Storage;
+
+/// <summary>The records inside a stored batch; the few places that look into batches do it here.</summary>
+internal static class RecordBatch
+{
+    private const short AppendTimeFlag = 0x08;
+
+    /// <summary>All records, or null where they cannot be read: a damaged batch, or a codec whose library is not installed.</summary>
+    public static IReadOnlyList<Record>? TryRead(ReadOnlyMemory<byte> batch, in RecordBatchHeader header)
+    {
+        try
+        {
+            return RecordReader.ReadAll(Decompression.Decompress(header.Compression, batch[RecordBatchHeader.Size..header.TotalSize]), header.RecordCount);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether every record has a key, as compaction needs it; records that cannot be read are not held against the batch.</summary>
+    public static bool HasKeys(ReadOnlyMemory<byte> batch, in RecordBatchHeader header) =>
+        (TryRead(batch, header) ?? []).All(record => record.Key is not null);
+
+    /// <summary>The first record of <paramref name="timestamp"/> or later; where the records cannot be read, the first of the batch.</summary>
+    public static (long Offset, long Timestamp) FirstAtOrAfter(ReadOnlyMemory<byte> batch, in RecordBatchHeader header, long timestamp)
+    {
+        if ((header.Attributes & AppendTimeFlag) != 0) return (header.BaseOffset, header.MaxTimestamp);
+        foreach (var record in TryRead(batch, header) ?? [])
+        {
+            if (header.BaseTimestamp + record.TimestampDelta >= timestamp)
+                return (header.BaseOffset + record.OffsetDelta, header.BaseTimestamp + record.TimestampDelta);
+        }
+
+        return (header.BaseOffset, header.BaseTimestamp);
+    }
+}

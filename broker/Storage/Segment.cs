@@ -1,0 +1,162 @@
+namespace MlOps.Broker.Storage;
+
+/// <summary>A run of record batches in one file, named by the offset that it begins at. Only the last one of a log is open for writing.</summary>
+internal sealed class Segment
+{
+    private readonly string path;
+    private readonly SegmentIndex index;
+    private SegmentFile? writer;
+
+    private Segment(string path, long baseOffset)
+    {
+        this.path = path;
+        BaseOffset = baseOffset;
+        index = new SegmentIndex(Path.ChangeExtension(path, ".index"));
+    }
+
+    public long BaseOffset { get; }
+
+    /// <summary>Bytes of whole batches.</summary>
+    public long Size { get; private set; }
+
+    public long MaxTimestamp => index.MaxTimestamp;
+
+    /// <summary>When the broker put the first batch in (ms since 1970), for segment.ms.</summary>
+    public long? FirstAppend { get; private set; }
+
+    public static string FileName(long baseOffset, string extension) => $"{baseOffset:D20}{extension}";
+
+    /// <summary>Creates the empty segment that a log goes on with.</summary>
+    public static Segment Create(string directory, long baseOffset)
+    {
+        var segment = new Segment(Path.Combine(directory, FileName(baseOffset, ".log")), baseOffset);
+        segment.writer = new SegmentFile(File.OpenHandle(segment.path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        return segment;
+    }
+
+    /// <summary>Takes up a sealed segment, making its index anew where the file is missing.</summary>
+    public static Segment OpenSealed(string path, long baseOffset)
+    {
+        var segment = new Segment(path, baseOffset) { Size = new FileInfo(path).Length };
+        if (segment.index.TryOpen(segment.Size)) return segment;
+        var file = segment.Open();
+        try
+        {
+            using var scanner = new BatchScanner(file.Handle, 0, segment.Size);
+            while (scanner.MoveNext()) segment.index.Add(scanner.Header, scanner.Position);
+            segment.index.Save(segment.Size);
+            segment.index.Forget();
+            return segment;
+        }
+        finally
+        {
+            file.Release();
+        }
+    }
+
+    /// <summary>Takes up the last segment of a log: every batch is verified, and what follows the last whole one is cut off.</summary>
+    /// <param name="path">The segment file.</param>
+    /// <param name="baseOffset">The offset in its name.</param>
+    /// <param name="recovered">Called with each batch that holds.</param>
+    /// <param name="cut">The number of bytes that were cut off.</param>
+    public static Segment Recover(string path, long baseOffset, Action<RecordBatchHeader> recovered, out long cut)
+    {
+        var segment = new Segment(path, baseOffset);
+        var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        segment.writer = new SegmentFile(handle);
+        var length = RandomAccess.GetLength(handle);
+        var next = baseOffset;
+        using (var scanner = new BatchScanner(handle, 0, length))
+        {
+            while (scanner.MoveNext() && scanner.Header.BaseOffset >= next && BatchCheck.HasValidCrc(scanner.Batch(), scanner.Header))
+            {
+                segment.Grow(scanner.Header);
+                recovered(scanner.Header);
+                next = scanner.Header.LastOffset + 1;
+            }
+        }
+
+        cut = length - segment.Size;
+        if (cut > 0) RandomAccess.SetLength(handle, segment.Size);
+        return segment;
+    }
+
+    /// <summary>Appends one batch; where the disk refuses, the file is as before.</summary>
+    public void Append(ReadOnlySpan<byte> batch, in RecordBatchHeader header, long now)
+    {
+        var file = writer ?? throw new InvalidOperationException("A sealed segment takes no more batches.");
+        try
+        {
+            RandomAccess.Write(file.Handle, batch, Size);
+        }
+        catch (IOException)
+        {
+            RandomAccess.SetLength(file.Handle, Size);
+            throw;
+        }
+
+        Grow(header);
+        FirstAppend ??= now;
+    }
+
+    /// <summary>The segment's file, with one use for the caller to release.</summary>
+    public SegmentFile Open() =>
+        writer?.Retain() ?? new SegmentFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+
+    /// <summary>Where the first batch begins that ends at or after <paramref name="offset"/>, if there is one before <paramref name="limit"/>.</summary>
+    public (long Position, RecordBatchHeader Header)? FindByOffset(SegmentFile file, long offset, long limit) =>
+        Find(file, index.FloorByOffset(offset).Position, limit, header => header.LastOffset >= offset);
+
+    /// <summary>Where the first batch begins that holds a record of <paramref name="timestamp"/> or later, if there is one before <paramref name="limit"/>.</summary>
+    public (long Position, RecordBatchHeader Header)? FindByTime(SegmentFile file, long timestamp, long limit) =>
+        Find(file, index.FloorByTime(timestamp).Position, limit, header => header.MaxTimestamp >= timestamp);
+
+    /// <summary>Brings the index to the disk; writing may still go on after a failure.</summary>
+    public void SaveIndex() => index.Save(Size);
+
+    /// <summary>Ends writing.</summary>
+    public void Seal()
+    {
+        index.Forget();
+        Close();
+    }
+
+    /// <summary>Puts another file with the same or fewer records in the place of this sealed segment's.</summary>
+    public Segment Replace(string copy)
+    {
+        index.Delete();
+        File.Move(copy, path, overwrite: true);
+        return OpenSealed(path, BaseOffset);
+    }
+
+    public void Close()
+    {
+        writer?.Release();
+        writer = null;
+    }
+
+    public void Delete()
+    {
+        Close();
+        File.Delete(path);
+        index.Delete();
+    }
+
+    private static (long Position, RecordBatchHeader Header)? Find(
+        SegmentFile file, long start, long limit, Func<RecordBatchHeader, bool> matches)
+    {
+        using var scanner = new BatchScanner(file.Handle, start, limit);
+        while (scanner.MoveNext())
+        {
+            if (matches(scanner.Header)) return (scanner.Position, scanner.Header);
+        }
+
+        return null;
+    }
+
+    private void Grow(in RecordBatchHeader header)
+    {
+        index.Add(header, Size);
+        Size += header.TotalSize;
+    }
+}

@@ -1,9 +1,0 @@
-namespace Grpc.Core;
-
-/// <summary>Ties a call to the server call that it is made for.</summary>
-public abstract class ContextPropagationToken
-{
-    internal ContextPropagationToken()
-    {
-    }
-}

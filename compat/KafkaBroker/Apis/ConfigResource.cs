@@ -1,8 +1,0 @@
-namespace KafkaBroker.Apis;
-
-/// <summary>What a configuration belongs to, by its number in the protocol.</summary>
-internal enum ConfigResource : sbyte
-{
-    Topic = 2,
-    Broker = 4,
-}

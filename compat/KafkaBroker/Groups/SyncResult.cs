@@ -1,9 +1,0 @@
-using KafkaBroker.Protocol;
-
-namespace KafkaBroker.Groups;
-
-/// <summary>The answer to a SyncGroup request.</summary>
-internal sealed record SyncResult(ErrorCode Error, string? ProtocolType, string? Protocol, byte[] Assignment)
-{
-    public static SyncResult Refused(ErrorCode error) => new(error, null, null, []);
-}

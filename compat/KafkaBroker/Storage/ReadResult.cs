@@ -1,6 +1,0 @@
-using KafkaBroker.Protocol;
-
-namespace KafkaBroker.Storage;
-
-/// <summary>What a read found: bytes that the caller must release, if any, and the bounds of what can be read.</summary>
-internal readonly record struct ReadResult(ErrorCode Error, FileSlice? Slice, long HighWatermark, long StartOffset);

@@ -1,4 +1,0 @@
-namespace KafkaBroker.Storage;
-
-/// <summary>A setting that a topic may have.</summary>
-internal sealed record TopicSetting(string Name, string Default, SettingType Type, Func<string, bool> Accepts);
