@@ -61,8 +61,10 @@ public sealed partial class Faults
 
     /// <summary>A moment from year 1 to year 9999, as the protocol has it; may be absent.</summary>
     public Faults Moment(Timestamp? value, string field) =>
-        Require(value is null or { Seconds: >= MinSeconds and <= MaxSeconds, Nanos: >= 0 and < 1_000_000_000 }, field,
-            "must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z");
+        Require(value is null || IsMoment(value), field, "must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z");
+
+    /// <summary>Whether a moment is one that can be converted.</summary>
+    internal static bool IsMoment(Timestamp value) => value is { Seconds: >= MinSeconds and <= MaxSeconds, Nanos: >= 0 and < 1_000_000_000 };
 
     /// <summary>Throws <see cref="InvalidRequestException"/> with all faults, if there are any.</summary>
     public void ThrowIfAny()

@@ -26,7 +26,7 @@ internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptio
         }
 
         var extensions = new Dictionary<string, object?> { ["code"] = ((Code)status.Code).ToString(), ["requestId"] = requestId };
-        if (exception is InvalidRequestException invalid) extensions["faults"] = invalid.Faults;
+        if (exception is InvalidRequestException invalid) extensions["faults"] = ErrorText.Cut(invalid.Faults);
         await Results.Problem(status.Message, statusCode: StatusMap.HttpStatusOf((Code)status.Code), extensions: extensions).ExecuteAsync(httpContext);
         return true;
     }

@@ -18,8 +18,8 @@ public static class StatusMap
     public static Status? Of(Exception exception) => exception switch
     {
         InvalidRequestException e => New(Code.InvalidArgument, e, BadRequestOf(e)),
-        NotFoundException e => New(Code.NotFound, e, new ResourceInfo { ResourceType = e.ResourceType, ResourceName = e.Name }),
-        AlreadyExistsException e => New(Code.AlreadyExists, e, new ResourceInfo { ResourceType = e.ResourceType, ResourceName = e.Name }),
+        NotFoundException e => New(Code.NotFound, e, ResourceOf(e.ResourceType, e.Name)),
+        AlreadyExistsException e => New(Code.AlreadyExists, e, ResourceOf(e.ResourceType, e.Name)),
         RuleBrokenException e => New(Code.FailedPrecondition, e, PreconditionOf(e.Rule, e.Subject, e.Message)),
         LimitExceededException e => New(Code.ResourceExhausted, e, QuotaOf(e.Limit, e.Message)),
         PermissionDeniedException e => New(Code.PermissionDenied, e, ReasonOf("PERMISSION_DENIED")),
@@ -28,8 +28,8 @@ public static class StatusMap
             Code.Aborted, "The resource was changed meanwhile; read it and try again.", ReasonOf("VERSION_CONFLICT")),
         InvalidStreamOperationException => New(
             Code.FailedPrecondition, "The resource is archived.", PreconditionOf("ARCHIVED", "", "The resource is archived.")),
-        BlobNotFoundException e => New(Code.NotFound, e, new ResourceInfo { ResourceType = "blob", ResourceName = e.Digest }),
-        CorruptBlobException e => New(Code.DataLoss, e, new ResourceInfo { ResourceType = "blob", ResourceName = e.Digest }),
+        BlobNotFoundException e => New(Code.NotFound, e, ResourceOf("blob", e.Digest)),
+        CorruptBlobException e => New(Code.DataLoss, e, ResourceOf("blob", e.Digest)),
         RpcException { StatusCode: not StatusCode.Unknown } e => Forwarded(e),
         _ when IsDiskFull(exception) => New(
             Code.ResourceExhausted, "There is no room left on the disk.", QuotaOf("disk", "There is no room left on the disk.")),
@@ -74,7 +74,7 @@ public static class StatusMap
     private static Status New(Code code, Exception e, Google.Protobuf.IMessage detail) => New(code, e.Message, detail);
 
     private static Status New(Code code, string message, Google.Protobuf.IMessage detail) =>
-        new() { Code = (int)code, Message = message, Details = { Any.Pack(detail) } };
+        new() { Code = (int)code, Message = ErrorText.Cut(message, ErrorText.MaxDescription), Details = { Any.Pack(detail) } };
 
     private static Status Forwarded(RpcException e)
     {
@@ -84,7 +84,7 @@ public static class StatusMap
             if (status.Code == (int)e.StatusCode) return status;
         }
 
-        return new Status { Code = (int)e.StatusCode, Message = e.Status.Detail };
+        return new Status { Code = (int)e.StatusCode, Message = ErrorText.Cut(e.Status.Detail, ErrorText.MaxDescription) };
     }
 
     // By number: field 1 is "reason"; the oldest generated code that is in use still calls it "type".
@@ -97,16 +97,27 @@ public static class StatusMap
 
     private static BadRequest BadRequestOf(InvalidRequestException e) => new()
     {
-        FieldViolations = { e.Faults.Select(f => new BadRequest.Types.FieldViolation { Field = f.Field, Description = f.Description }) },
+        FieldViolations = { ErrorText.Cut(e.Faults).Select(f => new BadRequest.Types.FieldViolation { Field = f.Field, Description = f.Description }) },
     };
+
+    private static ResourceInfo ResourceOf(string type, string name) =>
+        new() { ResourceType = type, ResourceName = ErrorText.Cut(name, ErrorText.MaxName) };
 
     private static PreconditionFailure PreconditionOf(string rule, string subject, string description) => new()
     {
-        Violations = { new PreconditionFailure.Types.Violation { Type = rule, Subject = subject, Description = description } },
+        Violations =
+        {
+            new PreconditionFailure.Types.Violation
+            {
+                Type = rule,
+                Subject = ErrorText.Cut(subject, ErrorText.MaxName),
+                Description = ErrorText.Cut(description, ErrorText.MaxDescription),
+            },
+        },
     };
 
     private static QuotaFailure QuotaOf(string limit, string description) => new()
     {
-        Violations = { new QuotaFailure.Types.Violation { Subject = limit, Description = description } },
+        Violations = { new QuotaFailure.Types.Violation { Subject = limit, Description = ErrorText.Cut(description, ErrorText.MaxDescription) } },
     };
 }
