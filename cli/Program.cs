@@ -2,6 +2,9 @@ using System.CommandLine;
 using MlOps.Cli;
 using MlOps.Cli.Commands;
 using MlOps.Cli.Demo;
+using Spectre.Console;
+
+AnsiConsole.Console = Output.To(Console.Out, isTerminal: !Console.IsOutputRedirected);
 
 var root = new RootCommand("The MlOps command line client: everything goes through the gateway.")
 {
