@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using MlOps.AppHost;
 using MlOps.Hosting.Kafka;
+using MlOps.Hosting.Orchestrator;
 using MlOps.Hosting.Postgres;
 using MlOps.Hosting.Restarts;
 
@@ -32,12 +33,13 @@ var gateway = builder.AddService<Projects.Gateway>("gateway", data, kafka).WithD
 foreach (var service in new[] { catalog, features, experiments, registry, serving, monitoring, lineage }) gateway.WithReference(service);
 
 builder.RestartCrashed();
+builder.EndWithOrchestrator();
 builder.ReportStatus();
 
 try
 {
     await builder.Build().RunAsync();
-    return 0;
+    return Environment.ExitCode;
 }
 catch (Exception e) when (e is DistributedApplicationException or IOException or UnauthorizedAccessException)
 {

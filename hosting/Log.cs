@@ -16,6 +16,6 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "{Resource} could not be started again: {Reason}")]
     public static partial void NotRestarted(ILogger logger, string resource, string? reason);
 
-    [LoggerMessage(5, LogLevel.Critical, "The orchestrator (DCP, process {Pid}) ended; so does the system")]
-    public static partial void OrchestratorEnded(ILogger logger, int pid);
+    [LoggerMessage(5, LogLevel.Critical, "The orchestrator (DCP, process {ProcessId}) ended; so does the application")]
+    public static partial void OrchestratorEnded(ILogger logger, int processId);
 }
