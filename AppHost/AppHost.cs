@@ -1,12 +1,16 @@
 using Aspire.Hosting;
 using MlOps.AppHost;
+using MlOps.Hosting.Kafka;
+using MlOps.Hosting.Orchestrator;
+using MlOps.Hosting.Postgres;
+using MlOps.Hosting.Restarts;
 
-var builder = DistributedApplication.CreateBuilder(args);
+var builder = LocalApplication.CreateBuilder(args);
 var data = builder.UseDataDirectory();
 
 // What the services stand on. ConnectionStrings__postgres and ConnectionStrings__kafka name existing servers instead.
-var postgres = builder.AddPostgres("postgres").WithDataBindMount(data["postgres"]).WithArgs("-c", "max_connections=500");
-var kafka = builder.AddKafka("kafka").WithDataBindMount(data["kafka"]).SharesProcessors();
+var postgres = builder.AddPostgresServer("postgres", data["postgres"], "-c", "max_connections=500");
+var kafka = builder.AddKafkaBroker("kafka", data["kafka"]);
 
 // The services: each owns its database, and tells the others what happened over Kafka.
 var catalog = builder.AddService<Projects.Catalog>("catalog", data, kafka).WithDatabase(postgres.AddDatabase("catalog-db"));
@@ -26,14 +30,16 @@ var gateway = builder.AddService<Projects.Gateway>("gateway", data, kafka).WithD
     .WithEndpoint("grpc", endpoint => endpoint.Port = builder.Port("grpc-port", "MLOPS_GRPC_PORT", 8081))
     .WithExternalHttpEndpoints()
     .WithEnvironment("Identity__AdminTokenFile", data["admin.token"]);
-foreach (var service in new[] { catalog, features, experiments, registry, serving, monitoring, lineage }) gateway.WithReference(service).WaitFor(service);
+foreach (var service in new[] { catalog, features, experiments, registry, serving, monitoring, lineage }) gateway.WithReference(service);
 
+builder.RestartCrashed();
+builder.EndWithOrchestrator();
 builder.ReportStatus();
 
 try
 {
     await builder.Build().RunAsync();
-    return 0;
+    return Environment.ExitCode;
 }
 catch (Exception e) when (e is DistributedApplicationException or IOException or UnauthorizedAccessException)
 {

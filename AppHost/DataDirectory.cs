@@ -2,6 +2,7 @@ using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
+using MlOps.Hosting.Ports;
 
 namespace MlOps.AppHost;
 
@@ -48,13 +49,13 @@ internal static class DataDirectoryExtensions
     {
         var configured = builder.Configuration["MLOPS_DATA"];
         var data = new DataDirectory(string.IsNullOrEmpty(configured) ? Path.Combine(builder.AppHostDirectory, "..", ".data") : configured);
-        builder.Configuration["Aspire:Store:Path"] = data.Path;
         builder.Services.AddSingleton(_ => data);
         builder.Eventing.Subscribe<BeforeStartEvent>((start, _) =>
         {
             start.Services.GetRequiredService<DataDirectory>().Own();
             return Task.CompletedTask;
         });
+        builder.KeepPorts(data["ports.json"]);
         return data;
     }
 }

@@ -5,19 +5,26 @@ using Microsoft.Extensions.Logging;
 namespace MlOps.AppHost;
 
 /// <summary>Writes the log of each resource, and the AppHost's own, to <c>logs/{name}.log</c>.</summary>
-internal sealed class ResourceLogFiles(DataDirectory data, DistributedApplicationModel model, ResourceLoggerService loggers, ILogger<ResourceLogFiles> logger) : BackgroundService
+internal sealed class ResourceLogFiles(
+    DataDirectory data, ResourceNotificationService notifications, ResourceLoggerService loggers, ILogger<ResourceLogFiles> logger) : BackgroundService
 {
     /// <summary>The name under which the AppHost's own log goes.</summary>
     public const string AppHostName = "apphost";
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(model.Resources.Select(resource => resource.Name).Append(AppHostName).Select(name => WriteAsync(name, stoppingToken)));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var written = new Dictionary<string, Task> { [AppHostName] = WriteAsync(AppHostName, AppHostName, stoppingToken) };
+        await foreach (var change in notifications.WatchAsync(stoppingToken))
+        {
+            if (!written.ContainsKey(change.ResourceId)) written[change.ResourceId] = WriteAsync(change.ResourceId, change.Resource.Name, stoppingToken);
+        }
+    }
 
-    private async Task WriteAsync(string name, CancellationToken stoppingToken)
+    private async Task WriteAsync(string id, string name, CancellationToken stoppingToken)
     {
         using var file = new RotatingFile(data[$"logs/{name}.log"]);
-        await foreach (var lines in loggers.WatchAsync(name).WithCancellation(stoppingToken))
+        await foreach (var lines in loggers.WatchAsync(id).WithCancellation(stoppingToken))
         {
             try
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using MlOps.Hosting;
 
 namespace MlOps.AppHost;
 
@@ -9,13 +10,16 @@ internal static class ServiceExtensions
 {
     /// <summary>Adds a service: HTTP/1.1 (health, metrics, REST) on endpoint <c>http</c>, HTTP/2 (gRPC) on endpoint <c>grpc</c>.</summary>
     public static IResourceBuilder<ProjectResource> AddService<TProject>(
-        this IDistributedApplicationBuilder builder, string name, DataDirectory data, IResourceBuilder<KafkaServerResource> kafka) where TProject : IProjectMetadata, new() =>
+        this IDistributedApplicationBuilder builder, string name, DataDirectory data, IResourceBuilder<IResourceWithConnectionString> kafka) where TProject : IProjectMetadata, new() =>
         builder.AddProject<TProject>(name, project => project.ExcludeLaunchProfile = true)
-            .WithHttpEndpoint(env: "HTTP_PORT")
-            .WithEndpoint(name: "grpc", scheme: "http", env: "GRPC_PORT")
+            .WithAnnotation(Program(new TProject()))
+            .WithThisDotnet()
+            .WithLoopbackEndpoint("http", "http", "HTTP_PORT")
+            .WithLoopbackEndpoint("grpc", "http", "GRPC_PORT")
             .WithEndpoint("grpc", endpoint => endpoint.Transport = "http2")
             .WithHttpHealthCheck("/health")
             .WithReference(kafka).WaitFor(kafka)
+            .WithEnvironment("DOTNET_SYSTEM_CONSOLE_ALLOW_ANSI_COLOR_REDIRECTION", "false")
             .WithEnvironment("Blobs__Root", data["blobs"])
             .WithEnvironment("Identity__KeyFile", data["identity.key"])
             .SharesProcessors();
@@ -29,8 +33,14 @@ internal static class ServiceExtensions
             .WithEnvironment("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")
             .WithEnvironment("DOTNET_TieredPGO", "0");
 
+    private static ExecutableAnnotation Program(IProjectMetadata project) => new()
+    {
+        Command = DotnetProgram.Named(typeof(ServiceExtensions).Assembly, $"Program:{project.ProjectPath}"),
+        WorkingDirectory = Path.GetDirectoryName(project.ProjectPath)!,
+    };
+
     /// <summary>Gives a service its database.</summary>
-    public static IResourceBuilder<ProjectResource> WithDatabase(this IResourceBuilder<ProjectResource> service, IResourceBuilder<PostgresDatabaseResource> database) =>
+    public static IResourceBuilder<ProjectResource> WithDatabase(this IResourceBuilder<ProjectResource> service, IResourceBuilder<IResourceWithConnectionString> database) =>
         service.WithReference(database).WaitFor(database);
 
     /// <summary>A port from the command line, the environment, or else the default.</summary>

@@ -11,11 +11,17 @@ namespace MlOps.AppHost;
 
 /// <summary>Writes the state of the system to <c>status.json</c> and <c>status.txt</c> whenever it changes, and shows it on the terminal.</summary>
 internal sealed class StatusReporter(
-    DataDirectory data, DistributedApplicationModel model, ResourceNotificationService notifications, IHostApplicationLifetime lifetime, TimeProvider time,
-    ILogger<StatusReporter> logger) : BackgroundService
+    DataDirectory data, DistributedApplicationModel model, ResourceNotificationService notifications,
+    IHostApplicationLifetime lifetime, TimeProvider time, ILogger<StatusReporter> logger) : BackgroundService
 {
     // Resources change in bursts while the system starts; one report a burst is enough.
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(100);
+
+    // It holds the dashboard's token.
+    private static readonly FileStreamOptions OwnerOnly = new()
+    {
+        Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+    };
     private readonly ConcurrentDictionary<string, ResourceEvent> states = new();
     private readonly ConcurrentDictionary<string, bool> wasHealthy = new();
     private readonly StatusConsole console = new();
@@ -82,7 +88,9 @@ internal sealed class StatusReporter(
 
     private static void Replace(string path, string text)
     {
-        File.WriteAllText($"{path}.new", text);
+        // What is there belongs to one writer, whose directory it is; a mode is given to new files only.
+        File.Delete($"{path}.new");
+        using (var file = new StreamWriter($"{path}.new", OwnerOnly)) file.Write(text);
         File.Move($"{path}.new", path, overwrite: true);
     }
 }

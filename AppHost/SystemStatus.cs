@@ -12,7 +12,7 @@ internal sealed record SystemStatus(bool Running, int Pid, DateTimeOffset Starte
     {
         var shown = known.Where(e => !e.Snapshot.IsHidden).Select(e => ResourceStatus.From(e, wasHealthy(e.ResourceId))).ToArray();
         var isHealthy = shown.All(resource => resource.IsHealthy) && resources.All(resource => known.Any(e => e.Resource == resource));
-        var dashboard = known.FirstOrDefault(e => e.ResourceId == "aspire-dashboard")?.Snapshot.Urls.FirstOrDefault()?.Url;
+        var dashboard = known.FirstOrDefault(e => e.Resource.Name == "aspire-dashboard")?.Snapshot.Urls.FirstOrDefault(url => url.Name == "http")?.Url;
         return new(true, Environment.ProcessId, started, isHealthy, dashboard, shown);
     }
 }
@@ -23,17 +23,25 @@ internal sealed record ResourceStatus(
 {
     /// <summary>Reads it from what the AppHost knows; what was never healthy since it runs is starting rather than unhealthy.</summary>
     public static ResourceStatus From(ResourceEvent e, bool wasHealthy) => new(
-        e.ResourceId,
+        e.Resource.Name,
         e.Snapshot.ResourceType,
-        e.Snapshot.State?.Text ?? KnownResourceStates.NotStarted,
+        e.Snapshot.State?.Text is { Length: > 0 } state ? state : KnownResourceStates.NotStarted,
         !wasHealthy && e.Snapshot.HealthStatus is not (null or HealthStatus.Healthy) ? "Starting" : e.Snapshot.HealthStatus?.ToString(),
         e.Snapshot.State?.Text == KnownResourceStates.Running ? e.Snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value as int? : null,
         e.Snapshot.ExitCode,
-        e.Snapshot.Urls.ToDictionary(url => url.Name ?? "", url => url.Url));
+        AddressesOf(e));
 
     /// <summary>Whether it runs and its health checks, if any, pass.</summary>
     [JsonIgnore]
     public bool IsHealthy => Health == nameof(HealthStatus.Healthy);
+
+    /// <summary>In the order in which the application describes the endpoints.</summary>
+    private static Dictionary<string, string> AddressesOf(ResourceEvent e)
+    {
+        var endpoints = e.Resource.Annotations.OfType<EndpointAnnotation>().Select(endpoint => endpoint.Name).ToList();
+        var urls = e.Snapshot.Urls.Where(url => url.Name is not null).OrderBy(url => endpoints.IndexOf(url.Name!)).DistinctBy(url => url.Name);
+        return urls.ToDictionary(url => url.Name!, url => url.Url);
+    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

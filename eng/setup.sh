@@ -5,7 +5,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-# Debian's packages: postgres (server binaries only), libxgboost, and for the three engines below npm and what compiles one of them.
+# Debian's packages: postgres (server binaries only) and libxgboost.
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
 updated=
@@ -32,61 +32,13 @@ install_postgres() {
     return $result
 }
 
-# libduckdb, libonnxruntime and the source of librdkafka come out of npm packages, pinned in eng/native/; no script of them runs.
-engines=$root/.native
-engines_current() {
-    [ -f "$engines/lib/libduckdb.so" ] && [ -f "$engines/lib/libonnxruntime.so.1" ] && [ -f "$engines/lib/librdkafka.so.1" ] &&
-        cmp -s "$root/eng/native/package-lock.json" "$engines/package-lock.json"
-}
-install_engines() {
-    command -v npm > /dev/null || apt_install nodejs npm
-    install_compiler
-    echo "setup: fetching libduckdb, libonnxruntime and the source of librdkafka" >&2
-    local work=$engines/npm
-    rm -rf "$work"
-    mkdir -p "$work" "$engines/lib"
-    cp "$root/eng/native/package.json" "$root/eng/native/package-lock.json" "$root/eng/native/.npmrc" "$work/"
-    (cd "$work" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
-    mv -f "$work/node_modules/@duckdb/node-bindings-linux-x64/libduckdb.so" "$engines/lib/"
-    mv -f "$work/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1" "$engines/lib/"
-    compile_librdkafka "$work/node_modules/@confluentinc/kafka-javascript/deps/librdkafka"
-    mv -f "$work/package-lock.json" "$engines/"
-    rm -rf "$work"
-}
-
-has_header() { echo "#include <$1>" | gcc -E - > /dev/null 2>&1; }
-install_compiler() {
-    local missing=()
-    command -v gcc > /dev/null || missing+=(gcc)
-    command -v make > /dev/null || missing+=(make)
-    has_header stdlib.h || missing+=(libc6-dev)
-    has_header zlib.h || missing+=(zlib1g-dev)
-    has_header zstd.h || missing+=(libzstd-dev)
-    has_header openssl/ssl.h || missing+=(libssl-dev)
-    [ ${#missing[@]} = 0 ] || apt_install "${missing[@]}"
-}
-# All codecs and TLS; neither Kerberos nor tokens over HTTP. Only its C++ twin would need a C++ compiler, only its linker script Python.
-compile_librdkafka() {
-    echo "setup: compiling librdkafka" >&2
-    local log=$engines/librdkafka.log
-    (
-        cd "$1" &&
-            CC=gcc CXX=gcc ./configure --no-download --enable-zlib --enable-zstd --enable-ssl --disable-gssapi --disable-curl \
-                --disable-lz4-ext --disable-syslog --disable-debug-symbols &&
-            make -C src -j "$(nproc)" WITH_LDS=n librdkafka.so.1
-    ) > "$log" 2>&1 || { tail -n 30 "$log" >&2; echo "setup: librdkafka did not compile; all of it is in $log" >&2; return 1; }
-    mv -f "$1/src/librdkafka.so.1" "$engines/lib/"
-    rm "$log"
-}
-
 command -v dotnet > /dev/null || { echo "setup: the .NET 10 SDK is missing (https://dotnet.microsoft.com/download)" >&2; exit 1; }
-mkdir -p "$engines"
-exec 9> "$engines/lock"
+mkdir -p "$root/obj"
+exec 9> "$root/obj/setup.lock"
 flock 9
 
 has_postgres || install_postgres
 has_library libxgboost.so.0 || apt_install libxgboost0
-engines_current || install_engines
 
 if [ "${1:-}" = --tests ]; then
     clients=()

@@ -1,0 +1,10 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace MlOps.Hosting;
+
+/// <summary>A server that runs elsewhere, known by its connection string.</summary>
+public sealed class ExistingServerResource(string name, string connectionString) : Resource(name), IResourceWithConnectionString
+{
+    /// <inheritdoc/>
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create($"{connectionString}");
+}

@@ -1,0 +1,11 @@
+using Aspire.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MlOps.Hosting.Orchestrator;
+
+/// <summary>Ties an application to its orchestrator.</summary>
+public static class OrchestratorExtensions
+{
+    /// <summary>Ends the application, with a reason and exit code 1, when its orchestrator is gone.</summary>
+    public static void EndWithOrchestrator(this IDistributedApplicationBuilder builder) => builder.Services.AddHostedService<OrchestratorWatch>();
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace MlOps.Hosting.Orchestrator;
+
+/// <summary>The process of Aspire's orchestrator (DCP) that watches over this one and holds all others.</summary>
+internal sealed class OrchestratorProcess
+{
+    // start-apiserver --monitor <process id> ...
+    private static readonly string Command = $"\0--monitor\0{Environment.ProcessId}\0";
+
+    private OrchestratorProcess(int id) => Id = id;
+
+    /// <summary>The process id.</summary>
+    public int Id { get; }
+
+    /// <summary>Whether it runs; what is dead has no command, also while nobody has asked how it ended.</summary>
+    public bool IsRunning => CommandLine(Id).Contains(Command, StringComparison.Ordinal);
+
+    /// <summary>The orchestrator of this process, if it runs.</summary>
+    public static OrchestratorProcess? Find() => Directory.EnumerateDirectories("/proc")
+        .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? new OrchestratorProcess(id) : null)
+        .FirstOrDefault(process => process is { IsRunning: true });
+
+    private static string CommandLine(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}

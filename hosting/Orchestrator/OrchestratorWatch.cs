@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MlOps.Hosting.Orchestrator;
+
+/// <summary>Stops the application when its orchestrator is gone: nobody would start or stop a process any more.</summary>
+internal sealed class OrchestratorWatch(
+    IHostApplicationLifetime lifetime, IOptions<HostOptions> host, TimeProvider time, ILogger<OrchestratorWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        OrchestratorProcess? orchestrator = null;
+        while (await timer.WaitForNextTickAsync(stoppingToken) && !lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            orchestrator ??= OrchestratorProcess.Find();
+            if (orchestrator is null || orchestrator.IsRunning) continue;
+            Log.OrchestratorEnded(logger, orchestrator.Id);
+            await Console.Error.WriteLineAsync($"Aspire's orchestrator (DCP, process {orchestrator.Id}) ended, and all resources with it. ./mlops up starts them again.");
+            Environment.ExitCode = 1;
+            // Nobody is left who would answer that the resources have stopped.
+            host.Value.ShutdownTimeout = Interval;
+            lifetime.StopApplication();
+            return;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace MlOps.Hosting.Postgres;
+
+/// <summary>A database of a server, which is created when the server is ready and does not have it.</summary>
+public sealed class DatabaseResource(string name, IResourceWithConnectionString server)
+    : Resource(name), IResourceWithParent<IResourceWithConnectionString>, IResourceWithConnectionString
+{
+    /// <inheritdoc/>
+    public IResourceWithConnectionString Parent => server;
+
+    /// <inheritdoc/>
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create($"{server};Database={Name}");
+}

@@ -1,0 +1,24 @@
+using Aspire.Hosting.ApplicationModel;
+using Npgsql;
+
+namespace MlOps.Hosting.Postgres;
+
+internal static class PostgresConnection
+{
+    /// <summary>Opens the one connection that is kept to a server, on which nobody waits for long.</summary>
+    public static async Task<NpgsqlConnection> OpenAsync(IResourceWithConnectionString server, CancellationToken cancellation)
+    {
+        var text = await server.GetConnectionStringAsync(cancellation);
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(text) { MaxPoolSize = 1, Timeout = 5, CommandTimeout = 5 }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MlOps.Hosting.Postgres;
+
+/// <summary>Adds PostgreSQL.</summary>
+public static class PostgresExtensions
+{
+    /// <summary>
+    /// Adds the server that connection string <paramref name="name"/> of the configuration names; without one a private server
+    /// of the installed binaries with its cluster in <paramref name="directory"/>, or Aspire's container if that is asked for.
+    /// </summary>
+    public static IResourceBuilder<IResourceWithConnectionString> AddPostgresServer(
+        this IDistributedApplicationBuilder builder, string name, string directory, params string[] arguments)
+    {
+        if (builder.Configuration.GetConnectionString(name) is { Length: > 0 } existing) return builder.AddExistingServer(name, existing).WithPostgresCheck();
+        if (builder.UsesContainers()) return builder.AddPostgres(name).WithDataBindMount(directory).WithArgs(arguments);
+        var server = new PostgresProcessResource(name, directory);
+        return builder.AddResource(server)
+            .WithLoopbackEndpoint(PostgresProcessResource.EndpointName, "tcp")
+            .WithArgs(async context =>
+            {
+                // The script reads the file, so it has to be there.
+                await server.Password.GetValueAsync(context.CancellationToken);
+                context.Args.Add(Path.Combine(AppContext.BaseDirectory, "Postgres", "postgres.sh"));
+                context.Args.Add(server.Directory);
+                context.Args.Add(server.PasswordPath);
+                context.Args.Add("-p");
+                context.Args.Add(server.Endpoint.Property(EndpointProperty.TargetPort));
+            })
+            .WithArgs(arguments)
+            .WithPostgresCheck();
+    }
+
+    /// <summary>Adds a database, which is created if the server does not have it.</summary>
+    public static IResourceBuilder<IResourceWithConnectionString> AddDatabase(this IResourceBuilder<IResourceWithConnectionString> server, string name)
+    {
+        if (server.Resource is PostgresServerResource container) return server.ApplicationBuilder.CreateResourceBuilder(container).AddDatabase(name);
+        var database = server.ApplicationBuilder.AddResource(new DatabaseResource(name, server.Resource))
+            .WithInitialState(new CustomResourceSnapshot { ResourceType = "Database", Properties = [], State = KnownResourceStates.NotStarted });
+        server.OnResourceReady((_, ready, cancellation) => DatabaseLife.StartAsync(database.Resource, ready.Services, cancellation));
+        server.OnResourceStopped((_, stopped, _) => DatabaseLife.EndAsync(database.Resource, stopped));
+        return database;
+    }
+
+    private static IResourceBuilder<T> WithPostgresCheck<T>(this IResourceBuilder<T> server) where T : IResourceWithConnectionString
+    {
+        var key = $"{server.Resource.Name}_check";
+        server.ApplicationBuilder.Services.AddHealthChecks().Add(
+            new HealthCheckRegistration(key, new PostgresHealthCheck(server.Resource), HealthStatus.Unhealthy, tags: null));
+        return server.WithHealthCheck(key);
+    }
+}

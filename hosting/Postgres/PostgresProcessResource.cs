@@ -1,0 +1,32 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace MlOps.Hosting.Postgres;
+
+/// <summary>A private PostgreSQL server, run from the binaries that the distribution installs.</summary>
+public sealed class PostgresProcessResource : ExecutableResource, IResourceWithConnectionString
+{
+    internal const string EndpointName = "tcp";
+    internal const string UserName = "postgres";
+
+    /// <summary>Describes a server that keeps its cluster in <paramref name="directory"/>.</summary>
+    public PostgresProcessResource(string name, string directory)
+        : base(name, "sh", "/")
+    {
+        Directory = directory;
+        var file = new PasswordFile(PasswordPath);
+        Password = new ParameterResource($"{name}-password", _ => file.ReadOrCreate(), secret: true);
+    }
+
+    /// <summary>Where the server listens.</summary>
+    public EndpointReference Endpoint => new(this, EndpointName);
+
+    /// <inheritdoc/>
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
+        $"Host={Endpoint.Property(EndpointProperty.Host)};Port={Endpoint.Property(EndpointProperty.Port)};Username={UserName};Password={Password}");
+
+    internal string Directory { get; }
+
+    internal string PasswordPath => $"{Directory}.password";
+
+    internal ParameterResource Password { get; }
+}

@@ -1,0 +1,18 @@
+namespace MlOps.Hosting.Restarts;
+
+/// <summary>How long to wait before a crashed process is started again: half a second, doubled each time up to 30 s, anew after a minute of running.</summary>
+internal sealed class RestartDelay
+{
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Steady = TimeSpan.FromMinutes(1);
+    private TimeSpan next = First;
+
+    /// <summary>The delay after a process that ran for <paramref name="uptime"/>.</summary>
+    public TimeSpan After(TimeSpan uptime)
+    {
+        var delay = uptime >= Steady ? First : next;
+        next = delay * 2 < Longest ? delay * 2 : Longest;
+        return delay;
+    }
+}

@@ -1,0 +1,22 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
+
+namespace MlOps.Hosting;
+
+internal static class ServerExtensions
+{
+    /// <summary>Adds a server that runs elsewhere.</summary>
+    public static IResourceBuilder<ExistingServerResource> AddExistingServer(this IDistributedApplicationBuilder builder, string name, string connectionString) =>
+        builder.AddResource(new ExistingServerResource(name, connectionString))
+            .WithInitialState(new CustomResourceSnapshot { ResourceType = "ExistingServer", Properties = [], State = KnownResourceStates.NotStarted })
+            .OnInitializeResource(async (resource, initialize, cancellation) =>
+            {
+                await initialize.Eventing.PublishAsync(new ConnectionStringAvailableEvent(resource, initialize.Services), cancellation);
+                await initialize.Notifications.PublishUpdateAsync(resource, snapshot => snapshot with { State = KnownResourceStates.Running });
+            });
+
+    /// <summary>Whether servers run in containers: on request (<c>--containers</c>), and in what is published.</summary>
+    public static bool UsesContainers(this IDistributedApplicationBuilder builder) =>
+        builder.ExecutionContext.IsPublishMode || builder.Configuration.GetValue("containers", false);
+}
