@@ -50,6 +50,7 @@ public static class EventStoreRegistration
             .ValidateOnStart();
         services.AddHostedService<RetentionPurge>();
         services.AddHostedService<CommitNotices>();
+        services.AddHostedService<ShardRevival>();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("postgres")
             .AddCheck<PublisherHealth>("publisher", HealthStatus.Degraded);

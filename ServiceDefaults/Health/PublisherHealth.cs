@@ -26,7 +26,11 @@ internal sealed class PublisherHealth(
             $"Event {reader.GetInt64(0)} ({reader.GetString(2)} of {reader.GetString(1)}) has waited since {since:O} to be published. {FailureHere()}");
     }
 
-    /// <summary>What stopped the publisher, where this is the node that runs it.</summary>
-    private string? FailureHere() => coordinator.DaemonForMainDatabase().CurrentAgents()
-        .FirstOrDefault(agent => agent.Name.Identity == WireEventPublisher.Shard)?.Failure?.Message;
+    /// <summary>What stopped the publisher, where this is the node that runs it: the messages without their stack traces.</summary>
+    private string FailureHere()
+    {
+        var publisher = coordinator.DaemonForMainDatabase().CurrentAgents().FirstOrDefault(agent => agent.Name.Identity == WireEventPublisher.Shard);
+        var lines = publisher?.Failure?.Detail.Split('\n', StringSplitOptions.TrimEntries) ?? [];
+        return string.Join(' ', lines.Where(line => !line.StartsWith("at ", StringComparison.Ordinal) && !line.StartsWith("--- End", StringComparison.Ordinal)));
+    }
 }
