@@ -39,4 +39,7 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Warning, "The database does not answer ({Reason}); the service starts once it does")]
     public static partial void DatabaseUnreachable(ILogger logger, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "Commits are neither told to other nodes nor heard of ({Reason}); trying again")]
+    public static partial void NoNotices(ILogger logger, string reason);
 }

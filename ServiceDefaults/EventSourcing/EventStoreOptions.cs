@@ -11,6 +11,8 @@ namespace MlOps.ServiceDefaults.EventSourcing;
 public sealed class EventStoreOptions : StoreOptions
 {
     private const int PreparedStatements = 100;
+    private static readonly TimeSpan IdleInTransaction = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DeadGap = TimeSpan.FromSeconds(10);
     private readonly List<AuditedAggregate> audited = [];
 
     /// <summary>The options of an event store in a database, which <see cref="OpenDatabase"/> opens.</summary>
@@ -24,9 +26,15 @@ public sealed class EventStoreOptions : StoreOptions
         Events.MetadataConfig.UserNameEnabled = true;
         Schema.For<Receipt>().DocumentAlias(Receipt.Alias);
         Schema.For<ConsumedEvent>().DocumentAlias(ConsumedEvent.Alias);
-        // The daemon is the way from commit to Kafka: it is told of commits, since people and other services wait for what it publishes.
-        Events.UseListenNotifyForEventAppends = true;
+        // Who loses a race learns so before drawing sequence numbers: a drawn number that never commits is a gap, before which the daemon waits.
+        Events.UseExclusiveLockOnConcurrentAppends = true;
+        Listeners.Add(Commits);
+        Projections.Wakeup = Commits;
+        HoldBeforeGaps();
     }
+
+    /// <summary>Wakes the daemon, which people and other services wait for.</summary>
+    internal CommitSignal Commits { get; } = new();
 
     /// <summary>The aggregates of the audit log, longest stream prefix first.</summary>
     internal IReadOnlyList<AuditedAggregate> Audited => audited;
@@ -41,6 +49,8 @@ public sealed class EventStoreOptions : StoreOptions
             builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
         }
 
+        // No process that hangs within a transaction may hold up publishing: see HoldBeforeGaps.
+        builder.ConnectionStringBuilder.Options += $" -c idle_in_transaction_session_timeout={IdleInTransaction.TotalMilliseconds}";
         return builder.Build();
     }
 
@@ -51,5 +61,23 @@ public sealed class EventStoreOptions : StoreOptions
         audited.Add(new AuditedAggregate<TState>(streamPrefix));
         audited.Sort((a, b) => b.StreamPrefix.Length - a.StreamPrefix.Length);
         return this;
+    }
+
+    /// <summary>
+    /// Sequence numbers are drawn before the commit, so events become visible out of order, and a number whose transaction failed
+    /// stays a gap. The daemon goes past a gap only when two things hold: nothing has filled it for <see cref="DeadGap"/>, and
+    /// PostgreSQL knows of no transaction that was open when the gap was first seen. However slow a transaction is, its events
+    /// are waited for; one that hangs ends by <see cref="IdleInTransaction"/>. That is the shorter of the two, because the daemon
+    /// reads the list of transactions some microseconds before the sequence, and one that begins in between is not in the list.
+    /// </summary>
+    private void HoldBeforeGaps()
+    {
+        Projections.UseTransactionEvidenceForGapSkipping = true;
+        Projections.SkipStaleGapsDespiteLiveTransactionsAfter = null;
+        Projections.StaleSequenceThreshold = DeadGap;
+        // By default the daemon passes over events that it cannot read or handle.
+        Projections.Errors.SkipUnknownEvents = false;
+        Projections.Errors.SkipSerializationErrors = false;
+        Projections.Errors.SkipApplyErrors = false;
     }
 }

@@ -3,7 +3,9 @@ using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using MlOps.ServiceDefaults.Health;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Kafka;
@@ -24,6 +26,7 @@ public static class EventStoreRegistration
         var database = EventStoreOptions.OpenDatabase(builder.Configuration.GetConnectionString($"{name}-db")
             ?? throw new InvalidOperationException($"ConnectionStrings:{name}-db is not set."));
         var options = new EventStoreOptions(database);
+        options.Listeners.Add(new SaveRules(publishes));
         configure(options);
 
         services.AddSingleton(_ => database);
@@ -32,9 +35,11 @@ public static class EventStoreRegistration
         services.AddSingleton(provider => new CallerSessions(provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<ServiceIdentity>()));
         services.AddSingleton<RecordedEvents>();
         services.AddScoped(provider => new Mutations(
-            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<CallerSessions>(), publishes, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<CallerSessions>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<DatabaseWait>();
         services.AddHostedService<UnpublishedEventGuard>();
+        // Logs each lost race as an error; whoever saves gets the exception all the same.
+        builder.Logging.AddFilter("Marten.IDocumentStore", LogLevel.None);
         services.AddMarten(_ => options)
             .UseLightweightSessions()
             .ApplyAllDatabaseChangesOnStartup()
@@ -44,6 +49,10 @@ public static class EventStoreRegistration
             .Validate(retention => retention.Receipts > TimeSpan.Zero && retention.ConsumedEvents > TimeSpan.Zero, "Retention:Receipts and Retention:ConsumedEvents must be positive.")
             .ValidateOnStart();
         services.AddHostedService<RetentionPurge>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("postgres");
+        services.AddHostedService<CommitNotices>();
+        services.AddHostedService<ShardRevival>();
+        services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("postgres")
+            .AddCheck<PublisherHealth>("publisher", HealthStatus.Degraded);
     }
 }

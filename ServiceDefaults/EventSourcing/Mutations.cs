@@ -1,9 +1,7 @@
 using Google.Protobuf;
 using JasperFx;
 using Marten;
-using Marten.Exceptions;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Kafka;
 
 namespace MlOps.ServiceDefaults.EventSourcing;
 
@@ -13,11 +11,10 @@ public sealed class Mutations
     private const int MaxAttempts = 5;
     private readonly IDocumentStore store;
     private readonly CallerSessions sessions;
-    private readonly WireEvents published;
     private readonly TimeProvider time;
 
-    internal Mutations(IDocumentStore store, CallerSessions sessions, WireEvents published, TimeProvider time) =>
-        (this.store, this.sessions, this.published, this.time) = (store, sessions, published, time);
+    internal Mutations(IDocumentStore store, CallerSessions sessions, TimeProvider time) =>
+        (this.store, this.sessions, this.time) = (store, sessions, time);
 
     /// <summary>
     /// Applies <paramref name="decide"/> (current state or null, now → events) to a stream. The request's optional fields
@@ -42,7 +39,7 @@ public sealed class Mutations
             {
                 return await AttemptAsync(stream, mutation, decide, also, cancellation);
             }
-            catch (Exception e) when (IsLostRace(e))
+            catch (Exception e) when (LostRace.Is(e))
             {
                 if (mutation.ExpectedVersion is { } expected) throw Conflict(stream, expected, e);
                 if (attempt == MaxAttempts) throw new VersionConflictException($"{stream} is being changed by others; try again", e);
@@ -73,7 +70,6 @@ public sealed class Mutations
         if (mutation.ExpectedVersion is { } expected && expected != version) throw Conflict(stream, expected);
 
         var events = decide(current.Aggregate, time.GetUtcNow()).ToList();
-        foreach (var recorded in events) published.RequireKnown(recorded.GetType());
         if (events.Count > 0)
         {
             current.AppendMany(events);
@@ -108,8 +104,6 @@ public sealed class Mutations
         // Folding from the first event is for the rare case that somebody else has gone on meanwhile.
         return newest.CurrentVersion == version ? newest.Aggregate : await session.Events.AggregateStreamAsync<TState>(stream, version, token: cancellation);
     }
-
-    private static bool IsLostRace(Exception exception) => exception is ConcurrencyException or ExistingStreamIdCollisionException;
 
     private static VersionConflictException Conflict(string stream, long expected, Exception? inner = null) =>
         new($"{stream} is not at the expected version {expected}", inner);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
+using JasperFx.Events;
 using MlOps.Contracts.Audit.V1;
 using Npgsql;
 using NpgsqlTypes;
@@ -15,6 +16,9 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
     private const string Columns =
         "seq_id, id, stream_id, version, type, timestamp, correlation_id, causation_id, headers, data::text, user_name";
 
+    // Marten fills sequence numbers of failed transactions with events of a stream of its own: nothing happened there.
+    private static readonly string Recorded = $"stream_id <> '{Tombstone.StreamKey}'";
+
     private string Schema => options.Events.DatabaseSchemaName ?? options.DatabaseSchemaName;
 
     /// <summary>Events of all streams with positions from <paramref name="from"/> to <paramref name="to"/>, both included.</summary>
@@ -23,7 +27,7 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
     {
         var sql = $"""
             select {Columns} from {Schema}.mt_events
-            where seq_id >= $1 and seq_id <= $2 and ($3 is null or timestamp <= $3) and ($4 = '' or starts_with(stream_id, $4))
+            where {Recorded} and seq_id >= $1 and seq_id <= $2 and ($3 is null or timestamp <= $3) and ($4 = '' or starts_with(stream_id, $4))
             order by seq_id limit {PageSize}
             """;
         for (var page = await ReadAsync(from); page.Count > 0; page = page.Count < PageSize ? [] : await ReadAsync(page[^1].Position + 1))
@@ -40,7 +44,7 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
     {
         var sql = $"""
             select {Columns} from {Schema}.mt_events
-            where stream_id = $1 and version >= $2 and ($3 = 0 or version <= $3) and ($4 is null or timestamp <= $4)
+            where {Recorded} and stream_id = $1 and version >= $2 and ($3 = 0 or version <= $3) and ($4 is null or timestamp <= $4)
             order by version limit {PageSize}
             """;
         for (var page = await ReadAsync(from); page.Count > 0; page = page.Count < PageSize ? [] : await ReadAsync(page[^1].Version + 1))
@@ -55,7 +59,7 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
     public async Task<long?> VersionAsync(string stream, DateTimeOffset? asOf, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"select max(version) from {Schema}.mt_events where stream_id = $1 and ($2 is null or timestamp <= $2)");
+            $"select max(version) from {Schema}.mt_events where {Recorded} and stream_id = $1 and ($2 is null or timestamp <= $2)");
         command.Parameters.Add(Text(stream));
         command.Parameters.Add(Moment(asOf));
         return await command.ExecuteScalarAsync(cancellation) as long?;

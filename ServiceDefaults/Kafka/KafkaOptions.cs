@@ -18,6 +18,9 @@ internal sealed class KafkaOptions
     /// <summary>The longest pause between two attempts.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long an event may wait to be published before the service is degraded.</summary>
+    public TimeSpan PublishPatience { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The pause after a number of failed attempts.</summary>
     public TimeSpan DelayAfter(int attempts)
     {

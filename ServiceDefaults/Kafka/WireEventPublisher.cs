@@ -13,6 +13,10 @@ namespace MlOps.ServiceDefaults.Kafka;
 internal sealed class WireEventPublisher : SubscriptionBase
 {
     public const string SubscriptionName = "Publisher";
+
+    /// <summary>The subscription as the daemon and its table of progress call it.</summary>
+    public const string Shard = $"{SubscriptionName}:All";
+
     private readonly WireEvents table;
     private readonly KafkaConnection kafka;
     private readonly TimeProvider time;

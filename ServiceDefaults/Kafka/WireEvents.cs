@@ -8,7 +8,8 @@ namespace MlOps.ServiceDefaults.Kafka;
 /// <param name="topic">The topic of all wire events that name no other.</param>
 public sealed class WireEvents(string topic)
 {
-    private readonly Dictionary<Type, WireEvent?> table = new() { [typeof(Archived)] = null };
+    // Marten's own: a tombstone fills a sequence number whose transaction failed.
+    private readonly Dictionary<Type, WireEvent?> table = new() { [typeof(Archived)] = null, [typeof(Tombstone)] = null };
 
     /// <summary>The topic of all wire events that name no other.</summary>
     public string Topic { get; } = topic;

@@ -26,7 +26,9 @@ internal sealed class PredictionSegments(NpgsqlDataSource database)
             foreach (var record in group) hash.AppendData(record.Bytes.Span);
             session.QueueSqlCommand(Insert, segmentId, group.Key,
                 group.Select(record => record.Prediction.RequestId).ToArray(), group.Select(record => record.Bytes.ToArray()).ToArray());
-            session.Events.Append(PredictionsLogged.StreamOf(group.Key),
+            var stream = PredictionsLogged.StreamOf(group.Key);
+            var version = (await session.Events.FetchStreamStateAsync(stream, cancellation))?.Version ?? 0;
+            session.Events.Append(stream, version + 1,
                 new PredictionsLogged(group.Key, segmentId, group.Count(), $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}"));
         }
     }

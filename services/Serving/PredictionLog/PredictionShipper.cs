@@ -12,6 +12,7 @@ internal sealed class PredictionShipper(
 {
     // How long a prediction may wait before it is on its way to those who watch.
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(50);
+    private const int MaxAttempts = 5;
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -46,13 +47,7 @@ internal sealed class PredictionShipper(
         try
         {
             var content = SegmentFile.Read(path);
-            if (content.Records.Count > 0)
-            {
-                using var acting = identity.Act();
-                await using var session = sessions.Open();
-                await segments.AddAsync(session, id, content.Records, cancellation);
-                await session.SaveChangesAsync(cancellation);
-            }
+            if (content.Records.Count > 0) await AddAsync(id, content.Records, cancellation);
             Finish(path, id, content);
             return true;
         }
@@ -65,6 +60,26 @@ internal sealed class PredictionShipper(
         {
             if (!cancellation.IsCancellationRequested) logger.SegmentNotStored(e, id);
             return false;
+        }
+    }
+
+    /// <summary>The other nodes add to the same streams: what loses a race goes behind what won it.</summary>
+    private async Task AddAsync(string id, IReadOnlyList<LoggedPrediction> records, CancellationToken cancellation)
+    {
+        using var acting = identity.Act();
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var session = sessions.Open();
+            await segments.AddAsync(session, id, records, cancellation);
+            try
+            {
+                await session.SaveChangesAsync(cancellation);
+                return;
+            }
+            catch (Exception e) when (attempt < MaxAttempts && LostRace.Is(e))
+            {
+                // Decided again on the new version.
+            }
         }
     }
 

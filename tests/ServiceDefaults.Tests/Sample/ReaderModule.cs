@@ -36,14 +36,13 @@ public sealed record ReadNotes(string Id, int Count)
 /// <summary>Fails as often as the text says: "fail 2 …" twice, "fail 99 …" for ever.</summary>
 internal sealed class OnNoteWritten(ConcurrentQueue<string> attempts) : IConsume<Wire.NoteWritten>
 {
-    public Task HandleAsync(IDocumentSession session, Consumed<Wire.NoteWritten> message, CancellationToken cancellation)
+    public async Task HandleAsync(IDocumentSession session, Consumed<Wire.NoteWritten> message, CancellationToken cancellation)
     {
         attempts.Enqueue(message.Subject);
-        session.Events.Append($"reader/{message.Subject}", new NoteRead(message.Subject, message.Data.Text));
+        var read = await session.Events.FetchForWriting<ReadNotes>($"reader/{message.Subject}", cancellation);
+        read.AppendOne(new NoteRead(message.Subject, message.Data.Text));
         var words = message.Data.Text.Split(' ');
         var failures = words[0] == "fail" ? int.Parse(words[1]) : 0;
-        return attempts.Count(subject => subject == message.Subject) <= failures
-            ? throw new InvalidOperationException($"cannot read {message.Subject}")
-            : Task.CompletedTask;
+        if (attempts.Count(subject => subject == message.Subject) <= failures) throw new InvalidOperationException($"cannot read {message.Subject}");
     }
 }
