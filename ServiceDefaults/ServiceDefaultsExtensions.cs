@@ -49,14 +49,13 @@ public static class ServiceDefaultsExtensions
     /// <summary>Maps what <see cref="AddServiceDefaults"/> added: identity first, then health, metrics, reflection and the audit log.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
-        app.UseRequestSpans();
         app.UseExceptionHandler();
         app.UseAuthentication();
         app.UseMiddleware<CallerMiddleware>();
         app.UseAuthorization();
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(LivenessTag) }).AllowAnonymous();
-        app.MapGet("/metrics", (MetricsPage page) => Results.Text(page.Render(), MetricsPage.ContentType)).RequireAuthorization(LocalOrAuthenticated);
+        app.MapPrometheusScrapingEndpoint().RequireAuthorization(LocalOrAuthenticated);
         app.MapGrpcHealthChecksService().AllowAnonymous();
         app.MapGrpcReflectionService();
         if (app.Services.GetService<EventStoreOptions>() is not null) app.MapGrpcService<AuditLogGrpcService>().RequireAuthorization(AuditReaders.Policy);
