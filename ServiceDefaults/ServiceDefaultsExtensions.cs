@@ -29,6 +29,7 @@ public static class ServiceDefaultsExtensions
     {
         builder.AddEndpoints();
         builder.AddTelemetry(service);
+        builder.Services.AddServiceDiscovery();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddIdentity(service);
         builder.AddKafka();

@@ -29,7 +29,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
     {
         try
         {
-            return await continuation(requestStream, context);
+            return await continuation(new RequestStream<TRequest>(requestStream), context);
         }
         catch (Exception e)
         {
@@ -57,7 +57,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
     {
         try
         {
-            await continuation(requestStream, responseStream, context);
+            await continuation(new RequestStream<TRequest>(requestStream), responseStream, context);
         }
         catch (Exception e)
         {

@@ -53,5 +53,7 @@ internal static class TelemetryRegistration
         ["Logging:LogLevel:Npgsql"] = "Warning",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
         ["Logging:LogLevel:Yarp"] = "Warning",
+        // Whoever went away is not worth a warning with a stack trace; the gateway itself says which service does not answer.
+        ["Logging:LogLevel:Yarp.ReverseProxy.Forwarder.HttpForwarder"] = "Error",
     };
 }
