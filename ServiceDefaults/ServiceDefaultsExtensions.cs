@@ -29,6 +29,7 @@ public static class ServiceDefaultsExtensions
     {
         builder.AddEndpoints();
         builder.AddTelemetry(service);
+        builder.Services.AddServiceDiscovery();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddIdentity(service);
         builder.AddKafka();
@@ -50,14 +51,13 @@ public static class ServiceDefaultsExtensions
     /// <summary>Maps what <see cref="AddServiceDefaults"/> added: identity first, then health, metrics, reflection and the audit log.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
-        app.UseRequestSpans();
         app.UseExceptionHandler();
         app.UseAuthentication();
         app.UseMiddleware<CallerMiddleware>();
         app.UseAuthorization();
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(LivenessTag) }).AllowAnonymous();
-        app.MapGet("/metrics", (MetricsPage page) => Results.Text(page.Render(), MetricsPage.ContentType)).RequireAuthorization(LocalOrAuthenticated);
+        app.MapPrometheusScrapingEndpoint().RequireAuthorization(LocalOrAuthenticated);
         app.MapGrpcHealthChecksService().AllowAnonymous();
         app.MapGrpcReflectionService();
         if (app.Services.GetService<EventStoreOptions>() is not null) app.MapGrpcService<AuditLogGrpcService>().RequireAuthorization(AuditReaders.Policy);

@@ -1,40 +1,54 @@
 using Grpc.Core;
-using Microsoft.Extensions.Configuration;
+using Grpc.Net.Client.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Api = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace MlOps.ServiceDefaults.Clients;
 
 /// <summary>Lets a service call another one.</summary>
 public static class ServiceClientRegistration
 {
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
+    private static readonly string[] Reads = ["Get", "List"];
 
     /// <summary>
-    /// Adds the gRPC client <typeparamref name="TClient"/> of a service, found at <c>services:&lt;name&gt;:grpc:0</c>. Calls carry the
-    /// caller's token (the service's own in background work) and correlation id, and end after 30 s unless they say otherwise.
+    /// Adds the gRPC client <typeparamref name="TClient"/> of a service's <paramref name="api"/>, found by service discovery
+    /// (<c>services:&lt;name&gt;:grpc:0</c>). Calls carry the caller's token (the service's own in background work), correlation id,
+    /// cancellation and deadline (30 s if there is none); reads are repeated for a moment while the service is unavailable.
     /// </summary>
-    public static IHttpClientBuilder AddServiceClient<TClient>(this IHostApplicationBuilder builder, string service)
+    public static IHttpClientBuilder AddServiceClient<TClient>(this IHostApplicationBuilder builder, string service, Api api)
         where TClient : ClientBase
     {
         builder.Services.TryAddSingleton<CallerForwarding>();
         return builder.Services
-            .AddGrpcClient<TClient>((services, options) => options.Address = AddressOf(services.GetRequiredService<IConfiguration>(), service))
+            .AddGrpcClient<TClient>(options => options.Address = new Uri($"http://_grpc.{service}"))
+            .ConfigureChannel(channel => channel.ServiceConfig = RepeatReads(api))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
-                EnableMultipleHttp2Connections = true, KeepAlivePingDelay = KeepAlive, PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-                // One address each: left to gRPC's load balancing, calls would be refused up to two minutes after a service is back.
-                Properties = { ["__GrpcLoadBalancingDisabled"] = true },
+                EnableMultipleHttp2Connections = true, ConnectTimeout = ConnectTimeout,
+                KeepAlivePingDelay = KeepAlive, PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             })
-            .AddInterceptor<CallerForwarding>();
+            .AddServiceDiscovery()
+            .AddInterceptor<CallerForwarding>()
+            // Background work has no call whose deadline it could pass on.
+            .EnableCallContextPropagation(propagation => propagation.SuppressContextNotFoundErrors = true);
     }
 
-    private static Uri AddressOf(IConfiguration configuration, string service)
+    private static ServiceConfig RepeatReads(Api api)
     {
-        var address = configuration[$"services:{service}:grpc:0"] ?? configuration[$"Services:{service}"];
-        return Uri.TryCreate(address, UriKind.Absolute, out var uri)
-            ? uri
-            : throw new InvalidOperationException($"services:{service}:grpc:0 is not the address of {service}: '{address}'.");
+        var reads = new MethodConfig
+        {
+            RetryPolicy = new RetryPolicy
+            {
+                MaxAttempts = 4, InitialBackoff = TimeSpan.FromMilliseconds(50), MaxBackoff = TimeSpan.FromSeconds(1), BackoffMultiplier = 2,
+                RetryableStatusCodes = { StatusCode.Unavailable },
+            },
+        };
+        foreach (var method in api.Methods.Where(method => Reads.Any(method.Name.StartsWith)))
+            reads.Names.Add(new MethodName { Service = api.FullName, Method = method.Name });
+        return new ServiceConfig { MethodConfigs = { reads } };
     }
 }

@@ -1,16 +1,15 @@
-using Google.Protobuf;
+using Google.Rpc;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
 using MlOps.ServiceDefaults.Identity;
+using Status = Grpc.Core.Status;
 
 namespace MlOps.ServiceDefaults.Errors;
 
 /// <summary>Turns every exception of a gRPC handler into a status with google.rpc details; what is not for the caller is logged.</summary>
 internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interceptor
 {
-    public const string DetailsTrailer = "grpc-status-details-bin";
-
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
@@ -29,7 +28,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
     {
         try
         {
-            return await continuation(requestStream, context);
+            return await continuation(new RequestStream<TRequest>(requestStream), context);
         }
         catch (Exception e)
         {
@@ -57,7 +56,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
     {
         try
         {
-            await continuation(requestStream, responseStream, context);
+            await continuation(new RequestStream<TRequest>(requestStream), responseStream, context);
         }
         catch (Exception e)
         {
@@ -77,8 +76,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
         if (StatusMap.Of(exception) is { } status)
         {
             Log.Refused(logger, context.Method, (StatusCode)status.Code, status.Message);
-            var trailers = status.Details.Count == 0 ? [] : new Metadata { { DetailsTrailer, status.ToByteArray() } };
-            return new RpcException(new Status((StatusCode)status.Code, status.Message), trailers);
+            return status.ToRpcException();
         }
 
         var requestId = Caller.CurrentOrNone?.CorrelationId ?? "";

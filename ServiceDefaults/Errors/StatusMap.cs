@@ -76,24 +76,12 @@ public static class StatusMap
     private static Status New(Code code, string message, Google.Protobuf.IMessage detail) =>
         new() { Code = (int)code, Message = ErrorText.Cut(message, ErrorText.MaxDescription), Details = { Any.Pack(detail) } };
 
-    private static Status Forwarded(RpcException e)
-    {
-        if (e.Trailers.FirstOrDefault(t => t.Key == ErrorInterceptor.DetailsTrailer) is { } details)
-        {
-            var status = Status.Parser.ParseFrom(details.ValueBytes);
-            if (status.Code == (int)e.StatusCode) return status;
-        }
+    private static Status Forwarded(RpcException e) =>
+        e.Trailers.GetRpcStatus(ignoreParseError: true) is { } status && status.Code == (int)e.StatusCode
+            ? status
+            : new Status { Code = (int)e.StatusCode, Message = ErrorText.Cut(e.Status.Detail, ErrorText.MaxDescription) };
 
-        return new Status { Code = (int)e.StatusCode, Message = ErrorText.Cut(e.Status.Detail, ErrorText.MaxDescription) };
-    }
-
-    // By number: field 1 is "reason"; the oldest generated code that is in use still calls it "type".
-    private static ErrorInfo ReasonOf(string reason)
-    {
-        var info = new ErrorInfo { Domain = Domain };
-        ErrorInfo.Descriptor.FindFieldByNumber(1).Accessor.SetValue(info, reason);
-        return info;
-    }
+    private static ErrorInfo ReasonOf(string reason) => new() { Domain = Domain, Reason = reason };
 
     private static BadRequest BadRequestOf(InvalidRequestException e) => new()
     {

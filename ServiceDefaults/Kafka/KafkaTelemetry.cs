@@ -47,21 +47,25 @@ internal static class KafkaTelemetry
 
     public static void CountSent(string topic, TimeSpan lag)
     {
-        Sent.Add(1, Of("messaging.destination.name", topic));
-        PublishLag.Record(lag.TotalSeconds, Of("messaging.destination.name", topic));
+        Sent.Add(1, TagsOf("send", topic));
+        PublishLag.Record(lag.TotalSeconds, TagsOf("send", topic));
     }
 
     public static void CountHandled(string consumer, string topic, int messages, TimeSpan took)
     {
-        Handled.Add(messages, Of("messaging.destination.name", topic), Of("mlops.consumer", consumer));
-        ProcessTime.Record(took.TotalSeconds, Of("messaging.destination.name", topic), Of("mlops.consumer", consumer));
+        Handled.Add(messages, TagsOf("process", topic, consumer));
+        ProcessTime.Record(took.TotalSeconds, TagsOf("process", topic, consumer));
     }
 
-    public static void CountDead(string consumer, TopicPartitionOffset at) =>
-        Dead.Add(1, Of("messaging.destination.name", at.Topic), Of("mlops.consumer", consumer));
+    public static void CountDead(string consumer, TopicPartitionOffset at) => Dead.Add(1, TagsOf("process", at.Topic, consumer));
 
     private static ActivityContext ContextOf(string? traceParent) =>
         ActivityContext.TryParse(traceParent, null, isRemote: true, out var context) ? context : default;
 
-    private static KeyValuePair<string, object?> Of(string key, string value) => new(key, value);
+    private static TagList TagsOf(string operation, string topic, string? consumer = null)
+    {
+        var tags = new TagList { { "messaging.system", "kafka" }, { "messaging.operation.name", operation }, { "messaging.destination.name", topic } };
+        if (consumer is not null) tags.Add("mlops.consumer", consumer);
+        return tags;
+    }
 }

@@ -29,7 +29,7 @@ public static class ExperimentsModule
             options.Schema.For<RunArtifact>().Index(artifact => artifact.RunId);
             options.Projections.Add<RunArtifactProjection>(ProjectionLifecycle.Inline);
         });
-        builder.AddServiceClient<DatasetCatalog.DatasetCatalogClient>("catalog");
+        builder.AddServiceClient<DatasetCatalog.DatasetCatalogClient>("catalog", DatasetCatalog.Descriptor);
         builder.Services
             .AddTables(MetricSegments.Schema)
             .AddTables(TrainingQueue.Schema)

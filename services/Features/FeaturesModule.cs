@@ -29,7 +29,7 @@ public static class FeaturesModule
             options.Audits<FeatureService>(FeatureService.StreamPrefix);
             options.Audits<TrainingSetHistory>(TrainingSetHistory.StreamPrefix);
         });
-        builder.AddServiceClient<DatasetCatalog.DatasetCatalogClient>("catalog");
+        builder.AddServiceClient<DatasetCatalog.DatasetCatalogClient>("catalog", DatasetCatalog.Descriptor);
         builder.Services
             .AddSingleton<Definitions>()
             .AddSingleton<OnlineStore>()

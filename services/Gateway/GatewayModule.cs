@@ -21,7 +21,7 @@ public static class GatewayModule
         });
         builder.Services.AddScoped<IssueToken>().AddScoped<SubjectList>();
         builder.Services.AddHostedService<AdminToken>();
-        builder.Services.AddReverseProxy().LoadFromMemory(Routes.All(builder.Configuration), Clusters.All(builder.Configuration));
+        builder.Services.AddReverseProxy().LoadFromMemory(Routes.All, Clusters.All).AddServiceDiscoveryDestinationResolver();
         builder.Services.AddRateLimiter(limiter => CallerLimit.Configure(limiter, builder.Configuration));
     }
 
@@ -33,7 +33,7 @@ public static class GatewayModule
         app.MapReverseProxy(proxy =>
         {
             proxy.Use(Correlation.ForwardAsync);
-            proxy.Use(Unavailable.AnswerAsync);
+            proxy.UseMiddleware<Unavailable>();
         });
     }
 }

@@ -21,7 +21,7 @@ public static class RegistryModule
             options.Schema.For<ModelVersionDetails>().Index(version => version.Model);
             options.Projections.Add<ModelVersionDetailsProjection>(ProjectionLifecycle.Inline);
         });
-        builder.AddServiceClient<ExperimentTracking.ExperimentTrackingClient>("experiments");
+        builder.AddServiceClient<ExperimentTracking.ExperimentTrackingClient>("experiments", ExperimentTracking.Descriptor);
         builder.Services
             .AddScoped<RegisteredModels>()
             .AddScoped<RegisterModel>()

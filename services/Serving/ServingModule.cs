@@ -32,8 +32,8 @@ public static class ServingModule
             options.Projections.Snapshot<Deployment>(SnapshotLifecycle.Inline);
             options.Listeners.Add(new DeploymentChanges());
         });
-        builder.AddServiceClient<ModelRegistry.ModelRegistryClient>("registry");
-        builder.AddServiceClient<FeatureStore.FeatureStoreClient>("features");
+        builder.AddServiceClient<ModelRegistry.ModelRegistryClient>("registry", ModelRegistry.Descriptor);
+        builder.AddServiceClient<FeatureStore.FeatureStoreClient>("features", FeatureStore.Descriptor);
         builder.Services.AddConsumer<Wire.ModelVersionPromoted, OnModelVersionPromoted>(Topics.Registry);
         builder.Services
             .AddSingleton<IModelRuntime>(_ => new XGBoostRuntime())

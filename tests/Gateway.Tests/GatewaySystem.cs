@@ -18,13 +18,14 @@ public sealed class GatewaySystem : IAsyncLifetime
     public const int RequestsAtOnce = 4;
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("mlops-test-gateway-");
-    private TestService catalog = null!;
 
     public TestSystem System { get; private set; } = null!;
 
     public TestService Gateway { get; private set; } = null!;
 
     public TestService Serving { get; private set; } = null!;
+
+    public TestService Catalog { get; private set; } = null!;
 
     internal Gate Gate { get; } = new();
 
@@ -34,7 +35,7 @@ public sealed class GatewaySystem : IAsyncLifetime
     {
         System = await TestSystem.StartAsync();
         Serving = await System.StartServiceAsync("serving", b => b.AddServing(), a => a.MapServing());
-        catalog = await System.StartServiceAsync("catalog", b => b.Services.AddSingleton(Gate), a => a.MapGrpcService<SlowCatalog>());
+        Catalog = await System.StartServiceAsync("catalog", b => b.Services.AddSingleton(Gate), a => a.MapGrpcService<SlowCatalog>());
         Gateway = await System.StartServiceAsync("gateway", b => b.AddGateway(), a => a.MapGateway(), new Dictionary<string, string?>
         {
             ["Identity:AdminTokenFile"] = AdminTokenFile, ["Gateway:RequestsAtOnce"] = $"{RequestsAtOnce}",
@@ -46,7 +47,7 @@ public sealed class GatewaySystem : IAsyncLifetime
     {
         Gate.Open();
         await Gateway.DisposeAsync();
-        await catalog.DisposeAsync();
+        await Catalog.DisposeAsync();
         await Serving.DisposeAsync();
         await System.DisposeAsync();
         directory.Delete(recursive: true);

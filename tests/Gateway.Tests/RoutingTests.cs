@@ -107,6 +107,9 @@ public sealed class RoutingTests(GatewaySystem system) : IDisposable
             using var response = await http.PostAsync($"/v2/models/{GatewaySystem.Model}/infer", Body());
             (response.StatusCode, response.Headers.RetryAfter!.ToString()).ShouldBe((HttpStatusCode.ServiceUnavailable, "1"));
             (await response.Content.ReadFromJsonAsync<JsonObject>())!["error"]!.ToString().ShouldBe("The service behind the gateway does not answer; try again.");
+            system.Gateway.Log.ShouldContain(line => line.StartsWith(
+                $"Warning MlOps.Gateway.Routing.Unavailable No service answered /v2/models/{GatewaySystem.Model}/infer: Request Connection refused", StringComparison.Ordinal));
+            system.Gateway.Log.ShouldNotContain(line => line.Contains("   at ", StringComparison.Ordinal));
         }
         finally
         {

@@ -18,22 +18,22 @@ internal static class Clusters
 
     public static string Http(string service) => $"{service}:http";
 
-    public static IReadOnlyList<ClusterConfig> All(IConfiguration configuration) =>
+    /// <summary>Their addresses come from service discovery; one that is not part of this system is unavailable like one that is down.</summary>
+    public static IReadOnlyList<ClusterConfig> All =>
     [
-        .. Services.GrpcPaths.Keys.Select(service => Cluster(configuration, service, "grpc", HttpVersion.Version20, SilentStream)).OfType<ClusterConfig>(),
-        Cluster(configuration, Services.Serving, "http", HttpVersion.Version11, SilentRequest) ?? new ClusterConfig { ClusterId = Http(Services.Serving) },
+        .. Services.GrpcPaths.Keys.Select(service => Cluster(service, "grpc", HttpVersion.Version20, SilentStream)),
+        Cluster(Services.Serving, "http", HttpVersion.Version11, SilentRequest),
         new ClusterConfig { ClusterId = Nobody },
     ];
 
-    private static ClusterConfig? Cluster(IConfiguration configuration, string service, string endpoint, Version version, TimeSpan silence) =>
-        Services.Address(configuration, service, endpoint) is not { } address ? null : new ClusterConfig
+    private static ClusterConfig Cluster(string service, string endpoint, Version version, TimeSpan silence) => new()
+    {
+        ClusterId = $"{service}:{endpoint}",
+        Destinations = new Dictionary<string, DestinationConfig> { ["0"] = new() { Address = $"http://_{endpoint}.{service}" } },
+        HttpRequest = new ForwarderRequestConfig
         {
-            ClusterId = $"{service}:{endpoint}",
-            Destinations = new Dictionary<string, DestinationConfig> { ["0"] = new() { Address = address } },
-            HttpRequest = new ForwarderRequestConfig
-            {
-                Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact, ActivityTimeout = silence,
-            },
-            HttpClient = new HttpClientConfig { EnableMultipleHttp2Connections = true },
-        };
+            Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact, ActivityTimeout = silence,
+        },
+        HttpClient = new HttpClientConfig { EnableMultipleHttp2Connections = true },
+    };
 }

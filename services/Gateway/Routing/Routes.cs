@@ -7,17 +7,13 @@ internal static class Routes
 {
     private const int BeforeOwnEndpoints = -2;
 
-    public static IReadOnlyList<RouteConfig> All(IConfiguration configuration)
-    {
-        var present = Services.GrpcPaths.Where(service => Services.Address(configuration, service.Key, "grpc") is not null).ToList();
-        return
-        [
-            .. present.SelectMany(service => service.Value.Select(path => Grpc(service.Key, path))),
-            .. present.Select(service => AuditLog(service.Key)),
-            AuditLogOfNobody(),
-            OpenInferenceRest(),
-        ];
-    }
+    public static IReadOnlyList<RouteConfig> All =>
+    [
+        .. Services.GrpcPaths.SelectMany(service => service.Value.Select(path => Grpc(service.Key, path))),
+        .. Services.GrpcPaths.Keys.Select(AuditLog),
+        AuditLogOfNobody(),
+        OpenInferenceRest(),
+    ];
 
     private static RouteConfig Grpc(string service, string path) => new()
     {

@@ -21,7 +21,4 @@ internal static class Services
         ["monitoring"] = ["/mlops.monitoring.v1.ModelMonitoring/"],
         ["lineage"] = ["/mlops.lineage.v1.LineageGraph/"],
     };
-
-    /// <summary>The address of a service's endpoint (<c>grpc</c> or <c>http</c>); null when it is not part of this system.</summary>
-    public static string? Address(IConfiguration configuration, string service, string endpoint) => configuration[$"services:{service}:{endpoint}:0"];
 }

@@ -2,17 +2,21 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace MlOps.Gateway.Routing;
 
-/// <summary>Answers for a service that does not.</summary>
-internal static class Unavailable
+/// <summary>Answers for a service that does not, and says so in the log; a caller that went away is neither answered nor logged.</summary>
+internal sealed class Unavailable(RequestDelegate next, ILogger<Unavailable> logger)
 {
-    public static async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    public async Task InvokeAsync(HttpContext context)
     {
         await next(context);
-        // Other codes are the caller's own fault, such as a body that breaks off.
-        var failed = context.GetForwarderErrorFeature() is not null && context.Response.StatusCode >= StatusCodes.Status502BadGateway;
-        if (!failed || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested) return;
+        if (context.GetForwarderErrorFeature() is not { } failure || IsOfCaller(failure.Error) || context.RequestAborted.IsCancellationRequested) return;
+        Log.NotAnswered(logger, context.Request.Path, failure.Error, failure.Exception?.GetBaseException().Message);
+        if (context.Response.HasStarted) return;
         await Refusal.WriteAsync(
             context, StatusCodes.Status503ServiceUnavailable, Refusal.GrpcUnavailable,
             "The service behind the gateway does not answer; try again.", context.RequestAborted);
     }
+
+    private static bool IsOfCaller(ForwarderError error) => error
+        is ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient
+        or ForwarderError.ResponseBodyCanceled or ForwarderError.ResponseBodyClient;
 }

@@ -18,7 +18,7 @@ internal static class NotesModule
             options.Projections.Snapshot<Note>(SnapshotLifecycle.Inline);
             options.Audits<Note>("note/");
         });
-        builder.AddServiceClient<Wire.Notes.NotesClient>("other");
+        builder.AddServiceClient<Wire.Notes.NotesClient>("other", Wire.Notes.Descriptor);
     }
 
     public static void MapNotes(this WebApplication app)

@@ -18,6 +18,7 @@ public sealed partial class MetricsEndpointTests(SampleSystem sample) : IClassFi
         var types = new Dictionary<string, string>();
         foreach (var line in page.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
+            if (Comment().IsMatch(line)) continue;
             if (TypeLine().Match(line) is { Success: true } type)
             {
                 types.TryAdd(type.Groups["name"].Value, type.Groups["type"].Value).ShouldBeTrue(line);
@@ -36,6 +37,9 @@ public sealed partial class MetricsEndpointTests(SampleSystem sample) : IClassFi
         types.Keys.ShouldContain(name => name.StartsWith("kestrel_", StringComparison.Ordinal));
         types.Keys.ShouldContain(name => name.StartsWith("dotnet_", StringComparison.Ordinal));
     }
+
+    [GeneratedRegex(@"^# (HELP|UNIT) [a-zA-Z_:][a-zA-Z0-9_:]* .+$")]
+    private static partial Regex Comment();
 
     [GeneratedRegex(@"^# TYPE (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (?<type>counter|gauge|histogram)$")]
     private static partial Regex TypeLine();

@@ -29,7 +29,8 @@ public sealed class OtlpTests
         await using var system = await TestSystem.StartAsync();
         var settings = new Dictionary<string, string?>
         {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Urls.Single(), ["services:other:grpc:0"] = "http://127.0.0.1:1",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Urls.Single(), ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["services:other:grpc:0"] = "http://127.0.0.1:1",
         };
         var service = await system.StartServiceAsync("notes", b => b.AddNotes(), app => app.MapNotes(), settings);
 

@@ -1,0 +1,10 @@
+using Yarp.ReverseProxy.Forwarder;
+
+namespace MlOps.Gateway;
+
+/// <summary>Everything that the gateway logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "No service answered {Path}: {Error} {Reason}")]
+    public static partial void NotAnswered(ILogger logger, string path, ForwarderError error, string? reason);
+}
