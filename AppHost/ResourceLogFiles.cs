@@ -15,9 +15,16 @@ internal sealed class ResourceLogFiles(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var written = new Dictionary<string, Task> { [AppHostName] = WriteAsync(AppHostName, AppHostName, stoppingToken) };
-        await foreach (var change in notifications.WatchAsync(stoppingToken))
+        try
         {
-            if (!written.ContainsKey(change.ResourceId)) written[change.ResourceId] = WriteAsync(change.ResourceId, change.Resource.Name, stoppingToken);
+            await foreach (var change in notifications.WatchAsync(stoppingToken))
+            {
+                if (!written.ContainsKey(change.ResourceId)) written[change.ResourceId] = WriteAsync(change.ResourceId, change.Resource.Name, stoppingToken);
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(written.Values);
         }
     }
 

@@ -12,9 +12,9 @@ public static class StablePortsExtensions
 
     /// <summary>
     /// Gives each endpoint without a proxy the port that it had at the last start, kept in <paramref name="path"/>, and refuses
-    /// to start while another process listens on a port that was asked for.
+    /// to start if another process goes on to listen on a port that was asked for.
     /// </summary>
-    public static void KeepPorts(this IDistributedApplicationBuilder builder, string path) => builder.Eventing.Subscribe<BeforeStartEvent>(async (start, cancellation) =>
+    public static void KeepPorts(this IDistributedApplicationBuilder builder, string path, TimeSpan? patience = null) => builder.Eventing.Subscribe<BeforeStartEvent>(async (start, cancellation) =>
     {
         var endpoints = (
             from resource in start.Model.Resources
@@ -23,7 +23,7 @@ public static class StablePortsExtensions
             select (Resource: resource.Name, Endpoint: endpoint)).ToArray();
         foreach (var (resource, endpoint) in endpoints.Where(e => e.Endpoint.Port is not null))
         {
-            if (await LoopbackPort.BecomesFreeAsync(endpoint.Port!.Value, Patience, start.Services.GetRequiredService<TimeProvider>(), cancellation)) continue;
+            if (await LoopbackPort.BecomesFreeAsync(endpoint.Port!.Value, patience ?? Patience, start.Services.GetRequiredService<TimeProvider>(), cancellation)) continue;
             throw new DistributedApplicationException($"Port {endpoint.Port}, wanted by endpoint '{endpoint.Name}' of resource '{resource}', is in use by another process.");
         }
         var open = endpoints.Where(e => e.Endpoint.Port is null).ToArray();

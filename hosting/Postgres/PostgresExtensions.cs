@@ -38,7 +38,7 @@ public static class PostgresExtensions
     /// <summary>Adds a database, which is created if the server does not have it.</summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddDatabase(this IResourceBuilder<IResourceWithConnectionString> server, string name)
     {
-        if (server.Resource is PostgresServerResource container) return server.ApplicationBuilder.CreateResourceBuilder(container).AddDatabase(name);
+        if (server.Resource is PostgresServerResource container) return PostgresBuilderExtensions.AddDatabase(server.ApplicationBuilder.CreateResourceBuilder(container), name);
         var database = server.ApplicationBuilder.AddResource(new DatabaseResource(name, server.Resource))
             .WithInitialState(new CustomResourceSnapshot { ResourceType = "Database", Properties = [], State = KnownResourceStates.NotStarted });
         server.OnResourceReady((_, ready, cancellation) => DatabaseLife.StartAsync(database.Resource, ready.Services, cancellation));

@@ -13,13 +13,13 @@ internal sealed class CrashRestarter(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // What ends while the application stops was stopped.
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        await foreach (var change in notifications.WatchAsync(stopping.Token))
+        await foreach (var change in notifications.WatchAsync(stoppingToken))
         {
+            // What ends while the application stops was stopped.
+            if (lifetime.ApplicationStopping.IsCancellationRequested) return;
             if (!change.Resource.Annotations.OfType<ResourceCommandAnnotation>().Any(command => command.Name == KnownResourceCommands.StartCommand)) continue;
             if (!watches.TryGetValue(change.ResourceId, out var watch)) watches[change.ResourceId] = watch = new CrashWatch(time);
-            if (watch.Next(change.Snapshot.State?.Text) is { } delay) _ = RestartAsync(change, delay, stopping.Token);
+            if (watch.Next(change.Snapshot.State?.Text) is { } delay) _ = RestartAsync(change, delay, lifetime.ApplicationStopping);
         }
     }
 
