@@ -49,6 +49,20 @@ public sealed class TwoNodesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task the_other_takes_over_from_one_that_stops()
+    {
+        var publisher = Array.FindIndex(nodes, IsPublisher);
+        await WriteAsync(nodes[publisher], "before-stop");
+
+        await nodes[publisher].StopAsync();
+
+        await Eventually.HoldsAsync(() => Task.FromResult(IsPublisher(nodes[1 - publisher])));
+        await WriteAsync(nodes[1 - publisher], "after-stop");
+        var published = await system.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == "note/after-stop");
+        published.Select(result => result.Message.Key).Distinct().ShouldBe(["note/before-stop", "note/after-stop"]);
+    }
+
+    [Fact]
     public async Task publishing_goes_on_when_the_lock_of_the_one_that_publishes_is_lost()
     {
         await using var database = NpgsqlDataSource.Create(nodes[0].Database);
