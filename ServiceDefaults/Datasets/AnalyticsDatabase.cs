@@ -62,10 +62,14 @@ public sealed class AnalyticsDatabase : IDisposable
 
     /// <summary>Reads every row of a result.</summary>
     /// <exception cref="LimitExceededException">The work needs more memory than it may have.</exception>
+    /// <exception cref="InvalidRequestException">A name or text in the statement has U+0000, where DuckDB would stop reading it.</exception>
     public List<T> Query<T>(string sql, Func<DbDataReader, T> read, CancellationToken cancellation)
     {
+        if (sql.Contains('\0')) throw new InvalidRequestException("text", "names and texts must not have the character U+0000");
         using var command = connection.CreateCommand();
         command.CommandText = sql;
+        // Otherwise all rows are computed before the first is read, into memory that no limit counts.
+        command.UseStreamingMode = true;
         using var cancelling = cancellation.Register(command.Cancel);
         try
         {

@@ -13,6 +13,7 @@ internal sealed class OnnxModel : IModel
     private readonly string[] outputNames;
     private readonly RunOptions options = new();
     private readonly int batchSize;
+    private volatile bool disposed;
 
     public OnnxModel(InferenceSession session, ModelSignature signature)
     {
@@ -34,6 +35,8 @@ internal sealed class OnnxModel : IModel
 
     public void Predict(ReadOnlySpan<float> rowMajor, int rows, Span<float> output)
     {
+        // A session that is gone would take the process with it.
+        ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         if (rowMajor.Length != (long)rows * Signature.InputWidth)
             throw new ArgumentException($"{rows} rows of {Signature.InputWidth} columns take {(long)rows * Signature.InputWidth} values, not {rowMajor.Length}.", nameof(rowMajor));
@@ -52,6 +55,7 @@ internal sealed class OnnxModel : IModel
 
     public void Dispose()
     {
+        disposed = true;
         session.Dispose();
         options.Dispose();
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using MlOps.ServiceDefaults.Datasets;
+using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Catalog.Inspection;
 
@@ -15,6 +16,8 @@ internal static class ColumnProfiler
     {
         var number = IsNumber(type) ? $"CAST({Sql.Name(column)} AS DOUBLE)" : "CAST(NULL AS DOUBLE)";
         var values = $"(SELECT {Sql.Name(column)} AS value, {number} AS number FROM {table})";
+        if (HoldsText(type) && database.Query($"SELECT coalesce(bool_or(contains(CAST(value AS VARCHAR), chr(0))), false) FROM {values}", row => row.GetBoolean(0), cancellation).Single())
+            throw new InvalidRequestException("file", $"column {column} has a text with the character U+0000");
         var top = database.Query(
             $"SELECT {Text("value")} AS text, count(*) AS rows FROM {values} WHERE value IS NOT NULL GROUP BY value ORDER BY rows DESC, text LIMIT {TopValues}",
             row => new FrequentValue(row.GetString(0), row.GetInt64(1)),
@@ -34,6 +37,8 @@ internal static class ColumnProfiler
     }
 
     private static bool IsNumber(string type) => Numbers.Contains(type) || type.StartsWith("DECIMAL", StringComparison.Ordinal);
+
+    private static bool HoldsText(string type) => type.Contains("VARCHAR", StringComparison.Ordinal);
 
     private static string Text(string expression) => $"left(CAST({expression} AS VARCHAR), {TextLength})";
 

@@ -59,6 +59,7 @@ internal static class DatasetInspection
             ? shape.Header.Zip(ColumnTypes.Infer(database, CsvText(shape, paths), shape.Header, cancellation)).ToList()
             : ColumnsOf(database, format, paths[0], cancellation);
         if (columns.Count is 0 or > Limits.Columns) throw new InvalidRequestException("file", $"has {columns.Count} columns; must have 1 to {Limits.Columns}");
+        if (columns.Any(column => column.ToString().Contains('\0'))) throw new InvalidRequestException("file", "has a column whose name has the character U+0000");
         // Further files must have the first one's columns, or their rows would silently become something else.
         foreach (var path in format == "csv" ? [] : paths.Skip(1))
         {

@@ -34,7 +34,11 @@ internal static class JsonStructure
             var reader = new Utf8JsonReader(buffer.AsSpan(0, filled), final, state);
             try
             {
-                while (reader.Read()) records.Take(reader.TokenType, reader.CurrentDepth);
+                while (reader.Read())
+                {
+                    records.Take(reader.TokenType, reader.CurrentDepth);
+                    CheckText(ref reader);
+                }
             }
             catch (JsonException e)
             {
@@ -55,6 +59,20 @@ internal static class JsonStructure
 
         if (records.Count == 0) throw new MalformedFileException(0, "the file has no objects");
         return records.Count;
+    }
+
+    // Only escapes can say what UTF-8 cannot, and what neither DuckDB's statements nor PostgreSQL can hold.
+    private static void CheckText(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.String) || !reader.ValueIsEscaped) return;
+        try
+        {
+            if (reader.GetString()!.Contains('\0')) throw new RecordException("a text with the character U+0000");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new RecordException("a text with half of a surrogate pair");
+        }
     }
 
     private static void Grow(ref byte[] buffer, long line)

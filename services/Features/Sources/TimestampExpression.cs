@@ -23,6 +23,7 @@ internal static class TimestampExpression
     {
         if (string.IsNullOrWhiteSpace(text)) return ("", "is required");
         if (text.Length > Limits.ExpressionLength) return ("", $"must have at most {Limits.ExpressionLength} characters");
+        if (text.Contains('\0')) return ("", "must not have the character U+0000");
         var sql = columns.FirstOrDefault(c => Names.Same(c.Name, text.Trim())) is { } column ? Sql.Name(column.Name) : null;
         if (sql is null)
         {

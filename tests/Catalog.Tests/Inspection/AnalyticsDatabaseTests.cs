@@ -1,5 +1,7 @@
+using System.Globalization;
 using DuckDB.NET.Data;
 using MlOps.ServiceDefaults.Datasets;
+using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Catalog.Tests.Inspection;
 
@@ -34,5 +36,72 @@ public sealed class AnalyticsDatabaseTests
         database.Query($"SELECT a FROM read_csv({Sql.Text(outside.File("given"))})", row => row.GetInt64(0), CancellationToken.None).ShouldBe([1]);
         database.Execute($"COPY (SELECT 1) TO {Sql.Text(folder.File("out.parquet"))} (FORMAT parquet)", CancellationToken.None);
         File.Exists(folder.File("out.parquet")).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(long.MaxValue)]
+    [InlineData(0.1)]
+    [InlineData(-0.0)]
+    [InlineData(double.Epsilon)]
+    [InlineData(double.MaxValue)]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData("")]
+    [InlineData("it's \"quoted\" \\ \n Grüße \ud83d\ude00")]
+    [InlineData(true)]
+    public async Task values_survive_a_file_exactly(object value)
+    {
+        using var folder = new WorkFolder();
+        using var database = await AnalyticsDatabase.OpenAsync(folder, [], CancellationToken.None);
+        var literal = value switch
+        {
+            string text => Sql.Text(text),
+            double number => $"'{number.ToString("R", CultureInfo.InvariantCulture).Replace("∞", "Infinity")}'::DOUBLE",
+            _ => $"{value}",
+        };
+
+        database.Execute($"COPY (SELECT {literal} AS value) TO {Sql.Text(folder.File("out.parquet"))} (FORMAT parquet)", CancellationToken.None);
+        var read = database.Query($"SELECT value FROM read_parquet({Sql.Text(folder.File("out.parquet"))})", row => row.GetValue(0), CancellationToken.None).Single();
+
+        read.ShouldBe(value);
+        if (value is 0.0) double.IsNegative((double)read).ShouldBe(double.IsNegative((double)value));
+    }
+
+    [Fact]
+    public async Task a_statement_is_never_cut_short()
+    {
+        using var folder = new WorkFolder();
+        using var database = await AnalyticsDatabase.OpenAsync(folder, [], CancellationToken.None);
+
+        Should.Throw<InvalidRequestException>(() => database.Query("SELECT 1\0 WHERE false", row => row.GetInt32(0), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task work_ends_when_it_is_cancelled()
+    {
+        using var folder = new WorkFolder();
+        using var database = await AnalyticsDatabase.OpenAsync(folder, [], CancellationToken.None);
+        using var cancellation = new CancellationTokenSource();
+        var rows = 0;
+
+        Should.Throw<OperationCanceledException>(() => database.Query("SELECT * FROM range(1000000000000)", _ =>
+        {
+            if (++rows == 10_000) cancellation.Cancel();
+            return 0;
+        }, cancellation.Token));
+
+        rows.ShouldBeLessThan(10_000_000);
+        database.Query("SELECT 1", row => row.GetInt32(0), CancellationToken.None).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task work_that_needs_too_much_memory_is_refused()
+    {
+        using var folder = new WorkFolder();
+        using var database = await AnalyticsDatabase.OpenAsync(folder, [], CancellationToken.None);
+
+        Should.Throw<LimitExceededException>(() => database.Query("SELECT length(string_agg(repeat('x', 1000), '')) FROM range(2000000)", row => row.GetInt64(0), CancellationToken.None))
+            .Limit.ShouldBe("memory");
     }
 }

@@ -66,6 +66,21 @@ public sealed class DatasetInspectionTests
         fault.Message.ShouldNotContain("/tmp");
     }
 
+    [Theory]
+    [InlineData("SELECT 'x' || chr(0) || 'y' AS a")]
+    [InlineData("SELECT [{'b': 'x' || chr(0) || 'y'}] AS a")]
+    [InlineData("SELECT * FROM read_json('{folder}/names.json')")]
+    public async Task refuses_parquet_with_names_or_texts_that_neither_statements_nor_the_event_store_can_hold(string query)
+    {
+        using var folder = new WorkFolder();
+        await File.WriteAllTextAsync(folder.File("names.json"), """{"x\u0000y": 1}""");
+        using (var database = await AnalyticsDatabase.OpenAsync(folder, [], CancellationToken.None))
+            database.Execute($"COPY ({query.Replace("{folder}", folder.Path)}) TO {Sql.Text(folder.File("content"))} (FORMAT parquet)", CancellationToken.None);
+
+        var candidate = new CandidateFile("candidate", folder.File("content"), "parquet");
+        (await Should.ThrowAsync<InvalidRequestException>(() => DatasetInspection.InspectAsync([candidate], CancellationToken.None))).Message.ShouldContain("U+0000");
+    }
+
     [Fact]
     public async Task keeps_rows_apart_that_only_quotes_hold_together()
     {

@@ -9,6 +9,7 @@ public sealed class JsonStructureTests
     [InlineData("""{"a":1}""", 1)]
     [InlineData("{\"a\":1}\n{\"a\":{\"b\":[1,{}]}}\n", 2)]
     [InlineData("[{\"a\":1},\n{\"a\":2}]\n", 2)]
+    [InlineData("{\"a\":\"\\ud83d\\ude00 \\\\u0000\"}", 1)]
     public void counts_the_objects(string text, long rows) => Check(text).ShouldBe(rows);
 
     [Theory]
@@ -20,6 +21,9 @@ public sealed class JsonStructureTests
     [InlineData("[{\"a\":1},\n[2]]", 2, "not an object")]
     [InlineData("[{\"a\":1}]\n{\"a\":1}", 2, "more follows")]
     [InlineData("a,b\n1,2\n", 1, "invalid")]
+    [InlineData("{\"a\":1}\n{\"a\":\"x\\u0000y\"}\n", 2, "U+0000")]
+    [InlineData("{\"a\":[{\"x\\u0000y\":1}]}", 1, "U+0000")]
+    [InlineData("{\"a\":\"\\ud83d\"}", 1, "surrogate")]
     public void refuses_what_is_not_objects_with_its_line_and_the_reason(string text, long line, string reason)
     {
         var fault = Should.Throw<MalformedFileException>(() => Check(text));

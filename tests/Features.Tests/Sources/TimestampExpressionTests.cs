@@ -28,6 +28,8 @@ public sealed class TimestampExpressionTests
 
     [Theory]
     [InlineData("", "is required")]
+    [InlineData("seen\0", "U+0000")]
+    [InlineData("strptime(E'\\x00', '%Y')", "is not a SQL expression")]
     [InlineData("hr", "must be a date or timestamp")]
     [InlineData("nowhere", "cannot be computed")]
     [InlineData("dteday +", "is not a SQL expression")]

@@ -1,3 +1,5 @@
+using MlOps.Onnx;
+using MlOps.Onnx.Tests;
 using MlOps.Runtime;
 using MlOps.Serving.Models;
 
@@ -53,6 +55,33 @@ public class LoadedModelTests
         served.TryAcquire("d", out _).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task onnx_sessions_are_swapped_under_load_and_none_is_freed_while_it_runs()
+    {
+        const int swaps = 50;
+        using var artifact = new OnnxArtifact();
+        var served = new ServedModels();
+        served.Swap(Served(artifact.Load()));
+        var done = false;
+        var users = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            var row = new float[1];
+            while (!Volatile.Read(ref done))
+            {
+                served.TryAcquire("d", out var model).ShouldBeTrue();
+                using var use = model!.Loaded;
+                model.Model.Predict([1, 0, 0], 1, row);
+                row[0].ShouldBe(1.5f);
+            }
+        })).ToArray();
+
+        for (var i = 0; i < swaps; i++) served.Swap(Served(artifact.Load()));
+
+        Volatile.Write(ref done, true);
+        await Task.WhenAll(users);
+        served.Remove("d");
+    }
+
     private static ServedModel Served(IModel model) => new("d", "m", 1, new LoadedModel(model), null);
 
     private sealed class CountingModel : IModel
@@ -74,5 +103,20 @@ public class LoadedModelTests
         public void Contributions(ReadOnlySpan<float> rowMajor, int rows, Span<float> output) => throw new NotSupportedException();
 
         public void Dispose() => Interlocked.Increment(ref disposals);
+    }
+
+    private sealed class OnnxArtifact : IDisposable
+    {
+        private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mlops-onnx-");
+
+        public OnnxArtifact()
+        {
+            var signature = new ModelSignature([new TensorSpec("x", Datatype.FP32, [-1, 3])], [TensorSpec.Column("y")]);
+            ModelArtifact.Write(folder.FullName, new ModelManifest { Flavor = OnnxModelRuntime.FlavorName, ModelFile = "model.onnx", Signature = signature }, OnnxFile.Linear);
+        }
+
+        public IModel Load() => new OnnxModelRuntime().Load(ModelArtifact.Read(folder.FullName));
+
+        public void Dispose() => folder.Delete(recursive: true);
     }
 }

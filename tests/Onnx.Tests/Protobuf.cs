@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MlOps.OnnxRuntime.Tests;
+namespace MlOps.Onnx.Tests;
 
 /// <summary>Writes protobuf messages field by field.</summary>
 internal sealed class Protobuf

@@ -1,4 +1,4 @@
-namespace MlOps.OnnxRuntime.Tests;
+namespace MlOps.Onnx.Tests;
 
 /// <summary>Small ONNX models, written by hand: field numbers are those of <c>onnx.proto</c>.</summary>
 internal static class OnnxFile

@@ -1,7 +1,6 @@
-using MlOps.Onnx;
 using MlOps.Runtime;
 
-namespace MlOps.OnnxRuntime.Tests;
+namespace MlOps.Onnx.Tests;
 
 public sealed class OnnxModelTests : IDisposable
 {
@@ -87,6 +86,23 @@ public sealed class OnnxModelTests : IDisposable
         Refusal(OnnxFile.Columns, [TensorSpec.Column("amount")], [TensorSpec.Column("total")]).ShouldContain("count");
         Refusal(OnnxFile.Text, [TensorSpec.Column("x")], [TensorSpec.Column("y")]).ShouldContain("String");
         Refusal([1, 2, 3], [TensorSpec.Column("x")], [TensorSpec.Column("y")]).ShouldContain("cannot run the model");
+    }
+
+    [Fact]
+    public void predicts_on_many_threads_at_once()
+    {
+        using var model = Load(OnnxFile.Linear, [new("x", Datatype.FP32, [-1, 3])], [TensorSpec.Column("y")]);
+
+        Parallel.For(0, 2_000, i => Predict(model, i, 0, 0).ShouldBe([i + 0.5f]));
+    }
+
+    [Fact]
+    public void a_disposed_model_refuses_to_predict()
+    {
+        var model = Load(OnnxFile.Linear, [new("x", Datatype.FP32, [-1, 3])], [TensorSpec.Column("y")]);
+        model.Dispose();
+
+        Should.Throw<ObjectDisposedException>(() => Predict(model, 1, 2, 3));
     }
 
     private static float[] Predict(IModel model, params float[] values)
