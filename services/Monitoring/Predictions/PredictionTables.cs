@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using MlOps.Monitoring.Windows;
 using MlOps.ServiceDefaults.Errors;
 using Npgsql;
 
@@ -28,10 +27,15 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
         WHERE p.deployment = $1 AND p.time >= $2 AND p.time < $3 AND p.model_version = $4 ORDER BY p.time, p.request_id
         """;
 
-    public async Task<long> CountAsync(string deployment, CancellationToken cancellation)
+    /// <summary>How many rows have arrived of each of some deployments.</summary>
+    public async Task<Dictionary<string, long>> CountAsync(IEnumerable<string> deployments, CancellationToken cancellation)
     {
-        await using var command = Command("SELECT rows FROM prediction_count WHERE deployment = $1", deployment);
-        return (long)(await command.ExecuteScalarAsync(cancellation) ?? 0L);
+        await using var command = database.CreateCommand("SELECT deployment, rows FROM prediction_count WHERE deployment = ANY($1)");
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. deployments] });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var counts = new Dictionary<string, long>();
+        while (await reader.ReadAsync(cancellation)) counts.Add(reader.GetString(0), reader.GetInt64(1));
+        return counts;
     }
 
     public async Task<long?> NewestVersionAsync(string deployment, DateTimeOffset start, DateTimeOffset end, CancellationToken cancellation)
@@ -41,7 +45,8 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
     }
 
     /// <summary>The window of the first <paramref name="count"/> rows from a moment on, or from the first row; null if there are fewer.</summary>
-    public async Task<(DateTimeOffset Start, DateTimeOffset End)?> FullWindowAsync(string deployment, DateTimeOffset? from, long count, CancellationToken cancellation)
+    public async Task<(DateTimeOffset Start, DateTimeOffset End)?> FullWindowAsync(
+        string deployment, DateTimeOffset? from, long count, CancellationToken cancellation)
     {
         await using var command = Command(FullWindow, deployment, from ?? DateTimeOffset.MinValue);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = count });
@@ -64,7 +69,8 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            if (rows.Count + reader.GetInt32(3) > max) throw new LimitExceededException("window rows", $"A window of {features.Length} features has at most {max} rows.");
+            if (rows.Count + reader.GetInt32(3) > max)
+                throw new LimitExceededException("window rows", $"A window of {features.Length} features has at most {max} rows.");
             var names = reader.GetString(0);
             if (!layouts.TryGetValue(names, out var columns)) layouts.Add(names, columns = Layout(names, features));
             AddRequest(rows, reader, columns);
@@ -84,10 +90,13 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
         var values = MemoryMarshal.Cast<byte, float>(reader.GetFieldValue<byte[]>(1));
         var outputs = MemoryMarshal.Cast<byte, float>(reader.GetFieldValue<byte[]>(2));
         var count = reader.GetInt32(3);
-        var labels = reader.IsDBNull(4) ? [] : reader.GetFieldValue<int[]>(4).Zip(reader.GetFieldValue<double[]>(5)).ToDictionary(l => l.First, l => l.Second);
+        var labels = reader.IsDBNull(4)
+            ? []
+            : reader.GetFieldValue<int[]>(4).Zip(reader.GetFieldValue<double[]>(5)).ToDictionary(label => label.First, label => label.Second);
         for (var row = 0; row < count; row++)
         {
-            for (var i = 0; i < columns.Length; i++) rows.Features[i].Add(columns[i] < 0 ? float.NaN : values[row * (values.Length / count) + columns[i]]);
+            for (var i = 0; i < columns.Length; i++)
+                rows.Features[i].Add(columns[i] < 0 ? float.NaN : values[row * (values.Length / count) + columns[i]]);
             rows.Predictions.Add(outputs[row * (outputs.Length / count)]);
             rows.Labels.Add(labels.GetValueOrDefault(row, double.NaN));
         }
@@ -97,7 +106,8 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
     {
         var command = database.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
-        foreach (var moment in moments) command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = moment.ToUniversalTime() });
+        foreach (var moment in moments)
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = moment.ToUniversalTime() });
         return command;
     }
 }
