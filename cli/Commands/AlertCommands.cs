@@ -34,13 +34,17 @@ internal static class AlertCommands
         return command;
     }
 
-    public static Command Acknowledge() => Change("acknowledge", "Says that you look after an open alert.", (gateway, id, reason, cancellation) =>
-        gateway.Monitoring.AcknowledgeAlertAsync(new AcknowledgeAlertRequest { AlertId = id, Reason = reason }, cancellationToken: cancellation).ResponseAsync);
+    public static Command Acknowledge() =>
+        Change("acknowledge", "Says that you look after an open alert.", (gateway, id, reason, cancellation) =>
+            gateway.Monitoring.AcknowledgeAlertAsync(
+                new AcknowledgeAlertRequest { AlertId = id, Reason = reason }, cancellationToken: cancellation).ResponseAsync);
 
     public static Command Resolve() => Change("resolve", "Ends an alert, with a reason.", (gateway, id, reason, cancellation) =>
-        gateway.Monitoring.ResolveAlertAsync(new ResolveAlertRequest { AlertId = id, Reason = reason }, cancellationToken: cancellation).ResponseAsync);
+        gateway.Monitoring.ResolveAlertAsync(
+            new ResolveAlertRequest { AlertId = id, Reason = reason }, cancellationToken: cancellation).ResponseAsync);
 
-    private static Command Change(string name, string description, Func<GatewayConnection, string, string, CancellationToken, Task<Alert>> change)
+    private static Command Change(
+        string name, string description, Func<GatewayConnection, string, string, CancellationToken, Task<Alert>> change)
     {
         var command = new Command(name, description) { AlertId, Reason };
         command.Runs(async (parsed, gateway, cancellation) =>

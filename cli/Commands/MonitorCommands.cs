@@ -12,7 +12,8 @@ internal static class MonitorCommands
 
     public static Command Build() => new("monitor", "Drift, performance, alerts.")
     {
-        Show(), MonitorSettingsCommand.Build(), Windows(), Window(), AlertCommands.List(), AlertCommands.Acknowledge(), AlertCommands.Resolve(),
+        Show(), MonitorSettingsCommand.Build(), Windows(), Window(),
+        AlertCommands.List(), AlertCommands.Acknowledge(), AlertCommands.Resolve(),
     };
 
     private static Command Show()
@@ -22,7 +23,8 @@ internal static class MonitorCommands
         {
             var monitor = await gateway.Monitoring.GetMonitorAsync(
                 new GetMonitorRequest { Deployment = parsed.GetValue(Deployment) }, cancellationToken: cancellation);
-            AnsiConsole.WriteLine($"{monitor.Deployment}: {monitor.Model}@{monitor.ModelVersion}, {monitor.PredictionsReceived:N0} predictions, " +
+            AnsiConsole.WriteLine(
+                $"{monitor.Deployment}: {monitor.Model}@{monitor.ModelVersion}, {monitor.PredictionsReceived:N0} predictions, " +
                 $"{monitor.LabelsReceived:N0} labels, reference {monitor.ReferenceProfileDigest}, open alert {monitor.OpenAlertId}");
             AnsiConsole.WriteLine(MonitorSettingsCommand.TextOf(monitor.Settings));
         });
@@ -41,8 +43,10 @@ internal static class MonitorCommands
                 var page = await gateway.Monitoring.ListWindowsAsync(request, cancellationToken: cancellation);
                 foreach (var window in page.Windows)
                 {
-                    table.AddRow(Cells.Of(window.WindowId, window.StartTime?.ToDateTimeOffset(), window.EndTime?.ToDateTimeOffset(), window.Rows,
-                        window.Verdict, string.Join(", ", WindowFigures.Drifted(window)), WindowFigures.Metric(window, "rmse")?.ToString("F2")));
+                    table.AddRow(Cells.Of(
+                        window.WindowId, window.StartTime?.ToDateTimeOffset(), window.EndTime?.ToDateTimeOffset(), window.Rows,
+                        window.Verdict, string.Join(", ", WindowFigures.Drifted(window)),
+                        WindowFigures.Metric(window, "rmse")?.ToString("F2")));
                 }
                 request.PageToken = page.NextPageToken;
             }
@@ -64,7 +68,8 @@ internal static class MonitorCommands
                 var page = await gateway.Monitoring.ListWindowFeaturesAsync(request, cancellationToken: cancellation);
                 foreach (var (feature, test) in page.Features.SelectMany(feature => feature.Tests.Select(test => (feature, test))))
                 {
-                    table.AddRow(Cells.Of(feature.Feature, test.Name, $"{test.Statistic:F4}", test.HasAdjustedPValue ? $"{test.AdjustedPValue:G3}" : "",
+                    table.AddRow(Cells.Of(
+                        feature.Feature, test.Name, $"{test.Statistic:F4}", test.HasAdjustedPValue ? $"{test.AdjustedPValue:G3}" : "",
                         $"{test.EffectSize:F4}", test.Threshold, test.Drifted ? "yes" : ""));
                 }
                 request.PageToken = page.NextPageToken;

@@ -10,12 +10,12 @@ namespace MlOps.Cli.Commands;
 internal static class MonitorSettingsCommand
 {
     private static readonly Argument<string> Deployment = new("deployment");
-    private static readonly Option<double?> Significance = new("--significance") { Description = "The chance of a false alarm in a stationary window." };
+    private static readonly Option<double?> Significance = new("--significance") { Description = "Chance of a false alarm in a window." };
     private static readonly Option<string[]> Thresholds = new("--threshold") { Description = "test=effect size, e.g. psi=0.25" };
     private static readonly Option<double?> DriftShare = new("--drift-share") { Description = "Share of features; 0 = any." };
-    private static readonly Option<long?> WindowPredictions = new("--window-predictions") { Description = "Rows of a window; 0 = on demand." };
+    private static readonly Option<long?> WindowPredictions = new("--window-predictions") { Description = "Rows; 0 = on demand." };
     private static readonly Option<long?> MinimumRows = new("--minimum-rows");
-    private static readonly Option<int?> RetentionDays = new("--retention-days") { Description = "How long predictions and labels are kept." };
+    private static readonly Option<int?> RetentionDays = new("--retention-days") { Description = "Of predictions and labels." };
     private static readonly Option<string> Reason = new("--reason") { DefaultValueFactory = _ => "" };
 
     public static Command Build()

@@ -6,7 +6,8 @@ namespace MlOps.Cli.Commands;
 internal static class WindowFigures
 {
     /// <summary>A performance metric by its name; null without labels.</summary>
-    public static double? Metric(Window window, string name) => window.Performance?.Metrics.FirstOrDefault(metric => metric.Name == name)?.Value;
+    public static double? Metric(Window window, string name) =>
+        window.Performance?.Metrics.FirstOrDefault(metric => metric.Name == name)?.Value;
 
     /// <summary>The names of what has drifted, the prediction among them.</summary>
     public static IReadOnlyCollection<string> Drifted(Window window) =>

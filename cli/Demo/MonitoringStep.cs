@@ -18,16 +18,21 @@ internal static class MonitoringStep
         var start = DateTimeOffset.UtcNow;
         var replay = await Traffic.SendAsync(life, [.. rest.Select(hour => hour.Features)]);
         life.Summary.Predictions = replay.Summary();
-        Narrator.Happened($"{rest.Count:N0} hours replayed: {replay.Failed} failed, p50 {life.Summary.Predictions.P50Ms:F2} ms, p99 {life.Summary.Predictions.P99Ms:F2} ms");
+        var (p50, p99) = (life.Summary.Predictions.P50Ms, life.Summary.Predictions.P99Ms);
+        Narrator.Happened($"{rest.Count:N0} hours replayed: {replay.Failed} failed, p50 {p50:F2} ms, p99 {p99:F2} ms");
 
         var labels = rest.Select((hour, index) => new GroundTruth { RequestId = replay.RequestIds[index], Value = hour.Count }).ToList();
         foreach (var batch in labels.Chunk(LabelsPerCall))
             await life.Engineer.Monitoring.RecordGroundTruthAsync(
-                new RecordGroundTruthRequest { Deployment = life.Names.Deployment, Labels = { batch } }, cancellationToken: life.Cancellation);
-        await MonitorAsync(life, monitor => monitor.PredictionsReceived >= before.PredictionsReceived + rest.Count, "all predictions have arrived");
+                new RecordGroundTruthRequest { Deployment = life.Names.Deployment, Labels = { batch } },
+                cancellationToken: life.Cancellation);
+        await MonitorAsync(
+            life, monitor => monitor.PredictionsReceived >= before.PredictionsReceived + rest.Count, "all predictions have arrived");
         var window = await EvaluateAsync(life, start);
-        life.Summary.MonitoredRmse = WindowFigures.Metric(window, "rmse") ?? throw new CommandFailedException("The window has no performance.");
-        foreach (var feature in window.Features) life.Summary.Drift[feature.Feature] = feature.Tests.ToDictionary(test => test.Name, test => test.Statistic);
+        life.Summary.MonitoredRmse = WindowFigures.Metric(window, "rmse")
+            ?? throw new CommandFailedException("The window has no performance.");
+        foreach (var feature in window.Features)
+            life.Summary.Drift[feature.Feature] = feature.Tests.ToDictionary(test => test.Name, test => test.Statistic);
         Narrator.Happened($"window of {window.Rows:N0} rows: {window.Verdict}{Names(WindowFigures.Drifted(window))}, " +
             $"RMSE {life.Summary.MonitoredRmse:F2} over {window.Performance.LabelledRows:N0} labels");
         await ResolveAsync(life);
@@ -41,7 +46,9 @@ internal static class MonitoringStep
         var start = DateTimeOffset.UtcNow;
         var shifted = rest.Take(ShiftedRows).Select((hour, index) => Shifted(hour, index)).ToList();
         await Traffic.SendAsync(life, shifted);
-        await MonitorAsync(life, monitor => monitor.PredictionsReceived >= before.PredictionsReceived + ShiftedRows, "the shifted predictions have arrived");
+        await MonitorAsync(
+            life, monitor => monitor.PredictionsReceived >= before.PredictionsReceived + ShiftedRows,
+            "the shifted predictions have arrived");
         var window = await EvaluateAsync(life, start);
         var alerts = await life.Engineer.Monitoring.ListAlertsAsync(
             new ListAlertsRequest { Deployment = life.Names.Deployment, State = AlertState.Open }, cancellationToken: life.Cancellation);
@@ -51,13 +58,16 @@ internal static class MonitoringStep
         Narrator.Happened($"the shifted window raised {alert.AlertId}{Names(WindowFigures.Drifted(window))}");
     }
 
-    /// <summary>The replayed hours are the year's last months, which the training data has less of: known, so that the next alert is another.</summary>
+    /// <summary>
+    /// The replayed hours are the year's last months, which the training data has less of: known, so that the next alert is another.
+    /// </summary>
     private static async Task ResolveAsync(LifeContext life)
     {
         var monitor = await MonitorAsync(life, _ => true, "the monitor answers");
         if (monitor.OpenAlertId.Length == 0) return;
         var alert = await life.Engineer.Monitoring.ResolveAlertAsync(
-            new ResolveAlertRequest { AlertId = monitor.OpenAlertId, Reason = "The season has changed, as it does." }, cancellationToken: life.Cancellation);
+            new ResolveAlertRequest { AlertId = monitor.OpenAlertId, Reason = "The season has changed, as it does." },
+            cancellationToken: life.Cancellation);
         Narrator.Happened($"{alert.AlertId} is resolved by {alert.ResolvedBy}: {alert.Reason}");
     }
 
@@ -73,7 +83,8 @@ internal static class MonitoringStep
         return features;
     }
 
-    private static async Task<Monitor> MonitorAsync(LifeContext life, Func<Monitor, bool> condition, string what) => (await Until.HoldsAsync(
+    private static async Task<Monitor> MonitorAsync(LifeContext life, Func<Monitor, bool> condition, string what) =>
+        (await Until.HoldsAsync(
         () => FindAsync(life), monitor => monitor is not null && condition(monitor), what, life.Cancellation))!;
 
     /// <summary>The monitor begins when the event of the deployed version has arrived.</summary>
@@ -81,7 +92,8 @@ internal static class MonitoringStep
     {
         try
         {
-            return await life.Engineer.Monitoring.GetMonitorAsync(new GetMonitorRequest { Deployment = life.Names.Deployment }, cancellationToken: life.Cancellation);
+            return await life.Engineer.Monitoring
+                .GetMonitorAsync(new GetMonitorRequest { Deployment = life.Names.Deployment }, cancellationToken: life.Cancellation);
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {
@@ -89,7 +101,11 @@ internal static class MonitoringStep
         }
     }
 
-    private static async Task<Window> EvaluateAsync(LifeContext life, DateTimeOffset start) => await life.Engineer.Monitoring.EvaluateWindowAsync(
-        new EvaluateWindowRequest { Deployment = life.Names.Deployment, StartTime = start.ToTimestamp(), EndTime = DateTimeOffset.UtcNow.ToTimestamp() },
-        cancellationToken: life.Cancellation);
+    private static async Task<Window> EvaluateAsync(LifeContext life, DateTimeOffset start) =>
+        await life.Engineer.Monitoring.EvaluateWindowAsync(
+            new EvaluateWindowRequest
+            {
+                Deployment = life.Names.Deployment, StartTime = start.ToTimestamp(), EndTime = DateTimeOffset.UtcNow.ToTimestamp(),
+            },
+            cancellationToken: life.Cancellation);
 }

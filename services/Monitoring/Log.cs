@@ -13,7 +13,8 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Error, "The monitors could not be read; the next round tries again")]
     public static partial void MonitorsNotRead(this ILogger logger, Exception exception);
 
-    [LoggerMessage(4, LogLevel.Warning, "A window of {Deployment} cannot be closed until its monitor changes or more predictions arrive: {Reason}")]
+    [LoggerMessage(4, LogLevel.Warning,
+        "A window of {Deployment} cannot be closed until its monitor changes or more predictions arrive: {Reason}")]
     public static partial void WindowRefused(this ILogger logger, string deployment, string reason);
 
     [LoggerMessage(5, LogLevel.Information, "Deleted {Rows} expired predictions and labels of {Deployment}")]

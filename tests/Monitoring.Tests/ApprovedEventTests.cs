@@ -27,10 +27,13 @@ public sealed class ApprovedEventTests
         new MonitorConfigured("bike-demand", Settings),
         new MonitorReferenceChanged("bike-demand", "bike-demand", 4, "sha256:bb"),
         new GroundTruthRecorded("bike-demand", 1000, "sha256:cc"),
-        new WindowEvaluated(new WindowReport("w1", "bike-demand", "bike-demand", 3, Given.Start, Given.End, 3476, 120, 1, [Temp], "sha256:dd",
-            Temp with { Feature = "prediction" }, new PerformanceReport(3476, [new MetricValue("rmse", 66.61), new MetricValue("mae", 43.1)]),
+        new WindowEvaluated(new WindowReport(
+            "w1", "bike-demand", "bike-demand", 3, Given.Start, Given.End, 3476, 120, 1, [Temp], "sha256:dd",
+            Temp with { Feature = "prediction" },
+            new PerformanceReport(3476, [new MetricValue("rmse", 66.61), new MetricValue("mae", 43.1)]),
             WindowVerdict.Drifted, 0.01, Given.Digest)),
-        new DriftDetected("bike-demand", "bike-demand", 3, "w2", "drift-w1", 2, 1, [Temp], Temp with { Feature = "prediction" }, Given.Digest, Given.End),
+        new DriftDetected(
+            "bike-demand", "bike-demand", 3, "w2", "drift-w1", 2, 1, [Temp], Temp with { Feature = "prediction" }, Given.Digest, Given.End),
         new AlertAcknowledged("bike-demand", "drift-w1", "eve", "looking", Given.End),
         new AlertResolved("bike-demand", "drift-w1", "eve", "a heat wave", Given.End),
         new RetentionApplied("bike-demand", Given.Start, 5000, 4000),

@@ -15,19 +15,22 @@ internal static class Given
     public static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     public static readonly DateTimeOffset End = Start.AddHours(1);
 
-    private static readonly ServiceProvider Services = new ServiceCollection().AddDriftTests().AddPerformanceMetrics().BuildServiceProvider();
+    private static readonly ServiceProvider Services = new ServiceCollection().AddDriftTests().AddPerformanceMetrics()
+        .BuildServiceProvider();
 
     /// <summary>The judge and the meter of the service, with all its tests and metrics.</summary>
     public static DriftJudge Judge { get; } = Services.GetRequiredService<DriftJudge>();
 
     public static PerformanceMeter Meter { get; } = Services.GetRequiredService<PerformanceMeter>();
 
-    public static DeploymentMonitor Monitor { get; } = DeploymentMonitor.Create(new MonitorCreated("bike-demand", "bike-demand", 3, Digest));
+    public static DeploymentMonitor Monitor { get; } = DeploymentMonitor
+        .Create(new MonitorCreated("bike-demand", "bike-demand", 3, Digest));
 
     public static ReferenceProfile Profile { get; } = ReferenceProfile.Compute(["temp", "hr"], Matrix(2000, seed: 1, shift: 0), 2000);
 
     /// <summary>The profile of data whose temp is half a unit higher.</summary>
-    public static ReferenceProfile ShiftedProfile { get; } = ReferenceProfile.Compute(["temp", "hr"], Matrix(2000, seed: 1, shift: 0.5f), 2000);
+    public static ReferenceProfile ShiftedProfile { get; } = ReferenceProfile
+        .Compute(["temp", "hr"], Matrix(2000, seed: 1, shift: 0.5f), 2000);
 
     /// <summary>Rows like the training data; <paramref name="shift"/> moves temp.</summary>
     public static WindowRows Rows(int count, float shift = 0, Func<int, double>? label = null)
@@ -49,7 +52,8 @@ internal static class Given
     {
         var judgement = Judge.Judge(Profile, rows, settings ?? MonitorSettings.Default);
         return new WindowReport(
-            id, "bike-demand", "bike-demand", 3, Start, End, rows.Count, judgement.Features.Count, judgement.Features.Count(feature => feature.Drifted),
+            id, "bike-demand", "bike-demand", 3, Start, End, rows.Count, judgement.Features.Count, judgement.Features
+                .Count(feature => feature.Drifted),
             judgement.Features, "", judgement.Prediction, Meter.Measure(rows), judgement.Verdict, 0.01, Digest);
     }
 

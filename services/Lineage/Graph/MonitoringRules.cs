@@ -8,7 +8,9 @@ internal static class MonitoringRules
         .On<WindowEvaluated>(evaluated => new GraphChange()
             .Node(NodeId.Window(evaluated.Window.WindowId),
                 ("rows", evaluated.Window.Rows.ToString()), ("verdict", ProtoName.Of(evaluated.Window.Verdict)))
-            .Edge(NodeId.Window(evaluated.Window.WindowId), NodeId.Deployment(evaluated.Window.Deployment, evaluated.Window.ModelVersion), "watches"))
+            .Edge(
+                NodeId.Window(evaluated.Window.WindowId),
+                NodeId.Deployment(evaluated.Window.Deployment, evaluated.Window.ModelVersion), "watches"))
         .On<DriftDetected>(detected => new GraphChange()
             .Node(NodeId.Alert(detected.AlertId),
                 ("features", string.Join(", ", detected.DriftedFeatures.Select(feature => feature.Feature))),

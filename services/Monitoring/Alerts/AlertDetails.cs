@@ -5,7 +5,8 @@ using MlOps.Monitoring.Reports;
 namespace MlOps.Monitoring.Alerts;
 
 /// <summary>An alert with what has drifted in its last window, for reading.</summary>
-public sealed record AlertDetails(string Id, string Deployment, Alert Alert, IReadOnlyList<FeatureDrift> DriftedFeatures, FeatureDrift? Prediction)
+public sealed record AlertDetails(
+    string Id, string Deployment, Alert Alert, IReadOnlyList<FeatureDrift> DriftedFeatures, FeatureDrift? Prediction)
 {
     public static AlertDetails Create(DriftDetected e) => new(e.AlertId, e.Deployment, Alert.Create(e), e.DriftedFeatures, e.Prediction);
 

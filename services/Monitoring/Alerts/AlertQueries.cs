@@ -28,7 +28,8 @@ internal sealed class AlertQueries(IQuerySession session, MonitorQueries monitor
     }
 
     /// <summary>Newest first.</summary>
-    public async Task<IReadOnlyList<AlertDetails>> ListAsync(V1.ListAlertsRequest filter, string? before, int count, CancellationToken cancellation)
+    public async Task<IReadOnlyList<AlertDetails>> ListAsync(
+        V1.ListAlertsRequest filter, string? before, int count, CancellationToken cancellation)
     {
         new Faults().Require(Enum.IsDefined(filter.State), "state", "is no state of an alert").ThrowIfAny();
         if (filter.Deployment.Length > 0) await monitors.GetAsync(filter.Deployment, cancellation);

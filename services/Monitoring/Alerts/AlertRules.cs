@@ -9,7 +9,8 @@ internal static class AlertRules
     public const int MaxReasonLength = 2000;
 
     /// <summary>A monitor's newest alert: all that came before it are resolved.</summary>
-    public static Alert Newest(DeploymentMonitor monitor, string id) => monitor.Alert is { } alert && alert.Id == id ? alert : throw IsResolved(id);
+    public static Alert Newest(DeploymentMonitor monitor, string id) =>
+        monitor.Alert is { } alert && alert.Id == id ? alert : throw IsResolved(id);
 
     public static RuleBrokenException IsResolved(string id) => new("alert-unresolved", id, "The alert is resolved.");
 }

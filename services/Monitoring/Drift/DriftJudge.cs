@@ -20,7 +20,8 @@ internal sealed class DriftJudge(IEnumerable<IDriftTest> tests)
         var features = columns.Take(profile.Features.Count).Select(column => Report(column, settings)).ToList();
         var predicted = profile.Prediction is null ? null : Report(columns[^1], settings);
         var compared = columns.Exists(column => column.Found.Exists(found => found.Outcome.PValue is not null));
-        return new Judgement(features, predicted, compared ? Verdict(features, predicted, rows.Count, settings) : WindowVerdict.InsufficientData);
+        return new Judgement(
+            features, predicted, compared ? Verdict(features, predicted, rows.Count, settings) : WindowVerdict.InsufficientData);
     }
 
     private static WindowVerdict Verdict(List<FeatureDrift> features, FeatureDrift? prediction, int rows, MonitorSettings settings)
@@ -28,7 +29,8 @@ internal sealed class DriftJudge(IEnumerable<IDriftTest> tests)
         if (rows < settings.MinimumRows) return WindowVerdict.InsufficientData;
         var drifted = features.FindAll(feature => feature.Drifted);
         var enough = drifted.Count > 0 && drifted.Count >= settings.DriftShare * features.Count;
-        return enough || drifted.Exists(feature => feature.Missing == rows) || prediction is { Drifted: true } ? WindowVerdict.Drifted : WindowVerdict.Stable;
+        var gone = drifted.Exists(feature => feature.Missing == rows);
+        return enough || gone || prediction is { Drifted: true } ? WindowVerdict.Drifted : WindowVerdict.Stable;
     }
 
     private Column Compare(ColumnProfile reference, List<float> values)

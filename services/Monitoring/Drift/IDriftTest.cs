@@ -2,7 +2,9 @@ using MlOps.Runtime;
 
 namespace MlOps.Monitoring.Drift;
 
-/// <summary>A way to compare one column of a window with the training data. Another one is a file in <c>Tests/</c> and a line in the module.</summary>
+/// <summary>
+/// A way to compare one column of a window with the training data. Another one is a file in <c>Tests/</c> and a line in the module.
+/// </summary>
 internal interface IDriftTest
 {
     /// <summary>In kebab case; results and settings name the test by it.</summary>

@@ -15,7 +15,8 @@ namespace MlOps.Monitoring.Grpc;
 /// <summary><c>mlops.monitoring.v1.ModelMonitoring</c></summary>
 internal sealed class MonitoringGrpcService(
     MonitorQueries monitors, WindowQueries windows, AlertQueries alerts, PredictionTables predictions, FeatureBlobs features,
-    ConfigureMonitor configure, RecordGroundTruth recordGroundTruth, EvaluateWindow evaluate, AcknowledgeAlert acknowledge, ResolveAlert resolve)
+    ConfigureMonitor configure, RecordGroundTruth recordGroundTruth, EvaluateWindow evaluate,
+    AcknowledgeAlert acknowledge, ResolveAlert resolve)
     : ModelMonitoring.ModelMonitoringBase
 {
     /// <summary>Windows and alerts with the reports on up to 100 features each are large.</summary>
@@ -63,7 +64,8 @@ internal sealed class MonitoringGrpcService(
         var page = (await features.ReadAsync(window.Report, context.CancellationToken)).Index().Skip(after + 1)
             .Where(feature => feature.Item.Drifted || !request.DriftedOnly).Take(size + 1).ToList();
         var response = new ListWindowFeaturesResponse();
-        response.NextPageToken = BytePage.Fill(response.Features, page, size, feature => feature.Item, feature => FeaturePosition.KeyOf(feature.Index));
+        response.NextPageToken = BytePage.Fill(
+            response.Features, page, size, feature => feature.Item, feature => FeaturePosition.KeyOf(feature.Index));
         return response;
     }
 

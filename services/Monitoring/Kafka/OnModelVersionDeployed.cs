@@ -11,8 +11,10 @@ internal sealed class OnModelVersionDeployed : IConsume<ModelVersionDeployed>
     public async Task HandleAsync(IDocumentSession session, Consumed<ModelVersionDeployed> message, CancellationToken cancellation)
     {
         var deployed = message.Data;
-        var monitor = await session.Events.FetchForWriting<DeploymentMonitor>(DeploymentMonitor.StreamOf(deployed.Deployment), cancellation);
-        var events = FollowDeployment.Decide(monitor.Aggregate, deployed.Deployment, deployed.Model, deployed.Version, deployed.ReferenceProfileDigest);
+        var monitor = await session.Events
+            .FetchForWriting<DeploymentMonitor>(DeploymentMonitor.StreamOf(deployed.Deployment), cancellation);
+        var events = FollowDeployment.Decide(
+            monitor.Aggregate, deployed.Deployment, deployed.Model, deployed.Version, deployed.ReferenceProfileDigest);
         if (events.Length > 0) monitor.AppendMany(events);
     }
 }

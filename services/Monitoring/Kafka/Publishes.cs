@@ -7,18 +7,22 @@ using V1 = MlOps.Contracts.Monitoring.V1;
 
 namespace MlOps.Monitoring.Kafka;
 
-/// <summary>What Monitoring tells the others: stored event → wire event, on <see cref="Topics.Monitoring"/>, key = the monitor's stream.</summary>
+/// <summary>
+/// What Monitoring tells the others: stored event → wire event, on <see cref="Topics.Monitoring"/>, key = the monitor's stream.
+/// </summary>
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Monitoring)
         .Add<MonitorCreated>(e => new V1.MonitorCreated
         {
-            Deployment = e.Data.Deployment, Model = e.Data.Model, ModelVersion = e.Data.ModelVersion, ReferenceProfileDigest = e.Data.ReferenceProfileDigest,
+            Deployment = e.Data.Deployment, Model = e.Data.Model, ModelVersion = e.Data.ModelVersion,
+            ReferenceProfileDigest = e.Data.ReferenceProfileDigest,
         })
         .Add<MonitorConfigured>(e => new V1.MonitorConfigured { Deployment = e.Data.Deployment, Settings = e.Data.Settings.ToWire() })
         .Add<MonitorReferenceChanged>(e => new V1.MonitorReferenceChanged
         {
-            Deployment = e.Data.Deployment, Model = e.Data.Model, ModelVersion = e.Data.ModelVersion, ReferenceProfileDigest = e.Data.ReferenceProfileDigest,
+            Deployment = e.Data.Deployment, Model = e.Data.Model, ModelVersion = e.Data.ModelVersion,
+            ReferenceProfileDigest = e.Data.ReferenceProfileDigest,
         })
         .Add<GroundTruthRecorded>(e => new V1.GroundTruthRecorded
         {
@@ -41,11 +45,13 @@ internal static class Publishes
         })
         .Add<AlertAcknowledged>(e => new V1.AlertAcknowledged
         {
-            Deployment = e.Data.Deployment, AlertId = e.Data.AlertId, By = e.Data.By, Reason = e.Data.Reason, Time = e.Data.At.ToTimestamp(),
+            Deployment = e.Data.Deployment, AlertId = e.Data.AlertId, By = e.Data.By, Reason = e.Data.Reason,
+            Time = e.Data.At.ToTimestamp(),
         })
         .Add<AlertResolved>(e => new V1.AlertResolved
         {
-            Deployment = e.Data.Deployment, AlertId = e.Data.AlertId, By = e.Data.By, Reason = e.Data.Reason, Time = e.Data.At.ToTimestamp(),
+            Deployment = e.Data.Deployment, AlertId = e.Data.AlertId, By = e.Data.By, Reason = e.Data.Reason,
+            Time = e.Data.At.ToTimestamp(),
         })
         .Add<RetentionApplied>(e => new V1.RetentionApplied
         {

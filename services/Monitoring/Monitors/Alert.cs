@@ -24,14 +24,16 @@ public sealed record Alert(
     public static Alert Create(DriftDetected e) =>
         new(e.AlertId, e.Deployment, AlertState.Open, e.Windows, e.WindowId, e.WindowId, e.ModelVersion, e.At, e.At);
 
-    public Alert Apply(DriftDetected e) => this with { Windows = e.Windows, LastWindow = e.WindowId, ModelVersion = e.ModelVersion, LastAt = e.At };
+    public Alert Apply(DriftDetected e) =>
+        this with { Windows = e.Windows, LastWindow = e.WindowId, ModelVersion = e.ModelVersion, LastAt = e.At };
 
     public Alert Apply(AlertAcknowledged e) => this with
     {
         State = AlertState.Acknowledged, Acknowledged = new AlertHand(e.By, e.At), Reason = e.Reason,
     };
 
-    public Alert Apply(AlertResolved e) => this with { State = AlertState.Resolved, Resolved = new AlertHand(e.By, e.At), Reason = e.Reason };
+    public Alert Apply(AlertResolved e) =>
+        this with { State = AlertState.Resolved, Resolved = new AlertHand(e.By, e.At), Reason = e.Reason };
 }
 
 /// <summary>Who saw to an alert, and when.</summary>

@@ -39,7 +39,9 @@ public sealed record DeploymentMonitor(
 
     public long LabelsRecorded { get; init; }
 
-    /// <summary>The end of the last window that closed by itself: the next one begins there. Windows that were asked for are looks of their own.</summary>
+    /// <summary>
+    /// The end of the last window that closed by itself: the next one begins there. Windows that were asked for are looks of their own.
+    /// </summary>
     public DateTimeOffset? ClosedUntil { get; init; }
 
     /// <summary>Id of the window that was evaluated last.</summary>

@@ -10,7 +10,10 @@ internal static class SettingsMessages
     public static V1.MonitorSettings ToWire(this MonitorSettings settings) => new()
     {
         Significance = settings.Significance,
-        EffectThresholds = { settings.EffectThresholds.Select(entry => new V1.EffectThreshold { Test = entry.Key, EffectSize = entry.Value }) },
+        EffectThresholds =
+        {
+            settings.EffectThresholds.Select(entry => new V1.EffectThreshold { Test = entry.Key, EffectSize = entry.Value }),
+        },
         DriftShare = settings.DriftShare,
         WindowPredictions = settings.WindowPredictions,
         MinimumRows = settings.MinimumRows,

@@ -38,7 +38,8 @@ internal static class SettingsUpdate
     {
         if (!CheckShape(request, tests.Count, faults)) return;
         var settings = Of(MonitorSettings.Default, request);
-        faults.Require(settings.Significance is > 0 and <= MaxSignificance, "settings.significance", $"must be above 0 and at most {MaxSignificance}");
+        faults.Require(
+            settings.Significance is > 0 and <= MaxSignificance, "settings.significance", $"must be above 0 and at most {MaxSignificance}");
         foreach (var entry in settings.EffectThresholds)
         {
             faults.Require(tests.Contains(entry.Test), "settings.effect_thresholds.test", $"must be one of {string.Join(", ", tests)}");

@@ -10,7 +10,10 @@ internal static class BytePage
     /// <summary>Clients accept 4 MiB unless they say otherwise; the rest is for the token and the protocol.</summary>
     public const int MaxBytes = 4_000_000;
 
-    /// <summary>Fills a page with the first of <paramref name="rows"/>, of which one more than <paramref name="size"/> was read; returns the next page's token.</summary>
+    /// <summary>
+    /// Fills a page with the first of <paramref name="rows"/>, of which one more than <paramref name="size"/> was read; returns the next
+    /// page's token.
+    /// </summary>
     public static string Fill<TRow, TMessage>(
         RepeatedField<TMessage> page, IReadOnlyList<TRow> rows, int size, Func<TRow, TMessage> toWire, Func<TRow, string> key)
         where TMessage : IMessage

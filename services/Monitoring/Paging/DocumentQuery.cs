@@ -30,6 +30,7 @@ internal sealed class DocumentQuery
         where T : notnull
     {
         Where(key is not null, $"id {comparison} ?", () => key!);
-        return session.QueryAsync<T>($"where {string.Join(" and ", conditions)} order by id {order} limit ?", cancellation, [.. values, count]);
+        return session.QueryAsync<T>(
+            $"where {string.Join(" and ", conditions)} order by id {order} limit ?", cancellation, [.. values, count]);
     }
 }

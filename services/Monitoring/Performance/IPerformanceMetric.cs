@@ -1,6 +1,8 @@
 namespace MlOps.Monitoring.Performance;
 
-/// <summary>A figure of how far predictions are from the truth. Another one is a file in <c>Metrics/</c> and a line in the module.</summary>
+/// <summary>
+/// A figure of how far predictions are from the truth. Another one is a file in <c>Metrics/</c> and a line in the module.
+/// </summary>
 internal interface IPerformanceMetric
 {
     /// <summary>In kebab case; reports name the metric by it.</summary>

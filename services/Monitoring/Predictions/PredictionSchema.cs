@@ -16,7 +16,8 @@ internal static class PredictionSchema
             rows int NOT NULL,
             PRIMARY KEY (deployment, request_id));
         -- Where windows end is found in the index alone.
-        CREATE INDEX IF NOT EXISTS logged_prediction_window ON logged_prediction (deployment, time, request_id) INCLUDE (rows, model_version);
+        CREATE INDEX IF NOT EXISTS logged_prediction_window
+            ON logged_prediction (deployment, time, request_id) INCLUDE (rows, model_version);
 
         -- Labels stand apart because they may come before the predictions have arrived.
         CREATE TABLE IF NOT EXISTS ground_truth (

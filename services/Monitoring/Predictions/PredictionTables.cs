@@ -8,8 +8,10 @@ namespace MlOps.Monitoring.Predictions;
 /// <summary>Reads the predictions that have arrived and the labels that were sent.</summary>
 internal sealed class PredictionTables(NpgsqlDataSource database)
 {
-    private const string NewestVersion =
-        "SELECT model_version FROM logged_prediction WHERE deployment = $1 AND time >= $2 AND time < $3 ORDER BY time DESC, model_version DESC LIMIT 1";
+    private const string NewestVersion = """
+        SELECT model_version FROM logged_prediction WHERE deployment = $1 AND time >= $2 AND time < $3
+        ORDER BY time DESC, model_version DESC LIMIT 1
+        """;
 
     // The oldest rows first: the end of a full window must not depend on what came later.
     private const string FullWindow = """
@@ -44,7 +46,9 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
         return (long?)await command.ExecuteScalarAsync(cancellation);
     }
 
-    /// <summary>The window of the first <paramref name="count"/> rows from a moment on, or from the first row; null if there are fewer.</summary>
+    /// <summary>
+    /// The window of the first <paramref name="count"/> rows from a moment on, or from the first row; null if there are fewer.
+    /// </summary>
     public async Task<(DateTimeOffset Start, DateTimeOffset End)?> FullWindowAsync(
         string deployment, DateTimeOffset? from, long count, CancellationToken cancellation)
     {
@@ -56,8 +60,12 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
         return (from ?? reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1).AddMicroseconds(1));
     }
 
-    /// <summary>The rows of a window with their features in the order of <paramref name="features"/>; a feature that a request did not have is NaN.</summary>
-    /// <exception cref="LimitExceededException">The window has more than <see cref="WindowRows.Max"/> rows or <see cref="WindowRows.MaxValues"/> values.</exception>
+    /// <summary>
+    /// The rows of a window with their features in the order of <paramref name="features"/>; a feature that a request did not have is NaN.
+    /// </summary>
+    /// <exception cref="LimitExceededException">
+    /// The window has more than <see cref="WindowRows.Max"/> rows or <see cref="WindowRows.MaxValues"/> values.
+    /// </exception>
     public async Task<WindowRows> ReadAsync(
         string deployment, long version, DateTimeOffset start, DateTimeOffset end, string[] features, CancellationToken cancellation)
     {
@@ -92,7 +100,8 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
         var count = reader.GetInt32(3);
         var labels = reader.IsDBNull(4)
             ? []
-            : reader.GetFieldValue<int[]>(4).Zip(reader.GetFieldValue<double[]>(5)).ToDictionary(label => label.First, label => label.Second);
+            : reader.GetFieldValue<int[]>(4).Zip(reader.GetFieldValue<double[]>(5))
+                .ToDictionary(label => label.First, label => label.Second);
         for (var row = 0; row < count; row++)
         {
             for (var i = 0; i < columns.Length; i++)

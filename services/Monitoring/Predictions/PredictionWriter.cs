@@ -31,8 +31,10 @@ internal static class PredictionWriter
         foreach (var prediction in logged.Predictions) RequireSound(prediction);
         session.QueueSqlCommand(AddPredictions, logged.Deployment,
             Column(prediction => prediction.RequestId), Column(prediction => prediction.ModelVersion),
-            Column(prediction => prediction.Time.ToDateTimeOffset()), Column(prediction => JsonSerializer.Serialize(prediction.FeatureNames)),
-            Column(prediction => Bytes(prediction.Features)), Column(prediction => Bytes(prediction.Outputs)), Column(prediction => prediction.Rows));
+            Column(prediction => prediction.Time.ToDateTimeOffset()),
+            Column(prediction => JsonSerializer.Serialize(prediction.FeatureNames)),
+            Column(prediction => Bytes(prediction.Features)), Column(prediction => Bytes(prediction.Outputs)),
+            Column(prediction => prediction.Rows));
 
         T[] Column<T>(Func<Prediction, T> value) => [.. logged.Predictions.Select(value)];
     }
@@ -44,13 +46,15 @@ internal static class PredictionWriter
         var labels = request.Labels.GroupBy(label => (label.RequestId, label.Row)).Select(group => group.Last())
             .OrderBy(label => label.RequestId, StringComparer.Ordinal).ThenBy(label => label.Row).ToList();
         session.QueueSqlCommand(AddLabels, request.Deployment, now.ToUniversalTime(),
-            labels.Select(label => label.RequestId).ToArray(), labels.Select(label => label.Row).ToArray(), labels.Select(label => label.Value).ToArray());
+            labels.Select(label => label.RequestId).ToArray(), labels.Select(label => label.Row).ToArray(),
+            labels.Select(label => label.Value).ToArray());
     }
 
     private static void RequireSound(Prediction prediction)
     {
         var sound = prediction is { RequestId.Length: > 0, Time: not null, Rows: > 0, Outputs.Count: > 0 }
-            && prediction.Features.Count == (long)prediction.Rows * prediction.FeatureNames.Count && prediction.Outputs.Count % prediction.Rows == 0;
+            && prediction.Features.Count == (long)prediction.Rows * prediction.FeatureNames.Count
+            && prediction.Outputs.Count % prediction.Rows == 0;
         if (sound) return;
         throw new PoisonMessageException(
             $"prediction '{prediction.RequestId}' has {prediction.Features.Count} values of {prediction.FeatureNames.Count} features " +

@@ -32,7 +32,8 @@ internal sealed class ReferenceProfiles(IBlobStore blobs)
     {
         if (profile.Features.Count > MaxFeatures)
             throw new InvalidModelException($"The reference profile has {profile.Features.Count} features; {MaxFeatures} are allowed.");
-        if (profile.Features.Append(profile.Prediction).Any(column => column?.Name is { Length: > MaxNameLength } || column?.Name.Contains('\0') == true))
+        if (profile.Features.Append(profile.Prediction).OfType<ColumnProfile>()
+            .Any(column => column.Name.Length > MaxNameLength || column.Name.Contains('\0')))
             throw new InvalidModelException($"A feature's name has more than {MaxNameLength} characters or U+0000.");
         return profile;
     }

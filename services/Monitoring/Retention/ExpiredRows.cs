@@ -9,7 +9,8 @@ internal sealed record ExpiredRows(string Deployment, string[] Predictions, stri
     /// <summary>How many predictions and how many labels are deleted in one transaction.</summary>
     public const int MaxBatch = 5_000;
 
-    private const string Predicted = "SELECT request_id, 0 FROM logged_prediction WHERE deployment = $1 AND time < $2 ORDER BY time LIMIT $3";
+    private const string Predicted =
+        "SELECT request_id, 0 FROM logged_prediction WHERE deployment = $1 AND time < $2 ORDER BY time LIMIT $3";
     private const string Labelled = "SELECT request_id, row FROM ground_truth WHERE deployment = $1 AND recorded_at < $2 LIMIT $3";
     private const string DeletePredictions = "DELETE FROM logged_prediction WHERE deployment = ? AND request_id = ANY(?)";
 
@@ -20,12 +21,14 @@ internal sealed record ExpiredRows(string Deployment, string[] Predictions, stri
 
     public bool IsEmpty => Predictions.Length == 0 && LabelRequests.Length == 0;
 
-    public static async Task<ExpiredRows> ReadAsync(NpgsqlDataSource database, string deployment, DateTimeOffset before, CancellationToken cancellation)
+    public static async Task<ExpiredRows> ReadAsync(
+        NpgsqlDataSource database, string deployment, DateTimeOffset before, CancellationToken cancellation)
     {
         var predictions = await ReadAsync(database, Predicted, deployment, before, cancellation);
         var labels = await ReadAsync(database, Labelled, deployment, before, cancellation);
         return new ExpiredRows(
-            deployment, [.. predictions.Select(key => key.Request)], [.. labels.Select(key => key.Request)], [.. labels.Select(key => key.Row)]);
+            deployment, [.. predictions.Select(key => key.Request)], [.. labels.Select(key => key.Request)],
+            [.. labels.Select(key => key.Row)]);
     }
 
     /// <summary>Deletes just these in the transaction of the session.</summary>

@@ -12,7 +12,8 @@ internal sealed class CloseWindow(Mutations mutations, PredictionTables predicti
     /// <summary>The report; null if the rows are not there yet, or another node closed the window first.</summary>
     public async Task<WindowReport?> HandleAsync(DeploymentMonitor monitor, CancellationToken cancellation)
     {
-        var full = await predictions.FullWindowAsync(monitor.Deployment, monitor.ClosedUntil, monitor.Settings.WindowPredictions, cancellation);
+        var full = await predictions.FullWindowAsync(
+            monitor.Deployment, monitor.ClosedUntil, monitor.Settings.WindowPredictions, cancellation);
         if (full is not { } window) return null;
         var report = await evaluation.EvaluateAsync(monitor, window.Start, window.End, cancellation);
         var closed = await mutations.ApplyAsync<DeploymentMonitor>(
@@ -21,7 +22,10 @@ internal sealed class CloseWindow(Mutations mutations, PredictionTables predicti
         return closed.State.LastWindow == report.WindowId ? report : null;
     }
 
-    /// <summary>Nothing if the windows have gone on since <paramref name="closedUntil"/> was read: then another node closed this one.</summary>
-    public static IEnumerable<object> Decide(DeploymentMonitor monitor, DateTimeOffset? closedUntil, WindowReport report, DateTimeOffset now) =>
+    /// <summary>
+    /// Nothing if the windows have gone on since <paramref name="closedUntil"/> was read: then another node closed this one.
+    /// </summary>
+    public static IEnumerable<object> Decide(
+        DeploymentMonitor monitor, DateTimeOffset? closedUntil, WindowReport report, DateTimeOffset now) =>
         monitor.ClosedUntil == closedUntil ? EvaluateWindow.Decide(monitor, report, now, closedItself: true) : [];
 }

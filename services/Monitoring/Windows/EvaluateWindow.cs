@@ -7,7 +7,9 @@ using V1 = MlOps.Contracts.Monitoring.V1;
 
 namespace MlOps.Monitoring.Windows;
 
-/// <summary>Closes a window that somebody asks for: compares its rows with the training profile, and raises the alarm if they have drifted.</summary>
+/// <summary>
+/// Closes a window that somebody asks for: compares its rows with the training profile, and raises the alarm if they have drifted.
+/// </summary>
 internal sealed class EvaluateWindow(Mutations mutations, MonitorQueries monitors, WindowQueries windows, WindowEvaluation evaluation)
 {
     public async Task<WindowReport> HandleAsync(V1.EvaluateWindowRequest request, CancellationToken cancellation)
@@ -26,12 +28,15 @@ internal sealed class EvaluateWindow(Mutations mutations, MonitorQueries monitor
             var report = await evaluation.EvaluateAsync(
                 monitor, request.StartTime!.ToDateTimeOffset(), request.EndTime!.ToDateTimeOffset(), cancellation);
             evaluated = await mutations.ApplyAsync<DeploymentMonitor>(
-                monitor.Id, request, (state, now) => Decide(DeploymentMonitor.Existing(state, request.Deployment), report, now), cancellation);
+                monitor.Id, request,
+                (state, now) => Decide(DeploymentMonitor.Existing(state, monitor.Deployment), report, now), cancellation);
         }
         return (await windows.GetAsync(evaluated.State.LastWindow!, cancellation)).Report;
     }
 
-    /// <summary>The window's report, and the alarm if it has drifted: an alert of its own, or one more window of the alert that is not resolved.</summary>
+    /// <summary>
+    /// The window's report, and the alarm if it has drifted: an alert of its own, or one more window of the alert that is not resolved.
+    /// </summary>
     public static IEnumerable<object> Decide(DeploymentMonitor monitor, WindowReport report, DateTimeOffset now, bool closedItself = false)
     {
         yield return new WindowEvaluated(report, closedItself);

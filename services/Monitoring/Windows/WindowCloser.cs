@@ -47,7 +47,8 @@ internal sealed class WindowCloser(
             foreach (var monitor in page)
             {
                 var seen = (counts.GetValueOrDefault(monitor.Deployment), monitor.Revision);
-                if (idle.GetValueOrDefault(monitor.Deployment) != seen && !await CloseAsync(monitor, cancellation)) idle[monitor.Deployment] = seen;
+                if (idle.GetValueOrDefault(monitor.Deployment) == seen) continue;
+                if (!await CloseAsync(monitor, cancellation)) idle[monitor.Deployment] = seen;
             }
         }
         while (page.Count == Page);
@@ -59,7 +60,8 @@ internal sealed class WindowCloser(
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            if (await scope.ServiceProvider.GetRequiredService<CloseWindow>().HandleAsync(monitor, cancellation) is not { } report) return false;
+            var close = scope.ServiceProvider.GetRequiredService<CloseWindow>();
+            if (await close.HandleAsync(monitor, cancellation) is not { } report) return false;
             logger.WindowClosed(report.WindowId, monitor.Deployment, report.Verdict);
         }
         catch (Exception e) when (e is RuleBrokenException or LimitExceededException)

@@ -8,7 +8,8 @@ namespace MlOps.Monitoring.Windows;
 /// <summary>Reads a window and reports on it: all the work before the decision.</summary>
 internal sealed class WindowEvaluation(WindowReader windows, DriftJudge judge, PerformanceMeter meter, FeatureBlobs blobs)
 {
-    public async Task<WindowReport> EvaluateAsync(DeploymentMonitor monitor, DateTimeOffset start, DateTimeOffset end, CancellationToken cancellation)
+    public async Task<WindowReport> EvaluateAsync(
+        DeploymentMonitor monitor, DateTimeOffset start, DateTimeOffset end, CancellationToken cancellation)
     {
         var inputs = await windows.ReadAsync(monitor, start, end, cancellation);
         var judgement = judge.Judge(inputs.Profile, inputs.Rows, monitor.Settings);
@@ -24,7 +25,8 @@ internal sealed class WindowEvaluation(WindowReader windows, DriftJudge judge, P
     private static IReadOnlyList<FeatureDrift> MostDrifted(IReadOnlyList<FeatureDrift> features) =>
     [
         .. features.OrderByDescending(feature => feature.Drifted).ThenBy(feature => feature.Tests.Min(test => test.AdjustedPValue) ?? 1)
-            .ThenByDescending(feature => feature.Tests.Select(test => test.EffectSize).DefaultIfEmpty().Max()).Take(WindowReport.MaxFeatures),
+            .ThenByDescending(feature => feature.Tests.Select(test => test.EffectSize).DefaultIfEmpty().Max())
+            .Take(WindowReport.MaxFeatures),
     ];
 
     /// <summary>An id that sorts after those before it.</summary>

@@ -18,7 +18,8 @@ internal sealed class WindowQueries(IQuerySession session, MonitorQueries monito
     }
 
     /// <summary>Newest first.</summary>
-    public async Task<IReadOnlyList<WindowDetails>> ListAsync(V1.ListWindowsRequest filter, string? before, int count, CancellationToken cancellation)
+    public async Task<IReadOnlyList<WindowDetails>> ListAsync(
+        V1.ListWindowsRequest filter, string? before, int count, CancellationToken cancellation)
     {
         new Faults().Require(Enum.IsDefined(filter.Verdict), "verdict", "is no verdict")
             .Moment(filter.StartTime, "start_time").Moment(filter.EndTime, "end_time").ThrowIfAny();
@@ -26,8 +27,11 @@ internal sealed class WindowQueries(IQuerySession session, MonitorQueries monito
         return await new DocumentQuery()
             .Where(true, "data ->> 'Deployment' = ?", () => filter.Deployment)
             .Where(filter.Verdict != V1.WindowVerdict.Unspecified, "data -> 'Report' ->> 'Verdict' = ?", () => $"{filter.Verdict}")
-            .Where(filter.StartTime is not null, "(data -> 'Report' ->> 'StartTime')::timestamptz >= ?", () => filter.StartTime!.ToDateTimeOffset())
-            .Where(filter.EndTime is not null, "(data -> 'Report' ->> 'EndTime')::timestamptz <= ?", () => filter.EndTime!.ToDateTimeOffset())
+            .Where(
+                filter.StartTime is not null, "(data -> 'Report' ->> 'StartTime')::timestamptz >= ?",
+                () => filter.StartTime!.ToDateTimeOffset())
+            .Where(
+                filter.EndTime is not null, "(data -> 'Report' ->> 'EndTime')::timestamptz <= ?", () => filter.EndTime!.ToDateTimeOffset())
             .LastAsync<WindowDetails>(session, before, count, cancellation);
     }
 }

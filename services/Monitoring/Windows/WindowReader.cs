@@ -13,12 +13,14 @@ internal sealed class WindowReader(IQuerySession session, PredictionTables predi
 
     /// <summary>The rows of <c>[start, end)</c> that the newest version in it predicted.</summary>
     /// <exception cref="RuleBrokenException">That version has no profile to compare with.</exception>
-    public async Task<WindowInputs> ReadAsync(DeploymentMonitor monitor, DateTimeOffset start, DateTimeOffset end, CancellationToken cancellation)
+    public async Task<WindowInputs> ReadAsync(
+        DeploymentMonitor monitor, DateTimeOffset start, DateTimeOffset end, CancellationToken cancellation)
     {
         var version = await predictions.NewestVersionAsync(monitor.Deployment, start, end, cancellation) ?? monitor.ModelVersion;
         var reference = await session.LoadAsync<VersionReference>(VersionReference.IdOf(monitor.Deployment, version), cancellation);
         if (reference is not { ProfileDigest.Length: > 0 })
-            throw new RuleBrokenException(Rule, $"{monitor.Model}@{version}", "The model version has no reference profile to compare with.");
+            throw new RuleBrokenException(
+                Rule, $"{monitor.Model}@{version}", "The model version has no reference profile to compare with.");
         var profile = await ProfileAsync(reference, version, cancellation);
         var rows = await predictions.ReadAsync(
             monitor.Deployment, version, start, end, [.. profile.Features.Select(feature => feature.Name)], cancellation);

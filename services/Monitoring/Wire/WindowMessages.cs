@@ -43,7 +43,8 @@ internal static class WindowMessages
     {
         var message = new V1.DriftTestResult
         {
-            Name = result.Name, Statistic = result.Statistic, EffectSize = result.EffectSize, Threshold = result.Threshold, Drifted = result.Drifted,
+            Name = result.Name, Statistic = result.Statistic, EffectSize = result.EffectSize, Threshold = result.Threshold,
+            Drifted = result.Drifted,
         };
         if (result.PValue is { } pValue) message.PValue = pValue;
         if (result.AdjustedPValue is { } adjusted) message.AdjustedPValue = adjusted;

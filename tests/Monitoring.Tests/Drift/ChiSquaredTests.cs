@@ -55,7 +55,8 @@ public sealed class ChiSquaredTests
     }
 
     private static DriftOutcome Evaluate(int[] reference, int[] window) =>
-        new ChiSquared().Evaluate(ColumnProfile.Compute("x", [.. Values(reference)]), new ColumnSample([.. Values(window)])).ShouldNotBeNull();
+        new ChiSquared().Evaluate(ColumnProfile.Compute("x", [.. Values(reference)]), new ColumnSample([.. Values(window)]))
+            .ShouldNotBeNull();
 
     private static IEnumerable<float> Values(int[] counts) => counts.SelectMany((count, value) => Enumerable.Repeat((float)value, count));
 }

@@ -40,9 +40,11 @@ public sealed class DriftJudgeTests
     public void a_prediction_that_moved_is_never_stable()
     {
         var random = new Random(3);
-        var profile = Given.Profile with { Prediction = ColumnProfile.Compute("cnt", [.. Enumerable.Range(0, 2000).Select(_ => random.NextSingle())]) };
+        var predictions = Enumerable.Range(0, 2000).Select(_ => random.NextSingle()).ToArray();
+        var profile = Given.Profile with { Prediction = ColumnProfile.Compute("cnt", predictions) };
         var (moved, same) = (Given.Rows(500), Given.Rows(500));
-        for (var row = 0; row < 500; row++) (moved.Predictions[row], same.Predictions[row]) = (random.NextSingle() + 0.3f, random.NextSingle());
+        for (var row = 0; row < 500; row++)
+            (moved.Predictions[row], same.Predictions[row]) = (random.NextSingle() + 0.3f, random.NextSingle());
 
         var judged = Given.Judge.Judge(profile, moved, Defaults with { DriftShare = 1 });
 

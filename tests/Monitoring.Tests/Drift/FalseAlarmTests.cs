@@ -33,9 +33,11 @@ public sealed class FalseAlarmTests
 
     [Fact]
     public void half_a_standard_deviation_in_three_of_ten_features_is_found_in_500_rows() =>
-        new DriftSimulation(Population.Normal, Population.Shifted(0.5, share: 0.3), 10, 500).DriftedShare(200, Seed).ShouldBeGreaterThanOrEqualTo(0.95);
+        new DriftSimulation(Population.Normal, Population.Shifted(0.5, share: 0.3), 10, 500).DriftedShare(200, Seed)
+            .ShouldBeGreaterThanOrEqualTo(0.95);
 
     [Fact]
     public void one_badly_shifted_feature_of_twelve_is_found_in_200_rows() =>
-        new DriftSimulation(Population.Normal, Population.Shifted(1, share: 1 / 12.0), 12, 200).DriftedShare(200, Seed).ShouldBeGreaterThanOrEqualTo(0.95);
+        new DriftSimulation(Population.Normal, Population.Shifted(1, share: 1 / 12.0), 12, 200).DriftedShare(200, Seed)
+            .ShouldBeGreaterThanOrEqualTo(0.95);
 }

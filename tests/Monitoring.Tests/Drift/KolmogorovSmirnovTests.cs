@@ -78,7 +78,8 @@ public sealed class KolmogorovSmirnovTests
         {
             var reference = Sample(random, count, random.Next(100, 100_000));
             var window = Sample(random, 200, 100_000);
-            var outcome = new KolmogorovSmirnov().Evaluate(ColumnProfile.Compute("x", reference), new ColumnSample([.. window])).ShouldNotBeNull();
+            var outcome = new KolmogorovSmirnov().Evaluate(ColumnProfile.Compute("x", reference), new ColumnSample([.. window]))
+                .ShouldNotBeNull();
 
             var exact = KolmogorovSmirnov.Statistic(reference, window);
 

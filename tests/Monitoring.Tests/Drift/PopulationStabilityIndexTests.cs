@@ -41,11 +41,13 @@ public sealed class PopulationStabilityIndexTests
         var random = new Random(11);
         var reference = ColumnProfile.Compute("x", [.. Enumerable.Range(0, 5000).Select(_ => random.NextSingle())]);
         var outcomes = Enumerable.Range(0, 400)
-            .Select(_ => new PopulationStabilityIndex().Evaluate(reference, new ColumnSample([.. Enumerable.Range(0, 200).Select(_ => random.NextSingle())]))!)
+            .Select(_ => new PopulationStabilityIndex().Evaluate(reference,
+                new ColumnSample([.. Enumerable.Range(0, 200).Select(_ => random.NextSingle())]))!)
             .ToList();
 
         // (10 − 1)(1/5000 + 1/200)
         outcomes.Average(outcome => outcome.Statistic).ShouldBe(0.0468, 0.006);
-        outcomes.ShouldAllBe(outcome => outcome.EffectSize == Math.Max(0, outcome.Statistic - 9 * (1 / 5000.0 + 1 / 200.0)) && outcome.PValue == null);
+        outcomes.ShouldAllBe(
+            outcome => outcome.EffectSize == Math.Max(0, outcome.Statistic - 9 * (1 / 5000.0 + 1 / 200.0)) && outcome.PValue == null);
     }
 }

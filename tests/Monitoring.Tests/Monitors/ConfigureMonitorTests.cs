@@ -12,7 +12,8 @@ public sealed class ConfigureMonitorTests
     [Fact]
     public void without_a_mask_the_settings_that_are_given_change_and_the_others_stay()
     {
-        var first = Configured(Given.Monitor, Asking(new V1.MonitorSettings { Significance = 0.05, EffectThresholds = { Threshold("psi", 0.3) } }));
+        var first = Configured(
+            Given.Monitor, Asking(new V1.MonitorSettings { Significance = 0.05, EffectThresholds = { Threshold("psi", 0.3) } }));
         var second = Configured(Given.Monitor with { Settings = first }, Asking(new V1.MonitorSettings
         {
             WindowPredictions = 500, EffectThresholds = { Threshold("kolmogorov-smirnov", 0.2), Threshold("psi", 0.4) },
@@ -28,10 +29,14 @@ public sealed class ConfigureMonitorTests
     {
         var monitor = Given.Monitor with
         {
-            Settings = MonitorSettings.Default with { WindowPredictions = 500, EffectThresholds = MonitorSettings.Default.EffectThresholds.Add("psi", 0.3) },
+            Settings = MonitorSettings.Default with
+            {
+                WindowPredictions = 500, EffectThresholds = MonitorSettings.Default.EffectThresholds.Add("psi", 0.3),
+            },
         };
 
-        var settings = Configured(monitor, Asking(new V1.MonitorSettings { DriftShare = 0.5, MinimumRows = 70 }, "window_predictions", "effect_thresholds", "minimum_rows"));
+        var settings = Configured(monitor, Asking(
+            new V1.MonitorSettings { DriftShare = 0.5, MinimumRows = 70 }, "window_predictions", "effect_thresholds", "minimum_rows"));
 
         (settings.WindowPredictions, settings.EffectThresholds.Count, settings.MinimumRows, settings.DriftShare).ShouldBe((0, 0, 70, 0));
     }
@@ -53,9 +58,14 @@ public sealed class ConfigureMonitorTests
             .ShouldBe(["settings.significance", "settings.minimum_rows", "settings.prediction_retention"]);
         Faults(Asking(new V1.MonitorSettings { EffectThresholds = { Threshold("psi", 1), Threshold("psi", 2), Threshold("psi", 3) } }))
             .ShouldBe(["settings.effect_thresholds"]);
-        foreach (var duration in (Duration[])[new() { Seconds = -1 }, new() { Seconds = 86_399 }, new() { Seconds = long.MaxValue }, new() { Seconds = 86_400, Nanos = -5 }])
+        Duration[] durations = [
+            new() { Seconds = -1 }, new() { Seconds = 86_399 }, new() { Seconds = long.MaxValue },
+            new() { Seconds = 86_400, Nanos = -5 },
+        ];
+        foreach (var duration in durations)
             Faults(Asking(new V1.MonitorSettings { PredictionRetention = duration })).ShouldBe(["settings.prediction_retention"]);
-        Faults(Asking(new V1.MonitorSettings { Significance = 0.5, MinimumRows = 500_000, PredictionRetention = new Duration { Seconds = 86_400 } })).ShouldBeEmpty();
+        var day = new Duration { Seconds = 86_400 };
+        Faults(Asking(new V1.MonitorSettings { Significance = 0.5, MinimumRows = 500_000, PredictionRetention = day })).ShouldBeEmpty();
     }
 
     private static V1.EffectThreshold Threshold(string test, double effectSize) => new() { Test = test, EffectSize = effectSize };

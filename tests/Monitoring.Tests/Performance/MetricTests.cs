@@ -27,13 +27,15 @@ public sealed class MetricTests
     [Fact]
     public void are_over_the_rows_with_a_label_and_those_undefined_are_left_out()
     {
+        var meter = new PerformanceMeter([new MeanError(), new CoefficientOfDetermination()]);
+
         // Predictions are 0, 1, 2, 3; the truth is 1 above for even rows, unknown for odd ones.
-        var performance = Given.Meter.Measure(Given.Rows(4, label: row => row % 2 == 0 ? row + 1 : double.NaN)).ShouldNotBeNull();
-        var constant = Given.Meter.Measure(Given.Rows(4, label: _ => 5)).ShouldNotBeNull();
+        var performance = meter.Measure(Given.Rows(4, label: row => row % 2 == 0 ? row + 1 : double.NaN)).ShouldNotBeNull();
+        var constant = meter.Measure(Given.Rows(4, label: _ => 5)).ShouldNotBeNull();
 
         performance.LabelledRows.ShouldBe(2);
-        performance.Metrics.Select(metric => (metric.Name, metric.Value)).ShouldBe([("rmse", 1), ("mae", 1), ("mean-error", -1), ("r2", 0)]);
-        constant.Metrics.Select(metric => metric.Name).ShouldBe(["rmse", "mae", "mean-error"]);
-        Given.Meter.Measure(Given.Rows(4)).ShouldBeNull();
+        performance.Metrics.Select(metric => (metric.Name, metric.Value)).ShouldBe([("mean-error", -1), ("r2", 0)]);
+        constant.Metrics.ShouldHaveSingleItem().Name.ShouldBe("mean-error");
+        meter.Measure(Given.Rows(4)).ShouldBeNull();
     }
 }

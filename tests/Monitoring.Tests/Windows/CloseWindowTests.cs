@@ -8,7 +8,8 @@ public sealed class CloseWindowTests
     [Fact]
     public void the_next_window_begins_where_this_one_ended()
     {
-        var closed = CloseWindow.Decide(Given.Monitor, closedUntil: null, Given.Report(Given.Rows(100)), Given.End).ShouldHaveSingleItem().ShouldBeOfType<WindowEvaluated>();
+        var closed = CloseWindow.Decide(Given.Monitor, closedUntil: null, Given.Report(Given.Rows(100)), Given.End)
+            .ShouldHaveSingleItem().ShouldBeOfType<WindowEvaluated>();
 
         var monitor = Given.Monitor.Apply(closed);
         (closed.ClosedItself, monitor.ClosedUntil, monitor.LastWindow).ShouldBe((true, Given.End, "w1"));

@@ -53,7 +53,8 @@ public sealed class EvaluateWindowTests
 
     [Fact]
     public void too_few_rows_give_no_verdict_and_no_alarm() =>
-        Decide(Given.Rows(10, shift: 0.5f)).ShouldHaveSingleItem().ShouldBeOfType<WindowEvaluated>().Report.Verdict.ShouldBe(WindowVerdict.InsufficientData);
+        Decide(Given.Rows(10, shift: 0.5f))
+            .ShouldHaveSingleItem().ShouldBeOfType<WindowEvaluated>().Report.Verdict.ShouldBe(WindowVerdict.InsufficientData);
 
     private static List<object> Decide(WindowRows rows, DeploymentMonitor? monitor = null, string id = "w1") =>
         [.. EvaluateWindow.Decide(monitor ?? Given.Monitor, Given.Report(rows, id: id), Given.End)];

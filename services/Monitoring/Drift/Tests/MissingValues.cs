@@ -2,7 +2,9 @@ using MlOps.Runtime;
 
 namespace MlOps.Monitoring.Drift.Tests;
 
-/// <summary>Whether the share of missing values is that of the training data: Fisher's exact test; the effect size is the difference of the shares.</summary>
+/// <summary>
+/// Whether the share of missing values is that of the training data: Fisher's exact test; the effect size is the difference of the shares.
+/// </summary>
 internal sealed class MissingValues : IDriftTest
 {
     public string Name => "missing-values";

@@ -5,7 +5,9 @@ using MlOps.Runtime;
 
 namespace MlOps.Monitoring.Tests.Drift.Simulation;
 
-/// <summary>How often windows are DRIFTED whose rows come from one population and whose reference comes from another, or from the same.</summary>
+/// <summary>
+/// How often windows are DRIFTED whose rows come from one population and whose reference comes from another, or from the same.
+/// </summary>
 /// <param name="Reference">What the model was trained on.</param>
 /// <param name="Window">What it is asked now.</param>
 internal sealed record DriftSimulation(Population Reference, Population Window, int Features, int Rows, int ReferenceRows = 2000)
