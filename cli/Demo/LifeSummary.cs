@@ -13,8 +13,8 @@ internal sealed class LifeSummary
 
     public PredictionSummary Predictions { get; set; } = new(0, 0, 0, 0);
 
-    /// <summary>Drift per feature of the replayed hours against the training profile.</summary>
-    public Dictionary<string, DriftSummary> Drift { get; } = [];
+    /// <summary>Drift per feature of the replayed hours against the training profile: test → statistic.</summary>
+    public Dictionary<string, Dictionary<string, double>> Drift { get; } = [];
 
     /// <summary>The RMSE of the replayed hours as Monitoring computed it from the ground truth.</summary>
     public double MonitoredRmse { get; set; }
@@ -32,5 +32,3 @@ internal sealed class LifeSummary
 internal sealed record DataSummary(string Path, string Sha256, int Rows, bool Simulated);
 
 internal sealed record PredictionSummary(int Count, int Failed, double P50Ms, double P99Ms);
-
-internal sealed record DriftSummary(double Psi, double Ks);

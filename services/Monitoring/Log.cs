@@ -1,4 +1,4 @@
-using MlOps.Monitoring.Windows;
+using MlOps.Monitoring.Reports;
 
 namespace MlOps.Monitoring;
 
@@ -12,4 +12,14 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Error, "The monitors could not be read; the next round tries again")]
     public static partial void MonitorsNotRead(this ILogger logger, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Warning,
+        "A window of {Deployment} cannot be closed until its monitor changes or more predictions arrive: {Reason}")]
+    public static partial void WindowRefused(this ILogger logger, string deployment, string reason);
+
+    [LoggerMessage(5, LogLevel.Information, "Deleted {Rows} expired predictions and labels of {Deployment}")]
+    public static partial void RetentionApplied(this ILogger logger, string deployment, long rows);
+
+    [LoggerMessage(6, LogLevel.Error, "Expired predictions of {Deployment} could not be deleted; the next round tries again")]
+    public static partial void RetentionNotApplied(this ILogger logger, Exception exception, string deployment);
 }

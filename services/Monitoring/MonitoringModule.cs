@@ -1,13 +1,19 @@
 using JasperFx.Events.Projections;
 using MlOps.Contracts;
+using MlOps.Monitoring.Alerts;
+using MlOps.Monitoring.Drift;
+using MlOps.Monitoring.Drift.Tests;
 using MlOps.Monitoring.Grpc;
 using MlOps.Monitoring.Kafka;
 using MlOps.Monitoring.Monitors;
+using MlOps.Monitoring.Performance;
+using MlOps.Monitoring.Performance.Metrics;
 using MlOps.Monitoring.Predictions;
+using MlOps.Monitoring.Retention;
 using MlOps.Monitoring.Windows;
 using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Kafka;
-using Wire = MlOps.Contracts.Serving.V1;
+using ModelVersionDeployed = MlOps.Contracts.Serving.V1.ModelVersionDeployed;
 
 namespace MlOps.Monitoring;
 
@@ -22,25 +28,55 @@ public static class MonitoringModule
         builder.AddEventStore("monitoring", Publishes.Table, options =>
         {
             options.Audits<DeploymentMonitor>(DeploymentMonitor.StreamPrefix);
+            options.Schema.For<WindowDetails>().Index([window => window.Deployment, window => window.Id]);
+            options.Schema.For<AlertDetails>().Index([alert => alert.Deployment, alert => alert.Id]);
             options.Projections.Snapshot<DeploymentMonitor>(SnapshotLifecycle.Inline);
+            options.Projections.Add<VersionReferenceProjection>(ProjectionLifecycle.Inline);
             options.Projections.Add<WindowDetailsProjection>(ProjectionLifecycle.Inline);
             options.Projections.Add<AlertDetailsProjection>(ProjectionLifecycle.Inline);
         });
         builder.Services.AddTables(PredictionSchema.Sql);
-        builder.Services.AddConsumer<Wire.ModelVersionDeployed, OnModelVersionDeployed>(Topics.Serving);
+        builder.Services.AddConsumer<ModelVersionDeployed, OnModelVersionDeployed>(Topics.Serving);
         builder.Services.AddBatchConsumer<OnPredictionsLogged>([Topics.Predictions], MaxBatch);
-        builder.Services
+        builder.Services.AddDriftTests().AddPerformanceMetrics()
             .AddSingleton<PredictionTables>()
             .AddSingleton<ReferenceProfiles>()
+            .AddSingleton<FeatureBlobs>()
             .AddScoped<MonitorQueries>()
             .AddScoped<ConfigureMonitor>()
             .AddScoped<RecordGroundTruth>()
+            .AddScoped<WindowQueries>()
             .AddScoped<WindowReader>()
+            .AddScoped<WindowEvaluation>()
             .AddScoped<EvaluateWindow>()
             .AddScoped<CloseWindow>()
-            .AddHostedService<WindowCloser>();
+            .AddScoped<AlertQueries>()
+            .AddScoped<AcknowledgeAlert>()
+            .AddScoped<ResolveAlert>()
+            .AddScoped<ApplyRetention>()
+            .AddHostedService<WindowCloser>()
+            .AddHostedService<RetentionRounds>();
     }
 
     /// <summary>Maps Monitoring's gRPC service.</summary>
     public static void MapMonitoring(this WebApplication app) => app.MapGrpcService<MonitoringGrpcService>();
+
+    /// <summary>The drift tests, in the order of their results.</summary>
+    internal static IServiceCollection AddDriftTests(this IServiceCollection services) => services
+        .AddSingleton<IDriftTest, KolmogorovSmirnov>()
+        .AddSingleton<IDriftTest, ChiSquared>()
+        .AddSingleton<IDriftTest, MissingValues>()
+        .AddSingleton<IDriftTest, PopulationStabilityIndex>()
+        .AddSingleton<IDriftTest, JensenShannon>()
+        .AddSingleton<DriftJudge>()
+        .AddSingleton(provider => new KnownTests(provider.GetServices<IDriftTest>().Select(test => test.Name).ToHashSet()));
+
+    /// <summary>The performance metrics, in the order of their values.</summary>
+    internal static IServiceCollection AddPerformanceMetrics(this IServiceCollection services) => services
+        .AddSingleton<IPerformanceMetric, RootMeanSquaredError>()
+        .AddSingleton<IPerformanceMetric, MeanAbsoluteError>()
+        .AddSingleton<IPerformanceMetric, MedianAbsoluteError>()
+        .AddSingleton<IPerformanceMetric, MeanError>()
+        .AddSingleton<IPerformanceMetric, CoefficientOfDetermination>()
+        .AddSingleton<PerformanceMeter>();
 }

@@ -196,8 +196,8 @@ internal sealed class SmallLife(GatewayClient admin, int number) : IDisposable
     {
         var monitoring = new ModelMonitoring.ModelMonitoringClient(Calls);
         await MonitorAsync(_ => true);
-        // So few rows drift by chance; that is no part of this life.
-        var settings = new MonitorSettings { PsiThreshold = 100, KsThreshold = 0, DriftShare = 1, MinimumRows = 50 };
+        // So few hours of one season are unlike the training data; that is no part of this life.
+        var settings = new MonitorSettings { MinimumRows = 500_000 };
         await monitoring.ConfigureMonitorAsync(new ConfigureMonitorRequest { Deployment = name, Settings = settings, RequestId = Id("settings") });
         var labels = Enumerable.Range(0, Predictions).Select(row => new GroundTruth { RequestId = Prediction(row), Value = hours.DemandAt(row) });
         await monitoring.RecordGroundTruthAsync(new RecordGroundTruthRequest { Deployment = name, Labels = { labels }, RequestId = Id("truth") });

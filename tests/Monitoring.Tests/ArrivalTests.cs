@@ -4,7 +4,7 @@ using Grpc.Core;
 using MlOps.Contracts;
 using MlOps.Contracts.Monitoring.V1;
 using MlOps.Contracts.Serving.V1;
-using MlOps.Monitoring.Windows;
+using MlOps.Monitoring.Predictions;
 using MlOps.ServiceHost;
 using Npgsql;
 
@@ -26,7 +26,7 @@ public sealed class ArrivalTests(MonitoringSystem system) : IClassFixture<Monito
 
         var window = await system.EvaluateAsync("many-rows");
 
-        (window.Rows, window.Performance.LabelledRows, window.Performance.MeanError, window.Performance.Mae).ShouldBe((3, 3, -2, 2));
+        (window.Rows, window.Performance.LabelledRows, window.Metric("mean-error"), window.Metric("mae")).ShouldBe((3, 3, -2, 2));
         var (temp, hr) = (window.Features[0], window.Features[1]);
         (temp.Missing, hr.Missing, hr.WindowMean).ShouldBe((3, 0, 2));
     }
@@ -113,13 +113,20 @@ public sealed class ArrivalTests(MonitoringSystem system) : IClassFixture<Monito
         }).ResponseAsync);
         var settings = await Should.ThrowAsync<RpcException>(() => client.ConfigureMonitorAsync(new ConfigureMonitorRequest
         {
-            Deployment = "Edges!", Settings = new MonitorSettings { PsiThreshold = double.NaN, KsThreshold = 2, DriftShare = -1, WindowPredictions = 500_001, MinimumRows = -1 },
+            Deployment = "Edges!",
+            Settings = new MonitorSettings
+            {
+                Significance = double.NaN, DriftShare = -1, WindowPredictions = 500_001, MinimumRows = -1,
+                EffectThresholds = { new EffectThreshold { Test = "no-test", EffectSize = double.PositiveInfinity } },
+                PredictionRetention = new Duration { Seconds = 86_400 * 90, Nanos = 2_000_000_000 },
+            },
         }).ResponseAsync);
         var nul = await Should.ThrowAsync<RpcException>(() => client.GetWindowAsync(new GetWindowRequest { WindowId = "\0" }).ResponseAsync);
 
         Fields(moments).ShouldBe(["start_time", "end_time"]);
         Fields(settings).ShouldBe(
-            ["deployment", "settings.psi_threshold", "settings.ks_threshold", "settings.drift_share", "settings.window_predictions", "settings.minimum_rows"]);
+            ["deployment", "settings.significance", "settings.effect_thresholds.test", "settings.effect_thresholds.effect_size", "settings.drift_share",
+            "settings.window_predictions", "settings.minimum_rows", "settings.prediction_retention"]);
         Fields(nul).ShouldBe(["window_id"]);
 
         static IEnumerable<string> Fields(RpcException e) => e.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations.Select(violation => violation.Field);

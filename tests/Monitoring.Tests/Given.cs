@@ -1,5 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+using MlOps.Monitoring.Drift;
 using MlOps.Monitoring.Monitors;
-using MlOps.Monitoring.Windows;
+using MlOps.Monitoring.Performance;
+using MlOps.Monitoring.Predictions;
+using MlOps.Monitoring.Reports;
 using MlOps.Runtime;
 
 namespace MlOps.Monitoring.Tests;
@@ -11,12 +15,22 @@ internal static class Given
     public static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     public static readonly DateTimeOffset End = Start.AddHours(1);
 
-    public static DeploymentMonitor Monitor { get; } = DeploymentMonitor.Create(new MonitorCreated("bike-demand", "bike-demand", 3, Digest));
+    private static readonly ServiceProvider Services = new ServiceCollection().AddDriftTests().AddPerformanceMetrics()
+        .BuildServiceProvider();
+
+    /// <summary>The judge and the meter of the service, with all its tests and metrics.</summary>
+    public static DriftJudge Judge { get; } = Services.GetRequiredService<DriftJudge>();
+
+    public static PerformanceMeter Meter { get; } = Services.GetRequiredService<PerformanceMeter>();
+
+    public static DeploymentMonitor Monitor { get; } = DeploymentMonitor
+        .Create(new MonitorCreated("bike-demand", "bike-demand", 3, Digest));
 
     public static ReferenceProfile Profile { get; } = ReferenceProfile.Compute(["temp", "hr"], Matrix(2000, seed: 1, shift: 0), 2000);
 
     /// <summary>The profile of data whose temp is half a unit higher.</summary>
-    public static ReferenceProfile ShiftedProfile { get; } = ReferenceProfile.Compute(["temp", "hr"], Matrix(2000, seed: 1, shift: 0.5f), 2000);
+    public static ReferenceProfile ShiftedProfile { get; } = ReferenceProfile
+        .Compute(["temp", "hr"], Matrix(2000, seed: 1, shift: 0.5f), 2000);
 
     /// <summary>Rows like the training data; <paramref name="shift"/> moves temp.</summary>
     public static WindowRows Rows(int count, float shift = 0, Func<int, double>? label = null)
@@ -33,7 +47,15 @@ internal static class Given
         return rows;
     }
 
-    public static WindowInputs Inputs(WindowRows rows) => new(3, Start, End, rows, Profile, Digest);
+    /// <summary>The report on rows, as <c>WindowEvaluation</c> makes it.</summary>
+    public static WindowReport Report(WindowRows rows, MonitorSettings? settings = null, string id = "w1")
+    {
+        var judgement = Judge.Judge(Profile, rows, settings ?? MonitorSettings.Default);
+        return new WindowReport(
+            id, "bike-demand", "bike-demand", 3, Start, End, rows.Count, judgement.Features.Count, judgement.Features
+                .Count(feature => feature.Drifted),
+            judgement.Features, "", judgement.Prediction, Meter.Measure(rows), judgement.Verdict, 0.01, Digest);
+    }
 
     private static float[] Matrix(int count, int seed, float shift)
     {

@@ -21,7 +21,7 @@ public sealed class MonitoringCallsTests(MonitoringSystem system) : IClassFixtur
 
         (window.Rows, window.Verdict, window.ModelVersion).ShouldBe((500, WindowVerdict.Stable, 1));
         window.Features.Select(feature => feature.Feature).ShouldBe(["temp", "hr"]);
-        (window.Performance.LabelledRows, window.Performance.Rmse, window.Performance.Mae, window.Performance.MeanError).ShouldBe((500, 2, 2, 0));
+        (window.Performance.LabelledRows, window.Metric("rmse"), window.Metric("mae"), window.Metric("mean-error")).ShouldBe((500, 2, 2, 0));
         (await system.As("eve").GetMonitorAsync(new GetMonitorRequest { Deployment = "stable" })).LabelsReceived.ShouldBe(500);
     }
 
@@ -35,7 +35,7 @@ public sealed class MonitoringCallsTests(MonitoringSystem system) : IClassFixtur
 
         window.Verdict.ShouldBe(WindowVerdict.Drifted);
         var alerts = await system.As("eve").ListAlertsAsync(new ListAlertsRequest { Deployment = "shifted" });
-        alerts.Alerts.ShouldHaveSingleItem().WindowId.ShouldBe(window.WindowId);
+        alerts.Alerts.ShouldHaveSingleItem().FirstWindowId.ShouldBe(window.WindowId);
         var told = await system.System.ConsumeAsync<DriftDetected>(Topics.Monitoring, message => message.Data.Deployment == "shifted");
         told.Data.DriftedFeatures.ShouldHaveSingleItem().Feature.ShouldBe("temp");
     }
@@ -60,7 +60,7 @@ public sealed class MonitoringCallsTests(MonitoringSystem system) : IClassFixtur
         var window = await system.EvaluateAsync("early");
 
         window.Verdict.ShouldBe(WindowVerdict.InsufficientData);
-        (window.Performance.LabelledRows, window.Performance.MeanError).ShouldBe((1, 3));
+        (window.Performance.LabelledRows, window.Metric("mean-error")).ShouldBe((1, 3));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class MonitoringCallsTests(MonitoringSystem system) : IClassFixtur
         await system.DeployAsync("closing");
         await system.As("eve").ConfigureMonitorAsync(new ConfigureMonitorRequest
         {
-            Deployment = "closing", Settings = new MonitorSettings { WindowPredictions = 100, KsThreshold = 0.1 },
+            Deployment = "closing", Settings = new MonitorSettings { WindowPredictions = 100 },
         });
 
         await system.PredictAsync("closing", 250);
@@ -139,7 +139,7 @@ public sealed class MonitoringCallsTests(MonitoringSystem system) : IClassFixtur
         var nobody = await Should.ThrowAsync<RpcException>(() => system.As("eve").GetMonitorAsync(new GetMonitorRequest { Deployment = "nobody" }).ResponseAsync);
         var stale = await Should.ThrowAsync<RpcException>(() => system.As("eve").ConfigureMonitorAsync(new ConfigureMonitorRequest
         {
-            Deployment = "hostile", Settings = new MonitorSettings { PsiThreshold = 0.5 }, ExpectedVersion = 99,
+            Deployment = "hostile", Settings = new MonitorSettings { Significance = 0.05 }, ExpectedVersion = 99,
         }).ResponseAsync);
         var role = await Should.ThrowAsync<RpcException>(() => system.As("aud", "auditor").RecordGroundTruthAsync(request).ResponseAsync);
 

@@ -60,7 +60,7 @@ public sealed class MonitoringSystem : IAsyncLifetime
     /// <summary>Lets windows of a deployment close by themselves.</summary>
     public async Task CloseAfterAsync(string deployment, long rows) => await As("eve").ConfigureMonitorAsync(new ConfigureMonitorRequest
     {
-        Deployment = deployment, Settings = new MonitorSettings { WindowPredictions = rows, KsThreshold = 0.1 },
+        Deployment = deployment, Settings = new MonitorSettings { WindowPredictions = rows },
     });
 
     /// <summary>A segment of just these predictions; returns once it has arrived.</summary>

@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Monitoring.V1;
+using MlOps.Monitoring.Alerts;
 using MlOps.Monitoring.Monitors;
 using MlOps.Monitoring.Windows;
 using MlOps.ServiceHost;
@@ -17,21 +18,21 @@ public sealed class RecordTests(MonitoringSystem system) : IClassFixture<Monitor
         await system.DeployAsync("audited");
         await system.As("eve").ConfigureMonitorAsync(new ConfigureMonitorRequest
         {
-            Deployment = "audited", Settings = new Contracts.Monitoring.V1.MonitorSettings { PsiThreshold = 0.5 }, Reason = "summer", ExpectedVersion = 1,
+            Deployment = "audited", Settings = new Contracts.Monitoring.V1.MonitorSettings { Significance = 0.05 }, Reason = "summer", ExpectedVersion = 1,
         });
         var audit = new AuditLog.AuditLogClient(system.Monitoring.ChannelAs("ada", "auditor"));
         using var stream = audit.ReadStream(new ReadStreamRequest { Stream = "monitor/audited" });
         var events = await stream.ResponseStream.ReadAllAsync().ToListAsync();
 
         events.Select(e => (e.Type, e.Actor, e.Reason)).ShouldBe([("monitor_created", "service:monitoring", ""), ("monitor_configured", "eve", "summer")]);
-        (await ThresholdAsync(events[0].Time)).ShouldBe(0.2);
-        (await ThresholdAsync(events[1].Time)).ShouldBe(0.5);
+        (await SignificanceAsync(events[0].Time)).ShouldBe(0.01);
+        (await SignificanceAsync(events[1].Time)).ShouldBe(0.05);
 
-        async Task<double> ThresholdAsync(Timestamp moment)
+        async Task<double> SignificanceAsync(Timestamp moment)
         {
             var state = await audit.GetStateAsync(new GetStateRequest { Stream = "monitor/audited", AsOf = moment });
             using var json = JsonDocument.Parse(state.Json);
-            return json.RootElement.GetProperty("Settings").GetProperty("PsiThreshold").GetDouble();
+            return json.RootElement.GetProperty("Settings").GetProperty("Significance").GetDouble();
         }
     }
 
@@ -44,16 +45,23 @@ public sealed class RecordTests(MonitoringSystem system) : IClassFixture<Monitor
         await Eventually.HoldsAsync(async () => (await system.As("eve").ListAlertsAsync(new ListAlertsRequest { Deployment = "rebuilt" })).Alerts.Count == 1);
         await system.As("eve").RecordGroundTruthAsync(new RecordGroundTruthRequest { Deployment = "rebuilt", Labels = { new GroundTruth { RequestId = "r", Value = 1 } } });
         await system.EvaluateAsync("rebuilt");
+        var client = system.As("eve");
+        var alert = (await client.ListAlertsAsync(new ListAlertsRequest { Deployment = "rebuilt" })).Alerts.ShouldHaveSingleItem();
+        await client.AcknowledgeAlertAsync(new AcknowledgeAlertRequest { AlertId = alert.AlertId, Reason = "looking" });
+        await client.ResolveAlertAsync(new ResolveAlertRequest { AlertId = alert.AlertId, Reason = "a heat wave" });
+        await system.EvaluateAsync("rebuilt");
         await system.DeployAsync("rebuilt", version: 2, profile: Given.ShiftedProfile);
+        await system.DeployAsync("rebuilt", version: 1);
 
         await system.Monitoring.ShouldRebuildAsync(
             async session =>
             {
                 var windows = await session.QueryAsync<WindowDetails>("where data ->> 'Deployment' = 'rebuilt' order by id");
                 var alerts = await session.QueryAsync<AlertDetails>("where data ->> 'Deployment' = 'rebuilt' order by id");
-                (windows.Count, alerts.Count).ShouldBe((2, 2));
-                return [await session.LoadAsync<DeploymentMonitor>("monitor/rebuilt"), .. windows, .. alerts];
+                var references = await session.QueryAsync<VersionReference>("where id like 'rebuilt@%' order by id");
+                (windows.Count, alerts.Count, references.Count).ShouldBe((3, 2, 2));
+                return [await session.LoadAsync<DeploymentMonitor>("monitor/rebuilt"), .. windows, .. alerts, .. references];
             },
-            typeof(DeploymentMonitor), typeof(WindowDetailsProjection), typeof(AlertDetailsProjection));
+            typeof(DeploymentMonitor), typeof(VersionReferenceProjection), typeof(WindowDetailsProjection), typeof(AlertDetailsProjection));
     }
 }

@@ -11,7 +11,8 @@ internal sealed class OnPredictionsLogged : IConsumeBatch
 {
     public Task HandleAsync(IDocumentSession session, IReadOnlyList<Consumed> messages, CancellationToken cancellation)
     {
-        foreach (var message in messages.Where(message => message.Type == PredictionsLogged.Descriptor.FullName)) PredictionWriter.Add(session, Parse(message));
+        foreach (var message in messages.Where(message => message.Type == PredictionsLogged.Descriptor.FullName))
+            PredictionWriter.Add(session, Parse(message));
         return Task.CompletedTask;
     }
 

@@ -1,37 +1,60 @@
+using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts;
-using MlOps.Monitoring.Grpc;
 using MlOps.Monitoring.Monitors;
+using MlOps.Monitoring.Wire;
 using MlOps.ServiceDefaults.Kafka;
-using Wire = MlOps.Contracts.Monitoring.V1;
+using V1 = MlOps.Contracts.Monitoring.V1;
 
 namespace MlOps.Monitoring.Kafka;
 
-/// <summary>What Monitoring tells the others: stored event → wire event, on <see cref="Topics.Monitoring"/>, key = the monitor's stream.</summary>
+/// <summary>
+/// What Monitoring tells the others: stored event → wire event, on <see cref="Topics.Monitoring"/>, key = the monitor's stream.
+/// </summary>
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Monitoring)
-        .Add<MonitorCreated>(e => new Wire.MonitorCreated
+        .Add<MonitorCreated>(e => new V1.MonitorCreated
         {
-            Deployment = e.Data.Deployment, Model = e.Data.Model, ModelVersion = e.Data.ModelVersion, ReferenceProfileDigest = e.Data.ReferenceProfileDigest,
+            Deployment = e.Data.Deployment, Model = e.Data.Model, ModelVersion = e.Data.ModelVersion,
+            ReferenceProfileDigest = e.Data.ReferenceProfileDigest,
         })
-        .Add<MonitorConfigured>(e => new Wire.MonitorConfigured { Deployment = e.Data.Deployment, Settings = e.Data.Settings.ToMessage() })
-        .Add<MonitorReferenceChanged>(e => new Wire.MonitorReferenceChanged
+        .Add<MonitorConfigured>(e => new V1.MonitorConfigured { Deployment = e.Data.Deployment, Settings = e.Data.Settings.ToWire() })
+        .Add<MonitorReferenceChanged>(e => new V1.MonitorReferenceChanged
         {
-            Deployment = e.Data.Deployment, Model = e.Data.Model, ModelVersion = e.Data.ModelVersion, ReferenceProfileDigest = e.Data.ReferenceProfileDigest,
+            Deployment = e.Data.Deployment, Model = e.Data.Model, ModelVersion = e.Data.ModelVersion,
+            ReferenceProfileDigest = e.Data.ReferenceProfileDigest,
         })
-        .Add<GroundTruthRecorded>(e => new Wire.GroundTruthRecorded
+        .Add<GroundTruthRecorded>(e => new V1.GroundTruthRecorded
         {
             Deployment = e.Data.Deployment, Count = e.Data.Count, ContentDigest = e.Data.ContentDigest,
         })
-        .Add<WindowEvaluated>(e => new Wire.WindowEvaluated { Window = e.Data.Report.ToMessage() })
-        .Add<DriftDetected>(e => new Wire.DriftDetected
+        .Add<WindowEvaluated>(e => new V1.WindowEvaluated { Window = e.Data.Report.ToWire() })
+        .Add<DriftDetected>(e => new V1.DriftDetected
         {
             Deployment = e.Data.Deployment,
             Model = e.Data.Model,
             ModelVersion = e.Data.ModelVersion,
             WindowId = e.Data.WindowId,
             AlertId = e.Data.AlertId,
-            DriftedFeatures = { e.Data.DriftedFeatures.Select(MonitoringMessages.ToMessage) },
+            Windows = e.Data.Windows,
+            DriftedCount = e.Data.DriftedCount,
+            DriftedFeatures = { e.Data.DriftedFeatures.Select(WindowMessages.ToWire) },
+            Prediction = e.Data.Prediction?.ToWire(),
             ReferenceProfileDigest = e.Data.ReferenceProfileDigest,
+            Time = e.Data.At.ToTimestamp(),
+        })
+        .Add<AlertAcknowledged>(e => new V1.AlertAcknowledged
+        {
+            Deployment = e.Data.Deployment, AlertId = e.Data.AlertId, By = e.Data.By, Reason = e.Data.Reason,
+            Time = e.Data.At.ToTimestamp(),
+        })
+        .Add<AlertResolved>(e => new V1.AlertResolved
+        {
+            Deployment = e.Data.Deployment, AlertId = e.Data.AlertId, By = e.Data.By, Reason = e.Data.Reason,
+            Time = e.Data.At.ToTimestamp(),
+        })
+        .Add<RetentionApplied>(e => new V1.RetentionApplied
+        {
+            Deployment = e.Data.Deployment, Before = e.Data.Before.ToTimestamp(), Predictions = e.Data.Predictions, Labels = e.Data.Labels,
         });
 }

@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using MlOps.Monitoring.Windows;
+using MlOps.Monitoring.Reports;
 using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Monitoring.Monitors;
@@ -17,40 +16,56 @@ public sealed record GroundTruthRecorded(string Deployment, int Count, string Co
 /// <param name="ClosedItself">Whether the rows were enough for the window to close, or somebody asked for it.</param>
 public sealed record WindowEvaluated(WindowReport Report, bool ClosedItself = false);
 
+/// <summary>A window has drifted: the first one of an alert, or another one while the alert is not resolved.</summary>
+/// <param name="Windows">How many drifted windows the alert has with this one.</param>
+/// <param name="DriftedFeatures">At most <see cref="WindowReport.MaxFeatures"/> of the <paramref name="DriftedCount"/>.</param>
+/// <param name="Prediction">Null unless the prediction has drifted.</param>
 public sealed record DriftDetected(
-    string Deployment, string Model, long ModelVersion, string WindowId, string AlertId, IReadOnlyList<ColumnDrift> DriftedFeatures, string ReferenceProfileDigest);
+    string Deployment, string Model, long ModelVersion, string WindowId, string AlertId, long Windows, int DriftedCount,
+    IReadOnlyList<FeatureDrift> DriftedFeatures, FeatureDrift? Prediction, string ReferenceProfileDigest, DateTimeOffset At);
+
+public sealed record AlertAcknowledged(string Deployment, string AlertId, string By, string Reason, DateTimeOffset At);
+
+public sealed record AlertResolved(string Deployment, string AlertId, string By, string Reason, DateTimeOffset At);
+
+/// <summary>Predictions before a moment and labels recorded before it were deleted from their tables.</summary>
+public sealed record RetentionApplied(string Deployment, DateTimeOffset Before, long Predictions, long Labels);
 
 /// <summary>What is watched of one deployment, and against which profile: stream <c>monitor/&lt;deployment&gt;</c>.</summary>
-public sealed record DeploymentMonitor(string Id, string Deployment, string Model, long ModelVersion, MonitorSettings Settings)
+public sealed record DeploymentMonitor(
+    string Id, string Deployment, string Model, long ModelVersion, string ReferenceProfileDigest, MonitorSettings Settings)
 {
     public const string StreamPrefix = "monitor/";
 
-    /// <summary>Model version → digest of its reference profile; windows of earlier versions can still be evaluated.</summary>
-    public ImmutableSortedDictionary<long, string> References { get; init; } = ImmutableSortedDictionary<long, string>.Empty;
-
     public long LabelsRecorded { get; init; }
 
-    /// <summary>The end of the last window that closed by itself: the next one begins there. Windows that were asked for are looks of their own.</summary>
+    /// <summary>
+    /// The end of the last window that closed by itself: the next one begins there. Windows that were asked for are looks of their own.
+    /// </summary>
     public DateTimeOffset? ClosedUntil { get; init; }
 
     /// <summary>Id of the window that was evaluated last.</summary>
     public string? LastWindow { get; init; }
+
+    /// <summary>The alert that was raised last; drifted windows are added to it until it is resolved.</summary>
+    public Alert? Alert { get; init; }
+
+    /// <summary>How many batches of expired predictions and labels were deleted.</summary>
+    public long Purges { get; init; }
 
     /// <summary>How many events made this state: the stream's version.</summary>
     public long Revision { get; init; } = 1;
 
     public static string StreamOf(string deployment) => StreamPrefix + deployment;
 
-    public static DeploymentMonitor Create(MonitorCreated e) => new(StreamOf(e.Deployment), e.Deployment, e.Model, e.ModelVersion, MonitorSettings.Default)
-    {
-        References = ImmutableSortedDictionary<long, string>.Empty.Add(e.ModelVersion, e.ReferenceProfileDigest),
-    };
+    public static DeploymentMonitor Create(MonitorCreated e) =>
+        new(StreamOf(e.Deployment), e.Deployment, e.Model, e.ModelVersion, e.ReferenceProfileDigest, MonitorSettings.Default);
 
     public DeploymentMonitor Apply(MonitorConfigured e) => Next() with { Settings = e.Settings };
 
     public DeploymentMonitor Apply(MonitorReferenceChanged e) => Next() with
     {
-        Model = e.Model, ModelVersion = e.ModelVersion, References = References.SetItem(e.ModelVersion, e.ReferenceProfileDigest),
+        Model = e.Model, ModelVersion = e.ModelVersion, ReferenceProfileDigest = e.ReferenceProfileDigest,
     };
 
     public DeploymentMonitor Apply(GroundTruthRecorded e) => Next() with { LabelsRecorded = LabelsRecorded + e.Count };
@@ -60,10 +75,17 @@ public sealed record DeploymentMonitor(string Id, string Deployment, string Mode
         LastWindow = e.Report.WindowId, ClosedUntil = e.ClosedItself ? e.Report.EndTime : ClosedUntil,
     };
 
-    public DeploymentMonitor Apply(DriftDetected e) => Next();
+    public DeploymentMonitor Apply(DriftDetected e) => Next() with { Alert = Alert?.Id == e.AlertId ? Alert.Apply(e) : Alert.Create(e) };
+
+    public DeploymentMonitor Apply(AlertAcknowledged e) => Next() with { Alert = Alert!.Apply(e) };
+
+    public DeploymentMonitor Apply(AlertResolved e) => Next() with { Alert = Alert!.Apply(e) };
+
+    public DeploymentMonitor Apply(RetentionApplied e) => Next() with { Purges = Purges + 1 };
 
     /// <exception cref="NotFoundException">The deployment is not monitored.</exception>
-    public static DeploymentMonitor Existing(DeploymentMonitor? monitor, string deployment) => monitor ?? throw new NotFoundException("monitor", deployment);
+    public static DeploymentMonitor Existing(DeploymentMonitor? monitor, string deployment) =>
+        monitor ?? throw new NotFoundException("monitor", deployment);
 
     private DeploymentMonitor Next() => this with { Revision = Revision + 1 };
 }

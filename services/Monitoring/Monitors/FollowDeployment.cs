@@ -6,7 +6,7 @@ internal static class FollowDeployment
     public static object[] Decide(DeploymentMonitor? monitor, string deployment, string model, long version, string referenceProfileDigest)
     {
         if (monitor is null) return [new MonitorCreated(deployment, model, version, referenceProfileDigest)];
-        return monitor.ModelVersion == version && monitor.References.GetValueOrDefault(version) == referenceProfileDigest
+        return monitor.Model == model && monitor.ModelVersion == version && monitor.ReferenceProfileDigest == referenceProfileDigest
             ? []
             : [new MonitorReferenceChanged(deployment, model, version, referenceProfileDigest)];
     }

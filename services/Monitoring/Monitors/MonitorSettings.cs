@@ -1,12 +1,26 @@
+using System.Collections.Immutable;
+
 namespace MlOps.Monitoring.Monitors;
 
-/// <summary>When a feature has drifted, and when a window closes.</summary>
-/// <param name="PsiThreshold">A feature whose PSI is above has drifted.</param>
-/// <param name="KsThreshold">A feature whose KS statistic is above has drifted; 0 = the KS statistic raises nothing.</param>
-/// <param name="DriftShare">The window has drifted when at least this share of the features has.</param>
+/// <summary>When a feature has drifted, when a window closes, and how long predictions are kept.</summary>
+/// <param name="Significance">
+/// The most that the chance of a false alarm in a stationary window may be (family-wise, over all columns and tests).
+/// </param>
+/// <param name="EffectThresholds">
+/// Test → the effect size above which a significant change is drift; a test that is not named has its own default.
+/// </param>
+/// <param name="DriftShare">The share of features that must have drifted for the window to; 0 = any feature.</param>
 /// <param name="WindowPredictions">A window closes by itself after so many predicted rows; 0 = on demand only.</param>
 /// <param name="MinimumRows">Fewer rows give no verdict.</param>
-public sealed record MonitorSettings(double PsiThreshold, double KsThreshold, double DriftShare, long WindowPredictions, long MinimumRows)
+/// <param name="PredictionRetention">How long predictions and labels are kept.</param>
+public sealed record MonitorSettings(
+    double Significance,
+    ImmutableSortedDictionary<string, double> EffectThresholds,
+    double DriftShare,
+    long WindowPredictions,
+    long MinimumRows,
+    TimeSpan PredictionRetention)
 {
-    public static MonitorSettings Default { get; } = new(0.2, 0.1, 0.3, 0, 50);
+    public static MonitorSettings Default { get; } =
+        new(0.01, ImmutableSortedDictionary<string, double>.Empty, 0, 0, 50, TimeSpan.FromDays(90));
 }

@@ -4,17 +4,17 @@ using MlOps.Monitoring.Predictions;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Monitoring.V1;
+using V1 = MlOps.Contracts.Monitoring.V1;
 
 namespace MlOps.Monitoring.Monitors;
 
 /// <summary>Records what really was; labels may come before their predictions have arrived.</summary>
-internal sealed class RecordGroundTruth(Mutations mutations)
+internal sealed class RecordGroundTruth(Mutations mutations, TimeProvider time)
 {
     public const int MaxLabels = 10_000;
     private const int MaxIdLength = 128;
 
-    public async Task<int> HandleAsync(Wire.RecordGroundTruthRequest request, CancellationToken cancellation)
+    public async Task<int> HandleAsync(V1.RecordGroundTruthRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer", "application");
         var faults = new Faults();
@@ -31,7 +31,7 @@ internal sealed class RecordGroundTruth(Mutations mutations)
         var recorded = new GroundTruthRecorded(request.Deployment, request.Labels.Count, DigestOf(request.Labels));
         await mutations.ApplyAsync<DeploymentMonitor>(
             DeploymentMonitor.StreamOf(request.Deployment), request, (monitor, _) => Decide(monitor, recorded), cancellation,
-            also: (session, _) => PredictionWriter.Add(session, request));
+            also: (session, _) => PredictionWriter.Add(session, request, time.GetUtcNow()));
         return request.Labels.Count;
     }
 
@@ -41,7 +41,7 @@ internal sealed class RecordGroundTruth(Mutations mutations)
         return [recorded];
     }
 
-    private static string DigestOf(IEnumerable<Wire.GroundTruth> labels)
+    private static string DigestOf(IEnumerable<V1.GroundTruth> labels)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var label in labels) hash.AppendData(Encoding.UTF8.GetBytes($"{label.RequestId}\n{label.Row}\n{label.Value:R}\n"));

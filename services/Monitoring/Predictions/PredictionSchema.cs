@@ -15,7 +15,9 @@ internal static class PredictionSchema
             outputs bytea NOT NULL,
             rows int NOT NULL,
             PRIMARY KEY (deployment, request_id));
-        CREATE INDEX IF NOT EXISTS logged_prediction_window ON logged_prediction (deployment, time, request_id);
+        -- Where windows end is found in the index alone.
+        CREATE INDEX IF NOT EXISTS logged_prediction_window
+            ON logged_prediction (deployment, time, request_id) INCLUDE (rows, model_version);
 
         -- Labels stand apart because they may come before the predictions have arrived.
         CREATE TABLE IF NOT EXISTS ground_truth (
@@ -23,7 +25,10 @@ internal static class PredictionSchema
             request_id text NOT NULL,
             row int NOT NULL,
             value double precision NOT NULL,
+            recorded_at timestamptz NOT NULL,
             PRIMARY KEY (deployment, request_id, row));
+        -- For retention: labels lie in the order of their arrival, more or less, and such an index costs writers next to nothing.
+        CREATE INDEX IF NOT EXISTS ground_truth_age ON ground_truth USING brin (recorded_at);
 
         CREATE TABLE IF NOT EXISTS prediction_count (deployment text PRIMARY KEY, rows bigint NOT NULL);
         """;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using MlOps.Monitoring.Windows;
 using MlOps.ServiceDefaults.Errors;
 using Npgsql;
 
@@ -9,8 +8,10 @@ namespace MlOps.Monitoring.Predictions;
 /// <summary>Reads the predictions that have arrived and the labels that were sent.</summary>
 internal sealed class PredictionTables(NpgsqlDataSource database)
 {
-    private const string NewestVersion =
-        "SELECT model_version FROM logged_prediction WHERE deployment = $1 AND time >= $2 AND time < $3 ORDER BY time DESC, model_version DESC LIMIT 1";
+    private const string NewestVersion = """
+        SELECT model_version FROM logged_prediction WHERE deployment = $1 AND time >= $2 AND time < $3
+        ORDER BY time DESC, model_version DESC LIMIT 1
+        """;
 
     // The oldest rows first: the end of a full window must not depend on what came later.
     private const string FullWindow = """
@@ -28,10 +29,15 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
         WHERE p.deployment = $1 AND p.time >= $2 AND p.time < $3 AND p.model_version = $4 ORDER BY p.time, p.request_id
         """;
 
-    public async Task<long> CountAsync(string deployment, CancellationToken cancellation)
+    /// <summary>How many rows have arrived of each of some deployments.</summary>
+    public async Task<Dictionary<string, long>> CountAsync(IEnumerable<string> deployments, CancellationToken cancellation)
     {
-        await using var command = Command("SELECT rows FROM prediction_count WHERE deployment = $1", deployment);
-        return (long)(await command.ExecuteScalarAsync(cancellation) ?? 0L);
+        await using var command = database.CreateCommand("SELECT deployment, rows FROM prediction_count WHERE deployment = ANY($1)");
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. deployments] });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var counts = new Dictionary<string, long>();
+        while (await reader.ReadAsync(cancellation)) counts.Add(reader.GetString(0), reader.GetInt64(1));
+        return counts;
     }
 
     public async Task<long?> NewestVersionAsync(string deployment, DateTimeOffset start, DateTimeOffset end, CancellationToken cancellation)
@@ -40,8 +46,11 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
         return (long?)await command.ExecuteScalarAsync(cancellation);
     }
 
-    /// <summary>The window of the first <paramref name="count"/> rows from a moment on, or from the first row; null if there are fewer.</summary>
-    public async Task<(DateTimeOffset Start, DateTimeOffset End)?> FullWindowAsync(string deployment, DateTimeOffset? from, long count, CancellationToken cancellation)
+    /// <summary>
+    /// The window of the first <paramref name="count"/> rows from a moment on, or from the first row; null if there are fewer.
+    /// </summary>
+    public async Task<(DateTimeOffset Start, DateTimeOffset End)?> FullWindowAsync(
+        string deployment, DateTimeOffset? from, long count, CancellationToken cancellation)
     {
         await using var command = Command(FullWindow, deployment, from ?? DateTimeOffset.MinValue);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = count });
@@ -51,8 +60,12 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
         return (from ?? reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1).AddMicroseconds(1));
     }
 
-    /// <summary>The rows of a window with their features in the order of <paramref name="features"/>; a feature that a request did not have is NaN.</summary>
-    /// <exception cref="LimitExceededException">The window has more than <see cref="WindowRows.Max"/> rows or <see cref="WindowRows.MaxValues"/> values.</exception>
+    /// <summary>
+    /// The rows of a window with their features in the order of <paramref name="features"/>; a feature that a request did not have is NaN.
+    /// </summary>
+    /// <exception cref="LimitExceededException">
+    /// The window has more than <see cref="WindowRows.Max"/> rows or <see cref="WindowRows.MaxValues"/> values.
+    /// </exception>
     public async Task<WindowRows> ReadAsync(
         string deployment, long version, DateTimeOffset start, DateTimeOffset end, string[] features, CancellationToken cancellation)
     {
@@ -64,7 +77,8 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            if (rows.Count + reader.GetInt32(3) > max) throw new LimitExceededException("window rows", $"A window of {features.Length} features has at most {max} rows.");
+            if (rows.Count + reader.GetInt32(3) > max)
+                throw new LimitExceededException("window rows", $"A window of {features.Length} features has at most {max} rows.");
             var names = reader.GetString(0);
             if (!layouts.TryGetValue(names, out var columns)) layouts.Add(names, columns = Layout(names, features));
             AddRequest(rows, reader, columns);
@@ -84,10 +98,14 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
         var values = MemoryMarshal.Cast<byte, float>(reader.GetFieldValue<byte[]>(1));
         var outputs = MemoryMarshal.Cast<byte, float>(reader.GetFieldValue<byte[]>(2));
         var count = reader.GetInt32(3);
-        var labels = reader.IsDBNull(4) ? [] : reader.GetFieldValue<int[]>(4).Zip(reader.GetFieldValue<double[]>(5)).ToDictionary(l => l.First, l => l.Second);
+        var labels = reader.IsDBNull(4)
+            ? []
+            : reader.GetFieldValue<int[]>(4).Zip(reader.GetFieldValue<double[]>(5))
+                .ToDictionary(label => label.First, label => label.Second);
         for (var row = 0; row < count; row++)
         {
-            for (var i = 0; i < columns.Length; i++) rows.Features[i].Add(columns[i] < 0 ? float.NaN : values[row * (values.Length / count) + columns[i]]);
+            for (var i = 0; i < columns.Length; i++)
+                rows.Features[i].Add(columns[i] < 0 ? float.NaN : values[row * (values.Length / count) + columns[i]]);
             rows.Predictions.Add(outputs[row * (outputs.Length / count)]);
             rows.Labels.Add(labels.GetValueOrDefault(row, double.NaN));
         }
@@ -97,7 +115,8 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
     {
         var command = database.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
-        foreach (var moment in moments) command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = moment.ToUniversalTime() });
+        foreach (var moment in moments)
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = moment.ToUniversalTime() });
         return command;
     }
 }

@@ -21,8 +21,8 @@ internal static class PredictionWriter
         """;
 
     private const string AddLabels = """
-        INSERT INTO ground_truth SELECT ?, * FROM unnest(?::text[], ?::int[], ?::float8[])
-        ON CONFLICT (deployment, request_id, row) DO UPDATE SET value = excluded.value
+        INSERT INTO ground_truth SELECT ?, l.*, ? FROM unnest(?::text[], ?::int[], ?::float8[]) l
+        ON CONFLICT (deployment, request_id, row) DO UPDATE SET value = excluded.value, recorded_at = excluded.recorded_at
         """;
 
     /// <exception cref="PoisonMessageException">A prediction's values do not fit its rows and columns.</exception>
@@ -30,28 +30,35 @@ internal static class PredictionWriter
     {
         foreach (var prediction in logged.Predictions) RequireSound(prediction);
         session.QueueSqlCommand(AddPredictions, logged.Deployment,
-            Column(prediction => prediction.RequestId), Column(prediction => prediction.ModelVersion), Column(prediction => prediction.Time.ToDateTimeOffset()),
-            Column(prediction => JsonSerializer.Serialize(prediction.FeatureNames)), Column(prediction => Bytes(prediction.Features)),
-            Column(prediction => Bytes(prediction.Outputs)), Column(prediction => prediction.Rows));
+            Column(prediction => prediction.RequestId), Column(prediction => prediction.ModelVersion),
+            Column(prediction => prediction.Time.ToDateTimeOffset()),
+            Column(prediction => JsonSerializer.Serialize(prediction.FeatureNames)),
+            Column(prediction => Bytes(prediction.Features)), Column(prediction => Bytes(prediction.Outputs)),
+            Column(prediction => prediction.Rows));
 
         T[] Column<T>(Func<Prediction, T> value) => [.. logged.Predictions.Select(value)];
     }
 
     /// <summary>Within one request the last label of a row counts, as between requests.</summary>
-    public static void Add(IDocumentSession session, RecordGroundTruthRequest request)
+    public static void Add(IDocumentSession session, RecordGroundTruthRequest request, DateTimeOffset now)
     {
-        var labels = request.Labels.GroupBy(label => (label.RequestId, label.Row)).Select(group => group.Last()).ToList();
-        session.QueueSqlCommand(AddLabels, request.Deployment,
-            labels.Select(label => label.RequestId).ToArray(), labels.Select(label => label.Row).ToArray(), labels.Select(label => label.Value).ToArray());
+        // All writers lock rows in the same order, so that none waits for another in a circle.
+        var labels = request.Labels.GroupBy(label => (label.RequestId, label.Row)).Select(group => group.Last())
+            .OrderBy(label => label.RequestId, StringComparer.Ordinal).ThenBy(label => label.Row).ToList();
+        session.QueueSqlCommand(AddLabels, request.Deployment, now.ToUniversalTime(),
+            labels.Select(label => label.RequestId).ToArray(), labels.Select(label => label.Row).ToArray(),
+            labels.Select(label => label.Value).ToArray());
     }
 
     private static void RequireSound(Prediction prediction)
     {
         var sound = prediction is { RequestId.Length: > 0, Time: not null, Rows: > 0, Outputs.Count: > 0 }
-            && prediction.Features.Count == (long)prediction.Rows * prediction.FeatureNames.Count && prediction.Outputs.Count % prediction.Rows == 0;
+            && prediction.Features.Count == (long)prediction.Rows * prediction.FeatureNames.Count
+            && prediction.Outputs.Count % prediction.Rows == 0;
         if (sound) return;
         throw new PoisonMessageException(
-            $"prediction '{prediction.RequestId}' has {prediction.Features.Count} values of {prediction.FeatureNames.Count} features and {prediction.Outputs.Count} outputs for {prediction.Rows} rows at {prediction.Time}");
+            $"prediction '{prediction.RequestId}' has {prediction.Features.Count} values of {prediction.FeatureNames.Count} features " +
+            $"and {prediction.Outputs.Count} outputs for {prediction.Rows} rows at {prediction.Time}");
     }
 
     private static byte[] Bytes(RepeatedField<float> values) => MemoryMarshal.AsBytes<float>(values.ToArray()).ToArray();

@@ -1,16 +1,18 @@
-using MlOps.Monitoring.Drift;
 using MlOps.Monitoring.Monitors;
+using MlOps.Monitoring.Reports;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Monitoring.V1;
+using V1 = MlOps.Contracts.Monitoring.V1;
 
 namespace MlOps.Monitoring.Windows;
 
-/// <summary>Closes a window that somebody asks for: compares its rows with the training profile, and raises the alarm if enough features have drifted.</summary>
-internal sealed class EvaluateWindow(Mutations mutations, MonitorQueries monitors, WindowReader windows)
+/// <summary>
+/// Closes a window that somebody asks for: compares its rows with the training profile, and raises the alarm if they have drifted.
+/// </summary>
+internal sealed class EvaluateWindow(Mutations mutations, MonitorQueries monitors, WindowQueries windows, WindowEvaluation evaluation)
 {
-    public async Task<WindowReport> HandleAsync(Wire.EvaluateWindowRequest request, CancellationToken cancellation)
+    public async Task<WindowReport> HandleAsync(V1.EvaluateWindowRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer", "application");
         var faults = new Faults().Name(request.Deployment, "deployment")
@@ -23,26 +25,27 @@ internal sealed class EvaluateWindow(Mutations mutations, MonitorQueries monitor
         if (evaluated is null)
         {
             var monitor = await monitors.GetAsync(request.Deployment, cancellation);
-            var inputs = await windows.ReadAsync(monitor, request.StartTime!.ToDateTimeOffset(), request.EndTime!.ToDateTimeOffset(), cancellation);
-            var id = NewId();
+            var report = await evaluation.EvaluateAsync(
+                monitor, request.StartTime!.ToDateTimeOffset(), request.EndTime!.ToDateTimeOffset(), cancellation);
             evaluated = await mutations.ApplyAsync<DeploymentMonitor>(
-                monitor.Id, request, (state, _) => Decide(DeploymentMonitor.Existing(state, request.Deployment), id, inputs), cancellation);
+                monitor.Id, request,
+                (state, now) => Decide(DeploymentMonitor.Existing(state, monitor.Deployment), report, now), cancellation);
         }
-        return (await monitors.GetWindowAsync(evaluated.State.LastWindow!, cancellation)).Report;
+        return (await windows.GetAsync(evaluated.State.LastWindow!, cancellation)).Report;
     }
 
-    /// <summary>The window's report, and the alarm if it has drifted.</summary>
-    public static IEnumerable<object> Decide(DeploymentMonitor monitor, string id, WindowInputs inputs, bool closedItself = false)
+    /// <summary>
+    /// The window's report, and the alarm if it has drifted: an alert of its own, or one more window of the alert that is not resolved.
+    /// </summary>
+    public static IEnumerable<object> Decide(DeploymentMonitor monitor, WindowReport report, DateTimeOffset now, bool closedItself = false)
     {
-        var report = DriftReport.Of(monitor, id, inputs);
         yield return new WindowEvaluated(report, closedItself);
-        if (report.Verdict == WindowVerdict.Drifted)
-        {
-            yield return new DriftDetected(
-                monitor.Deployment, monitor.Model, report.ModelVersion, id, $"drift-{id}", [.. report.Features.Where(feature => feature.Drifted)], report.ReferenceProfileDigest);
-        }
+        if (report.Verdict != WindowVerdict.Drifted) yield break;
+        var alert = monitor.Alert is { State: not AlertState.Resolved } unresolved ? unresolved : null;
+        yield return new DriftDetected(
+            monitor.Deployment, report.Model, report.ModelVersion, report.WindowId,
+            alert?.Id ?? $"drift-{report.WindowId}", (alert?.Windows ?? 0) + 1, report.DriftedCount,
+            [.. report.Features.Where(feature => feature.Drifted)], report.Prediction is { Drifted: true } ? report.Prediction : null,
+            report.ReferenceProfileDigest, now);
     }
-
-    /// <summary>An id that sorts after those before it.</summary>
-    public static string NewId() => Guid.CreateVersion7().ToString("N");
 }

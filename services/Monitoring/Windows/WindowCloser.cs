@@ -1,13 +1,20 @@
 using MlOps.Monitoring.Monitors;
+using MlOps.Monitoring.Predictions;
+using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Monitoring.Windows;
 
 /// <summary>Looks every second whether windows can close by themselves. Any number of nodes may: each window closes once.</summary>
-internal sealed class WindowCloser(IServiceScopeFactory scopes, ServiceIdentity identity, TimeProvider time, ILogger<WindowCloser> logger) : BackgroundService
+internal sealed class WindowCloser(
+    IServiceScopeFactory scopes, PredictionTables predictions, ServiceIdentity identity, TimeProvider time, ILogger<WindowCloser> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
     private const int Page = 100;
+
+    /// <summary>Deployment → rows and revision with which no window could be closed: as long as both are the same, none can.</summary>
+    private readonly Dictionary<string, (long Rows, long Revision)> idle = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,29 +35,44 @@ internal sealed class WindowCloser(IServiceScopeFactory scopes, ServiceIdentity 
 
     private async Task RoundAsync(CancellationToken cancellation)
     {
-        string? after = null;
-        IReadOnlyList<DeploymentMonitor> page;
+        IReadOnlyList<DeploymentMonitor> page = [];
         do
         {
             await using (var scope = scopes.CreateAsyncScope())
-                page = await scope.ServiceProvider.GetRequiredService<MonitorQueries>().ListAsync(after, Page, cancellation);
-            foreach (var monitor in page.Where(monitor => monitor.Settings.WindowPredictions > 0)) await CloseAsync(monitor, cancellation);
-            after = page.Count > 0 ? page[^1].Deployment : null;
+            {
+                var after = page.Count > 0 ? page[^1].Deployment : null;
+                page = await scope.ServiceProvider.GetRequiredService<MonitorQueries>().ListClosingAsync(after, Page, cancellation);
+            }
+            var counts = await predictions.CountAsync(page.Select(monitor => monitor.Deployment), cancellation);
+            foreach (var monitor in page)
+            {
+                var seen = (counts.GetValueOrDefault(monitor.Deployment), monitor.Revision);
+                if (idle.GetValueOrDefault(monitor.Deployment) == seen) continue;
+                if (!await CloseAsync(monitor, cancellation)) idle[monitor.Deployment] = seen;
+            }
         }
         while (page.Count == Page);
     }
 
-    private async Task CloseAsync(DeploymentMonitor monitor, CancellationToken cancellation)
+    /// <summary>Whether the next round must look again.</summary>
+    private async Task<bool> CloseAsync(DeploymentMonitor monitor, CancellationToken cancellation)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            if (await scope.ServiceProvider.GetRequiredService<CloseWindow>().HandleAsync(monitor, cancellation) is { } report)
-                logger.WindowClosed(report.WindowId, monitor.Deployment, report.Verdict);
+            var close = scope.ServiceProvider.GetRequiredService<CloseWindow>();
+            if (await close.HandleAsync(monitor, cancellation) is not { } report) return false;
+            logger.WindowClosed(report.WindowId, monitor.Deployment, report.Verdict);
+        }
+        catch (Exception e) when (e is RuleBrokenException or LimitExceededException)
+        {
+            logger.WindowRefused(monitor.Deployment, e.Message);
+            return false;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             logger.WindowNotClosed(e, monitor.Deployment);
         }
+        return true;
     }
 }

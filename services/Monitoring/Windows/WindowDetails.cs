@@ -1,7 +1,6 @@
-using JasperFx.Events;
-using Marten;
 using Marten.Events.Projections;
 using MlOps.Monitoring.Monitors;
+using MlOps.Monitoring.Reports;
 
 namespace MlOps.Monitoring.Windows;
 

@@ -1,4 +1,6 @@
 using MlOps.Monitoring.Drift;
+using MlOps.Monitoring.Drift.Tests;
+using MlOps.Runtime;
 
 namespace MlOps.Monitoring.Tests.Drift;
 
@@ -31,5 +33,21 @@ public sealed class PopulationStabilityIndexTests
     {
         PopulationStabilityIndex.Of([10, 0], [20, 0]).ShouldBe(0, 1e-12);
         PopulationStabilityIndex.Of([10, 10], [0, 0]).ShouldBe(0);
+    }
+
+    [Fact]
+    public void the_effect_size_is_without_what_chance_alone_makes()
+    {
+        var random = new Random(11);
+        var reference = ColumnProfile.Compute("x", [.. Enumerable.Range(0, 5000).Select(_ => random.NextSingle())]);
+        var outcomes = Enumerable.Range(0, 400)
+            .Select(_ => new PopulationStabilityIndex().Evaluate(reference,
+                new ColumnSample([.. Enumerable.Range(0, 200).Select(_ => random.NextSingle())]))!)
+            .ToList();
+
+        // (10 − 1)(1/5000 + 1/200)
+        outcomes.Average(outcome => outcome.Statistic).ShouldBe(0.0468, 0.006);
+        outcomes.ShouldAllBe(
+            outcome => outcome.EffectSize == Math.Max(0, outcome.Statistic - 9 * (1 / 5000.0 + 1 / 200.0)) && outcome.PValue == null);
     }
 }

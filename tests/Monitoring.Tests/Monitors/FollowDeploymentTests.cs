@@ -9,13 +9,13 @@ public sealed class FollowDeploymentTests
         FollowDeployment.Decide(null, "d", "m", 1, "sha256:aa").ShouldBe([new MonitorCreated("d", "m", 1, "sha256:aa")]);
 
     [Fact]
-    public void another_version_changes_the_reference_and_the_earlier_one_is_remembered()
+    public void another_version_changes_the_reference()
     {
         var events = FollowDeployment.Decide(Given.Monitor, "bike-demand", "bike-demand", 4, "sha256:bb");
 
         var changed = events.ShouldHaveSingleItem().ShouldBeOfType<MonitorReferenceChanged>();
         var monitor = Given.Monitor.Apply(changed);
-        (monitor.ModelVersion, monitor.References[3], monitor.References[4]).ShouldBe((4, Given.Digest, "sha256:bb"));
+        (monitor.ModelVersion, monitor.ReferenceProfileDigest).ShouldBe((4, "sha256:bb"));
     }
 
     [Fact]

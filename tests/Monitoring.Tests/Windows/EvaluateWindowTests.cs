@@ -1,4 +1,6 @@
 using MlOps.Monitoring.Monitors;
+using MlOps.Monitoring.Predictions;
+using MlOps.Monitoring.Reports;
 using MlOps.Monitoring.Windows;
 
 namespace MlOps.Monitoring.Tests.Windows;
@@ -8,68 +10,55 @@ public sealed class EvaluateWindowTests
     [Fact]
     public void rows_like_the_training_data_are_stable()
     {
-        var events = Decide(Given.Rows(1000));
+        var report = Decide(Given.Rows(1000)).ShouldHaveSingleItem().ShouldBeOfType<WindowEvaluated>().Report;
 
-        var report = events.ShouldHaveSingleItem().ShouldBeOfType<WindowEvaluated>().Report;
         report.Verdict.ShouldBe(WindowVerdict.Stable);
-        report.Features.ShouldAllBe(feature => !feature.Drifted && feature.Psi < 0.1 && feature.Ks < 0.1);
+        report.Features.ShouldAllBe(feature => !feature.Drifted);
         (report.Rows, report.ModelVersion, report.Performance).ShouldBe((1000, 3, null));
     }
 
     [Fact]
-    public void a_shifted_feature_drifts_and_raises_the_alarm_when_the_share_is_reached()
+    public void a_drifted_window_raises_an_alert()
     {
         var events = Decide(Given.Rows(1000, shift: 0.5f));
 
         var report = events[0].ShouldBeOfType<WindowEvaluated>().Report;
-        report.Verdict.ShouldBe(WindowVerdict.Drifted);
-        report.DriftedShare.ShouldBe(0.5);
+        (report.Verdict, report.FeatureCount, report.DriftedCount).ShouldBe((WindowVerdict.Drifted, 2, 1));
         var alarm = events[1].ShouldBeOfType<DriftDetected>();
         alarm.DriftedFeatures.ShouldHaveSingleItem().Feature.ShouldBe("temp");
-        (alarm.WindowId, alarm.ModelVersion, alarm.ReferenceProfileDigest).ShouldBe(("w1", 3, Given.Digest));
+        (alarm.WindowId, alarm.AlertId, alarm.Windows, alarm.ModelVersion, alarm.ReferenceProfileDigest)
+            .ShouldBe(("w1", "drift-w1", 1, 3, Given.Digest));
     }
 
     [Fact]
-    public void below_the_share_a_drifted_feature_raises_nothing()
+    public void a_second_drifted_window_is_added_to_the_alert_until_that_is_resolved()
     {
-        var monitor = Given.Monitor.Apply(new MonitorConfigured("bike-demand", MonitorSettings.Default with { DriftShare = 0.6 }));
+        var shifted = Given.Rows(1000, shift: 0.5f);
+        var first = After(Given.Monitor, Decide(shifted));
+        var acknowledged = first.Apply(new AlertAcknowledged("bike-demand", "drift-w1", "eve", "", Given.End));
+        var resolved = acknowledged.Apply(new AlertResolved("bike-demand", "drift-w1", "eve", "retrained", Given.End));
 
-        var events = Decide(Given.Rows(1000, shift: 0.5f), monitor);
+        Alarm(first).ShouldBe(("drift-w1", 2));
+        Alarm(acknowledged).ShouldBe(("drift-w1", 2));
+        Alarm(resolved).ShouldBe(("drift-w2", 1));
+        After(acknowledged, Decide(shifted, acknowledged, "w2")).Alert!.State.ShouldBe(AlertState.Acknowledged);
+        After(resolved, Decide(shifted, resolved, "w2")).Alert!.State.ShouldBe(AlertState.Open);
 
-        events.ShouldHaveSingleItem().ShouldBeOfType<WindowEvaluated>().Report.Verdict.ShouldBe(WindowVerdict.Stable);
+        (string, long) Alarm(DeploymentMonitor monitor)
+        {
+            var alarm = (DriftDetected)Decide(shifted, monitor, "w2")[1];
+            return (alarm.AlertId, alarm.Windows);
+        }
     }
 
     [Fact]
-    public void too_few_rows_give_no_verdict_and_no_alarm()
-    {
-        var events = Decide(Given.Rows(10, shift: 0.5f));
+    public void too_few_rows_give_no_verdict_and_no_alarm() =>
+        Decide(Given.Rows(10, shift: 0.5f))
+            .ShouldHaveSingleItem().ShouldBeOfType<WindowEvaluated>().Report.Verdict.ShouldBe(WindowVerdict.InsufficientData);
 
-        events.ShouldHaveSingleItem().ShouldBeOfType<WindowEvaluated>().Report.Verdict.ShouldBe(WindowVerdict.InsufficientData);
-    }
+    private static List<object> Decide(WindowRows rows, DeploymentMonitor? monitor = null, string id = "w1") =>
+        [.. EvaluateWindow.Decide(monitor ?? Given.Monitor, Given.Report(rows, id: id), Given.End)];
 
-    [Fact]
-    public void performance_is_over_the_rows_with_a_label()
-    {
-        // Predictions are 0, 1, 2, 3; truth is 1 above for even rows, unknown for odd ones.
-        var report = ((WindowEvaluated)Decide(Given.Rows(4, label: row => row % 2 == 0 ? row + 1 : double.NaN))[0]).Report;
-
-        var performance = report.Performance.ShouldNotBeNull();
-        (performance.LabelledRows, performance.Rmse, performance.Mae, performance.MeanError).ShouldBe((2, 1, 1, -1));
-        performance.R2.ShouldBe(1 - 2.0 / 2.0, 1e-12);
-    }
-
-    [Fact]
-    public void missing_values_are_counted_and_enter_nothing_else()
-    {
-        var rows = Given.Rows(1000);
-        for (var row = 0; row < 100; row++) rows.Features[0][row] = float.NaN;
-
-        var temp = ((WindowEvaluated)Decide(rows)[0]).Report.Features[0];
-
-        (temp.Missing, temp.Drifted).ShouldBe((100, false));
-        temp.WindowMean.ShouldBe(rows.Features[0].Where(float.IsFinite).Average(), 1e-4);
-    }
-
-    private static List<object> Decide(WindowRows rows, DeploymentMonitor? monitor = null) =>
-        [.. EvaluateWindow.Decide(monitor ?? Given.Monitor, "w1", Given.Inputs(rows))];
+    private static DeploymentMonitor After(DeploymentMonitor monitor, List<object> events) =>
+        events.Aggregate(monitor, (state, e) => e is WindowEvaluated evaluated ? state.Apply(evaluated) : state.Apply((DriftDetected)e));
 }

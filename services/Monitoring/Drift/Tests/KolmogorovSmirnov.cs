@@ -1,9 +1,25 @@
-namespace MlOps.Monitoring.Drift;
+using MlOps.Runtime;
 
-/// <summary>The two-sample Kolmogorov–Smirnov test: D = sup |F_R − F_C| and its asymptotic two-sided p-value.</summary>
-internal static class KolmogorovSmirnov
+namespace MlOps.Monitoring.Drift.Tests;
+
+/// <summary>The two-sample Kolmogorov–Smirnov test of a numeric column: D = sup |F_R − F_C| and its asymptotic two-sided p-value.</summary>
+/// <remarks>Ties make the p-value too large, never too small.</remarks>
+internal sealed class KolmogorovSmirnov : IDriftTest
 {
     private const int Terms = 100;
+
+    public string Name => "kolmogorov-smirnov";
+
+    public double DefaultThreshold => 0.1;
+
+    public DriftOutcome? Evaluate(ColumnProfile reference, ColumnSample sample)
+    {
+        if (reference.Kind != ColumnKind.Numeric || reference.Count == 0 || sample.IsEmpty) return null;
+        var statistic = Statistic(reference.Quantiles, sample.Sorted);
+        // Where the quantiles are not all values, the reference's distribution function is known to half a step only.
+        var uncertain = reference.Count > reference.Quantiles.Count ? 0.5 / reference.Quantiles.Count : 0;
+        return new DriftOutcome(statistic, PValue(Math.Max(0, statistic - uncertain), reference.Count, sample.Count), statistic);
+    }
 
     /// <summary>D of two ascending samples whose values weigh the same within each; 0 where one is empty.</summary>
     public static double Statistic(IReadOnlyList<float> reference, ReadOnlySpan<float> current)
@@ -24,7 +40,6 @@ internal static class KolmogorovSmirnov
     /// <summary>Q(λ) = 2 Σ (−1)^(k−1) e^(−2k²λ²) with λ = (√n + 0.12 + 0.11/√n) D, n = n_R n_C / (n_R + n_C) (Stephens 1970).</summary>
     public static double PValue(double statistic, long referenceCount, long currentCount)
     {
-        if (referenceCount == 0 || currentCount == 0) return 1;
         var root = Math.Sqrt((double)referenceCount * currentCount / (referenceCount + currentCount));
         var lambda = (root + 0.12 + 0.11 / root) * statistic;
         // The series does not converge near 0, where the probability is 1 to double precision.

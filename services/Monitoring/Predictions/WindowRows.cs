@@ -1,4 +1,4 @@
-namespace MlOps.Monitoring.Windows;
+namespace MlOps.Monitoring.Predictions;
 
 /// <summary>The rows of a window, by column: features in the profile's order, predictions, and labels (NaN where there is none).</summary>
 internal sealed class WindowRows(int features)

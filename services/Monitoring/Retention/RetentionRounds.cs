@@ -1,0 +1,59 @@
+using MlOps.Monitoring.Monitors;
+using MlOps.ServiceDefaults.Identity;
+
+namespace MlOps.Monitoring.Retention;
+
+/// <summary>Applies every monitor's retention at the start and once an hour. Any number of nodes may.</summary>
+internal sealed class RetentionRounds(
+    IServiceScopeFactory scopes, ServiceIdentity identity, TimeProvider time, ILogger<RetentionRounds> logger) : BackgroundService
+{
+    private static readonly TimeSpan Round = TimeSpan.FromHours(1);
+    private const int Page = 100;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Round, time);
+        do
+        {
+            using var acting = identity.Act();
+            try
+            {
+                await RoundAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                logger.MonitorsNotRead(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task RoundAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<DeploymentMonitor> page = [];
+        do
+        {
+            await using (var scope = scopes.CreateAsyncScope())
+            {
+                var after = page.Count > 0 ? page[^1].Deployment : null;
+                page = await scope.ServiceProvider.GetRequiredService<MonitorQueries>().ListAsync("", after, Page, cancellation);
+            }
+            foreach (var monitor in page) await ApplyAsync(monitor, cancellation);
+        }
+        while (page.Count == Page);
+    }
+
+    private async Task ApplyAsync(DeploymentMonitor monitor, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var deleted = await scope.ServiceProvider.GetRequiredService<ApplyRetention>().HandleAsync(monitor, cancellation);
+            if (deleted > 0) logger.RetentionApplied(monitor.Deployment, deleted);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.RetentionNotApplied(e, monitor.Deployment);
+        }
+    }
+}
