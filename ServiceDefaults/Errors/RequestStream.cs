@@ -1,8 +1,9 @@
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace MlOps.ServiceDefaults.Errors;
 
-/// <summary>What the client sends: that it went away shows here first, before the call is cancelled, and is no failure of the handler.</summary>
+/// <summary>What the client sends: bytes that make no sense, or that it went away, show here first and are no failure of the handler.</summary>
 internal sealed class RequestStream<T>(IAsyncStreamReader<T> requests) : IAsyncStreamReader<T>
 {
     public T Current => requests.Current;
@@ -12,6 +13,10 @@ internal sealed class RequestStream<T>(IAsyncStreamReader<T> requests) : IAsyncS
         try
         {
             return await requests.MoveNext(cancellationToken);
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, UnreadableRequests.Message, e));
         }
         catch (IOException e)
         {

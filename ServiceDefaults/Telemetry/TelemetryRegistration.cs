@@ -48,6 +48,8 @@ internal static class TelemetryRegistration
         ["OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_ENABLE_GRPC_INSTRUMENTATION"] = "true",
         // A trace says what a request did; lines of log about each cost more than the request itself.
         ["Logging:LogLevel:Grpc"] = "Warning",
+        // What a handler throws is logged where it is mapped; the rest are requests that make no sense.
+        ["Logging:LogLevel:Grpc.AspNetCore.Server.ServerCallHandler"] = "None",
         ["Logging:LogLevel:Marten"] = "Warning",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Npgsql"] = "Warning",

@@ -20,6 +20,13 @@ internal sealed class NotesGrpcService(Mutations mutations, Notes.NotesClient ot
         return new NoteReply { Text = note.State.Text, Edits = note.State.Edits, Version = note.Version, Repeated = note.Repeated };
     }
 
+    public override async Task<NoteReply> WriteNotes(IAsyncStreamReader<WriteNoteRequest> requestStream, ServerCallContext context)
+    {
+        var last = new NoteReply();
+        await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken)) last = await WriteNote(request, context);
+        return last;
+    }
+
     public override Task<NoteReply> FailWith(FailWithRequest request, ServerCallContext context) => Task.FromResult(new NoteReply { Text = Failures.Throw(request.Kind) });
 
     public override async Task FailWhileStreaming(FailWithRequest request, IServerStreamWriter<NoteReply> responseStream, ServerCallContext context)

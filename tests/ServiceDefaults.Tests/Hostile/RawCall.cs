@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.Net;
 using Google.Protobuf;
 
-namespace MlOps.Grpc.Tests;
+namespace MlOps.ServiceDefaults.Tests.Hostile;
 
 /// <summary>A call made by hand over HTTP/2, with whatever bytes and headers.</summary>
-public static class RawCall
+internal static class RawCall
 {
     private static readonly HttpMessageInvoker Invoker = new(new SocketsHttpHandler { UseProxy = false });
 
@@ -17,10 +17,6 @@ public static class RawCall
         var received = await response.Content.ReadAsByteArrayAsync().WaitAsync(TimeSpan.FromSeconds(20));
         return (Find(response, "grpc-status"), Find(response, "grpc-message"), received);
     }
-
-    /// <summary>Posts and returns the response as HTTP sees it.</summary>
-    public static Task<HttpResponseMessage> PostAsync(Uri server, string path, HttpContent content, CancellationToken cancellationToken, params (string Name, string Value)[] headers) =>
-        Invoker.SendAsync(Create(server, path, content, headers), cancellationToken);
 
     /// <summary>One message in its frame.</summary>
     public static byte[] Frame(IMessage message, byte flag = 0) => Frame(message.ToByteArray(), flag);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
-namespace MlOps.Grpc.Tests.Hostile;
+namespace MlOps.ServiceDefaults.Tests.Hostile;
 
 /// <summary>A server that answers frames of HTTP/2 with bytes made by hand, or by cutting the connection.</summary>
 internal sealed class RawServer : IAsyncDisposable
