@@ -25,6 +25,7 @@ public static class RegistryModule
         builder.AddServiceClient<ExperimentTracking.ExperimentTrackingClient>("experiments");
         builder.Services
             .AddSingleton<IGateKind, MetricGate>()
+            .AddSingleton<IGateKind, ChampionGate>()
             .AddSingleton<GateKinds>()
             .AddScoped<RegisteredModels>()
             .AddScoped<VersionMutations>()
