@@ -46,7 +46,7 @@ internal static class ModelCommands
                 {
                     table.AddRow(Cells.Of(model.Name, model.LatestVersion,
                         string.Join(", ", model.Aliases.Select(alias => $"{alias.Key} → {alias.Value}")),
-                        string.Join(", ", model.Gates.Select(gate => $"{gate.Metric} {gate.Comparison} {gate.Threshold:G6}"))));
+                        string.Join(", ", model.Gates.Select(gate => $"{gate.Name}: {gate.Kind} {string.Join(' ', gate.Parameters.Values)}"))));
                 }
                 request.PageToken = page.NextPageToken;
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Grpc.Core;
 using MlOps.Contracts.Registry.V1;
 
@@ -9,10 +10,20 @@ internal static class RegistryStep
     {
         await Existing.OrCreatedAsync(async () => await life.Engineer.Registry.RegisterModelAsync(
             new RegisterModelRequest { Name = life.Names.Model, Description = "Rentals in the coming hour" }, cancellationToken: life.Cancellation));
-        await life.Engineer.Registry.DefineGateAsync(new DefineGateRequest
+        // Whoever defines a gate cannot loosen it for their own versions, so it is the approver's.
+        await life.Approver.Registry.DefineGateAsync(new DefineGateRequest
         {
             Model = life.Names.Model,
-            Gate = new Gate { Name = "beats-the-mean", Metric = "test_rmse", Comparison = Comparison.LessThan, Threshold = life.Summary.BaselineRmse },
+            Gate = new Gate
+            {
+                Name = "beats-the-mean",
+                Kind = "metric",
+                Parameters =
+                {
+                    ["metric"] = "test_rmse", ["comparison"] = "less-than",
+                    ["threshold"] = life.Summary.BaselineRmse.ToString("R", CultureInfo.InvariantCulture),
+                },
+            },
             Reason = "A model must beat the mean by weekday and hour.",
         }, cancellationToken: life.Cancellation);
         var version = await life.Engineer.Registry.CreateModelVersionAsync(
@@ -25,8 +36,8 @@ internal static class RegistryStep
         {
             Model = life.Names.Model, Version = life.ModelVersion, Reason = "Better than the mean by far.",
         }, cancellationToken: life.Cancellation);
-        foreach (var result in version.GateResults)
-            Narrator.Happened($"gate {result.Gate.Name}: {result.Gate.Metric} {result.Value:F2} against {result.Gate.Threshold:F2} — passed");
+        foreach (var result in version.GateResults.Where(result => !result.Superseded))
+            Narrator.Happened($"gate {result.Gate.Name}, set by {result.Gate.ChangedBy}: {result.Explanation}");
         await RefusesTheSamePersonAsync(life);
 
         version = await life.Approver.Registry.ApproveModelVersionAsync(new ApproveModelVersionRequest

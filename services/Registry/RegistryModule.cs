@@ -1,5 +1,6 @@
 using JasperFx.Events.Projections;
 using MlOps.Contracts.Experiments.V1;
+using MlOps.Registry.Gates;
 using MlOps.Registry.Grpc;
 using MlOps.Registry.Kafka;
 using MlOps.Registry.Models;
@@ -23,13 +24,22 @@ public static class RegistryModule
         });
         builder.AddServiceClient<ExperimentTracking.ExperimentTrackingClient>("experiments", ExperimentTracking.Descriptor);
         builder.Services
+            .AddSingleton<IGateKind, MetricGate>()
+            .AddSingleton<IGateKind, ChampionGate>()
+            .AddSingleton<GateKinds>()
             .AddScoped<RegisteredModels>()
+            .AddScoped<VersionMutations>()
             .AddScoped<RegisterModel>()
+            .AddScoped<UpdateModel>()
+            .AddScoped<ArchiveModel>()
             .AddScoped<CreateModelVersion>()
+            .AddScoped<UpdateModelVersion>()
             .AddScoped<DefineGate>()
+            .AddScoped<RemoveGate>()
             .AddScoped<RequestApproval>()
             .AddScoped<ApproveModelVersion>()
             .AddScoped<RejectModelVersion>()
+            .AddScoped<WithdrawApproval>()
             .AddScoped<PromoteModelVersion>()
             .AddScoped<RemoveAlias>();
     }

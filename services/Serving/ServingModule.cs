@@ -30,12 +30,16 @@ public static class ServingModule
         {
             options.Audits<Deployment>(Deployment.StreamPrefix);
             options.Projections.Snapshot<Deployment>(SnapshotLifecycle.Inline);
+            options.Schema.For<Deployment>().Index(deployment => deployment.Model);
             options.Listeners.Add(new DeploymentChanges());
         });
         builder.AddServiceClient<ModelRegistry.ModelRegistryClient>("registry", ModelRegistry.Descriptor);
         builder.AddServiceClient<FeatureStore.FeatureStoreClient>("features", FeatureStore.Descriptor);
-        builder.Services.AddConsumer<Wire.ModelVersionPromoted, OnModelVersionPromoted>(Topics.Registry);
         builder.Services
+            .AddConsumer<Wire.ModelVersionPromoted, OnModelVersionPromoted>(Topics.Registry)
+            .AddConsumer<Wire.ModelVersionRejected, OnModelVersionRejected>(Topics.Registry)
+            .AddConsumer<Wire.ApprovalWithdrawn, OnApprovalWithdrawn>(Topics.Registry)
+            .AddConsumer<Wire.AliasRemoved, OnAliasRemoved>(Topics.Registry)
             .AddSingleton<IModelRuntime>(_ => new XGBoostRuntime())
             .AddSingleton<IModelRuntime>(_ => new OnnxModelRuntime())
             .AddSingleton<IModelRuntime, MlNetRuntime>()
@@ -46,7 +50,9 @@ public static class ServingModule
             .AddSingleton<InferenceEngine>()
             .AddScoped<DeploymentQueries>()
             .AddScoped<CreateDeployment>()
+            .AddScoped<RegistryRecord>()
             .AddScoped<DeployModelVersion>()
+            .AddScoped<UndeployModelVersion>()
             .AddScoped<RetireDeployment>()
             .AddTables(PredictionSchema.Sql)
             .AddSingleton<PredictionJournal>()

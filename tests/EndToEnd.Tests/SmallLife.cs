@@ -142,7 +142,7 @@ internal sealed class SmallLife(GatewayClient admin, int number) : IDisposable
     {
         var registry = new ModelRegistry.ModelRegistryClient(Calls);
         await registry.RegisterModelAsync(new RegisterModelRequest { Name = name, RequestId = Id("model") });
-        var gate = new Gate { Name = "learned", Metric = "test_rmse", Comparison = Comparison.LessThan, Threshold = 30 };
+        var gate = new Gate { Name = "learned", Kind = "metric", Parameters = { ["metric"] = "test_rmse", ["comparison"] = "less-than", ["threshold"] = "30" } };
         await registry.DefineGateAsync(new DefineGateRequest { Model = name, Gate = gate, RequestId = Id("gate") });
         await registry.CreateModelVersionAsync(new CreateModelVersionRequest { Model = name, RunId = RunId, RequestId = Id("version") });
         await registry.RequestApprovalAsync(new RequestApprovalRequest { Model = name, Version = 1, RequestId = Id("request") });

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using MlOps.Contracts;
 using MlOps.Contracts.Registry.V1;
 using MlOps.Contracts.Serving.V1;
 using MlOps.Runtime;
@@ -11,13 +10,14 @@ using MlOps.XGBoost;
 
 namespace MlOps.Gateway.Tests;
 
-/// <summary>A gateway, the real Serving behind it with a model, and a catalog that does what the test wants. There is no registry.</summary>
+/// <summary>A gateway, the real Serving behind it with a model, and a catalog and a registry that do what the test wants.</summary>
 public sealed class GatewaySystem : IAsyncLifetime
 {
     public const string Model = "bikes";
     public const int RequestsAtOnce = 4;
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("mlops-test-gateway-");
+    private TestService registry = null!;
 
     public TestSystem System { get; private set; } = null!;
 
@@ -49,11 +49,12 @@ public sealed class GatewaySystem : IAsyncLifetime
         await Gateway.DisposeAsync();
         await Catalog.DisposeAsync();
         await Serving.DisposeAsync();
+        await registry.DisposeAsync();
         await System.DisposeAsync();
         directory.Delete(recursive: true);
     }
 
-    /// <summary>A model of x that always answers 5, promoted as the registry would say it.</summary>
+    /// <summary>A model of x that always answers 5.</summary>
     private async Task DeployAsync()
     {
         var parameters = new Dictionary<string, string> { ["objective"] = "reg:squarederror", ["base_score"] = "5", ["nthread"] = "1" };
@@ -61,9 +62,10 @@ public sealed class GatewaySystem : IAsyncLifetime
         var artifact = Path.Combine(directory.FullName, "model");
         ModelArtifact.Write(artifact, new ModelManifest { Flavor = trained.Flavor, ModelFile = trained.FileName, Signature = trained.Signature }, trained.Content);
         var blob = await Serving.Services.GetRequiredService<IBlobStore>().PutFolderAsync(artifact, CancellationToken.None);
+        var version = new ModelVersion { Model = Model, Version = 1, Approval = ApprovalState.Approved, ArtifactDigest = blob.Digest };
+        registry = await System.StartServiceAsync("registry", b => b.Services.AddSingleton(version), a => a.MapGrpcService<OneModelRegistry>());
         var deployments = new ModelServing.ModelServingClient(Serving.ChannelAs("eve", "engineer"));
         await deployments.CreateDeploymentAsync(new CreateDeploymentRequest { Name = Model, Model = Model, Alias = "champion" });
-        await System.PublishAsync(Topics.Registry, $"model/{Model}", new ModelVersionPromoted { Model = Model, Version = 1, Alias = "champion", ArtifactDigest = blob.Digest });
         using var http = Serving.HttpAs("app");
         await Eventually.HoldsAsync(async () => (await http.GetAsync($"/v2/models/{Model}/ready")).IsSuccessStatusCode);
     }

@@ -56,7 +56,7 @@ public sealed class RoutingTests(GatewaySystem system) : IDisposable
         (await StreamsAsync(audit, null)).ShouldBe(["subject/admin"], ignoreOrder: true);
         (await StreamsAsync(audit, "gateway")).ShouldBe(["subject/admin"], ignoreOrder: true);
         (await Should.ThrowAsync<RpcException>(() => StreamsAsync(audit, "nobody"))).StatusCode.ShouldBe(StatusCode.Unavailable);
-        (await Should.ThrowAsync<RpcException>(() => StreamsAsync(audit, "registry"))).StatusCode.ShouldBe(StatusCode.Unavailable);
+        (await Should.ThrowAsync<RpcException>(() => StreamsAsync(audit, "features"))).StatusCode.ShouldBe(StatusCode.Unavailable);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using MlOps.Contracts;
 using MlOps.Contracts.Registry.V1;
@@ -15,7 +16,7 @@ public class LifeOfAModelTests(RegistrySystem system) : IClassFixture<RegistrySy
 
         var version = await system.As("eve").CreateModelVersionAsync(new CreateModelVersionRequest { Model = "provenance", RunId = run.RunId });
 
-        (version.Version, version.RunId, version.Experiment, version.Creator).ShouldBe((1, run.RunId, "bikes", "eve"));
+        (version.Version, version.RunId, version.RunAuthor, version.Experiment, version.Creator).ShouldBe((1, run.RunId, run.Creator, "bikes", "eve"));
         (version.ArtifactDigest, version.Flavor, version.ReferenceProfileDigest).ShouldBe((run.Model.Digest, "xgboost", run.Model.ReferenceProfileDigest));
         version.SignatureJson.ShouldBe("""{"inputs":[{"name":"temp","datatype":"FP32","shape":[-1]},{"name":"hum","datatype":"FP32","shape":[-1]}],"outputs":[{"name":"cnt","datatype":"FP32","shape":[-1]}]}""");
         version.InputExampleJson.ShouldContain("0.25");
@@ -32,7 +33,7 @@ public class LifeOfAModelTests(RegistrySystem system) : IClassFixture<RegistrySy
         await system.VersionAsync("gated");
         var engineer = system.As(RegistrySystem.Engineer);
         await engineer.DefineGateAsync(GateOf("gated", "rmse", 70));
-        await engineer.DefineGateAsync(GateOf("gated", "tight", 60));
+        await system.As(RegistrySystem.Approver, "approver").DefineGateAsync(GateOf("gated", "tight", 60));
 
         var gates = (await Refused.WithAsync(StatusCode.FailedPrecondition, () => engineer.RequestApprovalAsync(RequestOf("gated")).ResponseAsync)).Rule();
         (gates.Type, gates.Subject).ShouldBe(("gates", "gated/1"));
@@ -40,9 +41,12 @@ public class LifeOfAModelTests(RegistrySystem system) : IClassFixture<RegistrySy
         gates.Description.ShouldNotContain("'rmse'");
 
         await engineer.DefineGateAsync(GateOf("gated", "tight", 67));
+        (await Refused.WithAsync(StatusCode.FailedPrecondition, () => engineer.RequestApprovalAsync(RequestOf("gated")).ResponseAsync)).Rule().Description
+            .ShouldContain("'tight' as it was before eve changed it");
         var pending = await system.As(RegistrySystem.Requester).RequestApprovalAsync(RequestOf("gated"));
         (pending.Approval, pending.ApprovalRequestedBy).ShouldBe((ApprovalState.Pending, RegistrySystem.Requester));
-        pending.GateResults.Select(result => (result.Gate.Name, result.Value, result.Passed)).ShouldBe([("rmse", 66.61, true), ("tight", 66.61, true)]);
+        pending.GateResults.Select(result => (result.Gate.Name, result.Gate.ChangedBy, result.Gate.Parameters["threshold"], result.Passed, result.Superseded))
+            .ShouldBe([("rmse", "eve", "70", true, false), ("tight", "eve", "67", true, false), ("tight", "eve", "60", false, true)]);
 
         foreach (var insider in new[] { RegistrySystem.Engineer, RegistrySystem.Requester })
             (await Refused.WithAsync(StatusCode.FailedPrecondition, () => system.As(insider).ApproveModelVersionAsync(ApproveOf("gated")).ResponseAsync)).Rule().Type.ShouldBe("four-eyes");
@@ -50,10 +54,11 @@ public class LifeOfAModelTests(RegistrySystem system) : IClassFixture<RegistrySy
 
         var approved = await system.As(RegistrySystem.Approver).ApproveModelVersionAsync(ApproveOf("gated"));
         (approved.Approval, approved.ApprovalDecidedBy, approved.ApprovalReason).ShouldBe((ApprovalState.Approved, RegistrySystem.Approver, "good"));
-        var promoted = await engineer.PromoteModelVersionAsync(PromoteOf("gated", 1));
+        (await Refused.WithAsync(StatusCode.FailedPrecondition, () => engineer.PromoteModelVersionAsync(PromoteOf("gated", 1)).ResponseAsync)).Rule().Type.ShouldBe("gates");
+        var promoted = await system.As(RegistrySystem.Requester).PromoteModelVersionAsync(PromoteOf("gated", 1));
         promoted.Aliases.ShouldBe(new Dictionary<string, long> { ["champion"] = 1 });
         (await engineer.GetModelVersionAsync(new GetModelVersionRequest { Model = "gated", Alias = "champion" })).Version.ShouldBe(1);
-        (await engineer.PromoteModelVersionAsync(PromoteOf("gated", 1))).Revision.ShouldBe(promoted.Revision);
+        (await system.As(RegistrySystem.Requester).PromoteModelVersionAsync(PromoteOf("gated", 1))).Revision.ShouldBe(promoted.Revision);
     }
 
     [Fact]
@@ -80,7 +85,6 @@ public class LifeOfAModelTests(RegistrySystem system) : IClassFixture<RegistrySy
             DisplacedVersion = 1,
             ArtifactDigest = second.ArtifactDigest,
             Flavor = "xgboost",
-            SignatureJson = second.SignatureJson,
             ReferenceProfileDigest = second.ReferenceProfileDigest,
             RunId = second.RunId,
         });
@@ -115,10 +119,48 @@ public class LifeOfAModelTests(RegistrySystem system) : IClassFixture<RegistrySy
             system.As("eve").CreateModelVersionAsync(new CreateModelVersionRequest { Model = "strict", RunId = runId }).ResponseAsync;
     }
 
+    [Fact]
+    public async Task a_withdrawn_version_loses_its_aliases_and_can_be_put_forward_again()
+    {
+        await system.VersionAsync("withdrawn");
+        await system.ApproveAsync("withdrawn", 1);
+        var engineer = system.As(RegistrySystem.Engineer);
+        await engineer.PromoteModelVersionAsync(PromoteOf("withdrawn", 1));
+        var approver = system.As("another", "approver");
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () => approver.WithdrawApprovalAsync(new WithdrawApprovalRequest { Model = "withdrawn", Version = 1 }).ResponseAsync))
+            .Fields().ShouldBe(["reason"]);
+
+        var withdrawn = await approver.WithdrawApprovalAsync(new WithdrawApprovalRequest { Model = "withdrawn", Version = 1, Reason = "unsafe" });
+
+        (withdrawn.Approval, withdrawn.ApprovalDecidedBy, withdrawn.ApprovalReason, withdrawn.Aliases.Count).ShouldBe((ApprovalState.Withdrawn, "another", "unsafe", 0));
+        (await engineer.GetModelAsync(new GetModelRequest { Name = "withdrawn" })).Aliases.ShouldBeEmpty();
+        (await Refused.WithAsync(StatusCode.FailedPrecondition, () => engineer.PromoteModelVersionAsync(PromoteOf("withdrawn", 1)).ResponseAsync)).Rule().Type.ShouldBe("approved");
+        (await system.System.ConsumeAsync<AliasRemoved>(Topics.Registry, m => m.Data.Model == "withdrawn")).Data.ShouldBe(new AliasRemoved { Model = "withdrawn", Alias = "champion", Version = 1 });
+        (await system.ApproveAsync("withdrawn", 1)).Approval.ShouldBe(ApprovalState.Approved);
+    }
+
+    [Fact]
+    public async Task an_approval_that_has_expired_shows_so_and_promotes_nothing()
+    {
+        await system.VersionAsync("expiring");
+        await system.As(RegistrySystem.Requester).RequestApprovalAsync(RequestOf("expiring"));
+        var approver = system.As(RegistrySystem.Approver);
+        var soon = new ApproveModelVersionRequest(ApproveOf("expiring")) { ValidUntil = TimeProvider.System.GetUtcNow().AddMilliseconds(500).ToTimestamp() };
+        var approved = await approver.ApproveModelVersionAsync(soon);
+        (approved.Approval, approved.ApprovalValidUntil).ShouldBe((ApprovalState.Approved, soon.ValidUntil));
+
+        await Eventually.HoldsAsync(async () =>
+            (await approver.GetModelVersionAsync(new GetModelVersionRequest { Model = "expiring", Version = 1 })).Approval == ApprovalState.Expired);
+
+        (await Refused.WithAsync(StatusCode.FailedPrecondition, () => approver.PromoteModelVersionAsync(PromoteOf("expiring", 1)).ResponseAsync)).Rule().Type.ShouldBe("approved");
+        (await approver.ListModelVersionsAsync(new ListModelVersionsRequest { Model = "expiring", Approval = ApprovalState.Expired })).Versions.Count.ShouldBe(1);
+        (await approver.ListModelVersionsAsync(new ListModelVersionsRequest { Model = "expiring", Approval = ApprovalState.Approved })).Versions.ShouldBeEmpty();
+    }
+
     private static DefineGateRequest GateOf(string model, string name, double threshold) => new()
     {
         Model = model,
-        Gate = new Gate { Name = name, Metric = "test_rmse", Comparison = Comparison.LessThan, Threshold = threshold },
+        Gate = new Gate { Name = name, Kind = "metric", Parameters = { ["metric"] = "test_rmse", ["comparison"] = "less-than", ["threshold"] = $"{threshold}" } },
     };
 
     private static RequestApprovalRequest RequestOf(string model) => new() { Model = model, Version = 1 };

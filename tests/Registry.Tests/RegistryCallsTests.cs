@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using MlOps.Contracts.Registry.V1;
 using MlOps.ServiceHost;
@@ -13,7 +14,7 @@ public class RegistryCallsTests(RegistrySystem system) : IClassFixture<RegistryS
     {
         var request = new RegisterModelRequest { Name = "once", Description = "first", RequestId = "r-1" };
         var first = await engineer.RegisterModelAsync(request);
-        await engineer.DefineGateAsync(new DefineGateRequest { Model = "once", Gate = new Gate { Name = "g", Metric = "m", Comparison = Comparison.LessThan } });
+        await engineer.DefineGateAsync(new DefineGateRequest { Model = "once", Gate = Gate() });
 
         (await engineer.RegisterModelAsync(request)).ShouldBe(first);
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => engineer.RegisterModelAsync(new RegisterModelRequest(request) { Description = "other" }).ResponseAsync))
@@ -25,7 +26,7 @@ public class RegistryCallsTests(RegistrySystem system) : IClassFixture<RegistryS
     public async Task a_wrong_expected_version_is_aborted()
     {
         await engineer.RegisterModelAsync(new RegisterModelRequest { Name = "raced" });
-        var request = new DefineGateRequest { Model = "raced", Gate = new Gate { Name = "g", Metric = "m", Comparison = Comparison.LessThan }, ExpectedVersion = 7 };
+        var request = new DefineGateRequest { Model = "raced", Gate = Gate(), ExpectedVersion = 7 };
 
         await Refused.WithAsync(StatusCode.Aborted, () => engineer.DefineGateAsync(request).ResponseAsync);
 
@@ -40,8 +41,13 @@ public class RegistryCallsTests(RegistrySystem system) : IClassFixture<RegistryS
             new RegisterModelRequest { Name = "Not A Name", Description = new string('d', 5001), Tags = { [""] = "v" } }).ResponseAsync))
             .Fields().ShouldBe(["name", "description", "tags"], ignoreOrder: true);
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => engineer.DefineGateAsync(
-            new DefineGateRequest { Model = "ok", Gate = new Gate { Name = "", Threshold = double.NaN } }).ResponseAsync))
-            .Fields().ShouldBe(["gate.name", "gate.metric", "gate.comparison", "gate.threshold"], ignoreOrder: true);
+            new DefineGateRequest { Model = "ok", Gate = new Gate { Name = "", Kind = "metric", Parameters = { ["threshold"] = "NaN" } } }).ResponseAsync))
+            .Fields().ShouldBe(["gate.name", "gate.parameters.metric", "gate.parameters.comparison", "gate.parameters.threshold"], ignoreOrder: true);
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () => engineer.UpdateModelAsync(new UpdateModelRequest { Name = "ok" }).ResponseAsync))
+            .Fields().ShouldBe(["update_mask"]);
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () => engineer.RegisterModelAsync(
+            new RegisterModelRequest { Name = "ok", Tags = { Enumerable.Range(0, 41).ToDictionary(i => $"{i}", _ => new string('t', 5000)) } }).ResponseAsync))
+            .Fields().ShouldBe(["tags"]);
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => engineer.PromoteModelVersionAsync(
             new PromoteModelVersionRequest { Model = "ok", Alias = "latest" }).ResponseAsync))
             .Fields().ShouldBe(["version", "alias"], ignoreOrder: true);
@@ -84,4 +90,59 @@ public class RegistryCallsTests(RegistrySystem system) : IClassFixture<RegistryS
         listed.ShouldBe(listed.Order(StringComparer.Ordinal));
         listed.Where(name => name.StartsWith("paged-", StringComparison.Ordinal)).ShouldBe(names);
     }
+
+    [Fact]
+    public async Task lists_can_be_narrowed_and_turned_round()
+    {
+        foreach (var name in new[] { "filter-a", "filter-b", "filter-c" })
+            await engineer.RegisterModelAsync(new RegisterModelRequest { Name = name, Tags = { ["team"] = name == "filter-b" ? "city" : "sea" } });
+        await engineer.ArchiveModelAsync(new ArchiveModelRequest { Name = "filter-a" });
+
+        (await ListAsync(new ListModelsRequest { NamePrefix = "filter-" })).ShouldBe(["filter-b", "filter-c"]);
+        (await ListAsync(new ListModelsRequest { NamePrefix = "filter-", ShowArchived = true, Descending = true })).ShouldBe(["filter-c", "filter-b", "filter-a"]);
+        (await ListAsync(new ListModelsRequest { NamePrefix = "filter-", Tags = { ["team"] = "city" } })).ShouldBe(["filter-b"]);
+
+        await system.VersionAsync("filtered");
+        var second = await system.AnotherVersionAsync("filtered");
+        await engineer.RequestApprovalAsync(new RequestApprovalRequest { Model = "filtered", Version = 2 });
+        (await VersionsAsync(new ListModelVersionsRequest { Descending = true })).ShouldBe([2, 1]);
+        (await VersionsAsync(new ListModelVersionsRequest { Approval = ApprovalState.Pending })).ShouldBe([2]);
+        (await VersionsAsync(new ListModelVersionsRequest { RunId = second.RunId })).ShouldBe([2]);
+        (await VersionsAsync(new ListModelVersionsRequest { Tags = { ["no"] = "such" } })).ShouldBeEmpty();
+
+        async Task<IEnumerable<string>> ListAsync(ListModelsRequest request) => (await engineer.ListModelsAsync(request)).Models.Select(model => model.Name);
+
+        async Task<IEnumerable<long>> VersionsAsync(ListModelVersionsRequest request)
+        {
+            request.Model = "filtered";
+            return (await engineer.ListModelVersionsAsync(request)).Versions.Select(version => version.Version);
+        }
+    }
+
+    [Fact]
+    public async Task models_and_versions_are_described_anew()
+    {
+        await system.VersionAsync("described");
+        var mask = new FieldMask { Paths = { "description", "tags" } };
+
+        var model = await engineer.UpdateModelAsync(new UpdateModelRequest { Name = "described", Description = "d", Tags = { ["a"] = "b" }, UpdateMask = mask });
+        var version = await engineer.UpdateModelVersionAsync(
+            new UpdateModelVersionRequest { Model = "described", Version = 1, Description = "v", Tags = { ["c"] = "d" }, UpdateMask = mask });
+
+        (model.Description, model.Tags["a"], version.Description, version.Tags["c"]).ShouldBe(("d", "b", "v", "d"));
+        (await engineer.ArchiveModelAsync(new ArchiveModelRequest { Name = "described", Reason = "done" })).Archived.ShouldBeTrue();
+        (await Refused.WithAsync(StatusCode.FailedPrecondition, () => engineer.CreateModelVersionAsync(
+            new CreateModelVersionRequest { Model = "described", RunId = version.RunId }).ResponseAsync)).Rule().Type.ShouldBe("model-archived");
+    }
+
+    [Fact]
+    public async Task the_kinds_of_gates_are_described()
+    {
+        var kinds = (await engineer.ListGateKindsAsync(new ListGateKindsRequest())).Kinds;
+
+        kinds.Single(kind => kind.Kind == "metric").Parameters.Select(parameter => (parameter.Name, parameter.Required))
+            .ShouldBe([("metric", true), ("comparison", true), ("threshold", true)]);
+    }
+
+    private static Gate Gate() => new() { Name = "g", Kind = "metric", Parameters = { ["metric"] = "m", ["comparison"] = "less-than", ["threshold"] = "1" } };
 }

@@ -15,16 +15,16 @@ public sealed class RegistrySystem : IAsyncLifetime
     public const string Requester = "rob";
     public const string Approver = "ann";
 
-    private TestService experiments = null!;
-
     public TestSystem System { get; private set; } = null!;
+
+    public TestService Experiments { get; private set; } = null!;
 
     public TestService Registry { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
         System = await TestSystem.StartAsync();
-        experiments = await System.StartServiceAsync("experiments", b => b.AddExperiments(), a => a.MapExperiments());
+        Experiments = await System.StartServiceAsync("experiments", b => b.AddExperiments(), a => a.MapExperiments());
         Registry = await System.StartServiceAsync("registry", b => b.AddRegistry(), a => a.MapRegistry());
         await Tracking().CreateExperimentAsync(new CreateExperimentRequest { Name = "bikes" });
     }
@@ -32,14 +32,14 @@ public sealed class RegistrySystem : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await Registry.DisposeAsync();
-        await experiments.DisposeAsync();
+        await Experiments.DisposeAsync();
         await System.DisposeAsync();
     }
 
     public ModelRegistry.ModelRegistryClient As(string subject, params string[] roles) =>
         new(Registry.ChannelAs(subject, roles.Length > 0 ? roles : ["engineer", "approver"]));
 
-    public ExperimentTracking.ExperimentTrackingClient Tracking() => new(experiments.ChannelAs(Engineer, "engineer"));
+    public ExperimentTracking.ExperimentTrackingClient Tracking() => new(Experiments.ChannelAs(Engineer, "engineer"));
 
     /// <summary>A run that logged a model and a test RMSE; finished unless told otherwise.</summary>
     public async Task<Run> RunWithModelAsync(double rmse = 66.61, bool finished = true)

@@ -10,6 +10,7 @@ using DeploymentCreated = MlOps.Serving.Deployments.DeploymentCreated;
 using DeploymentRetired = MlOps.Serving.Deployments.DeploymentRetired;
 using ModelLoadFailed = MlOps.Serving.Deployments.ModelLoadFailed;
 using ModelVersionDeployed = MlOps.Serving.Deployments.ModelVersionDeployed;
+using ModelVersionUndeployed = MlOps.Serving.Deployments.ModelVersionUndeployed;
 using PredictionsLogged = MlOps.Serving.PredictionLog.PredictionsLogged;
 
 namespace MlOps.Serving.Tests;
@@ -22,7 +23,8 @@ public class ApprovedEventTests
     private static readonly object[] Samples =
     [
         new DeploymentCreated("bikes", "demand", "champion", null, "demand-v1", "eve", Now),
-        new ModelVersionDeployed("bikes", "demand", 2, 1, "sha256:aa", "sha256:bb", "demand-v1", 17),
+        new ModelVersionDeployed("bikes", "demand", 2, 1, "sha256:aa", "sha256:bb", "demand-v1", 17, Now.AddDays(90)),
+        new ModelVersionUndeployed("bikes", "demand", 2, "its approval was withdrawn", 19),
         new ModelLoadFailed("bikes", "demand", 3, "no trees", 18),
         new DeploymentRetired("bikes"),
         new PredictionsLogged("bikes", "0197", 1, "sha256:cc"),

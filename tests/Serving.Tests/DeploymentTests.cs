@@ -83,37 +83,55 @@ public class DeploymentTests(ServingSystem system)
     }
 
     [Fact]
-    public async Task a_deployment_may_stay_at_a_version_that_comes_later()
+    public async Task a_deployment_may_stay_at_a_version()
     {
         var model = await system.ModelAsync(answer: 1);
-        var pinned = await system.Deployments.CreateDeploymentAsync(new CreateDeploymentRequest { Name = $"d-{Guid.NewGuid():n}", Model = model, Version = 2 });
-        pinned.State.ShouldBe(DeploymentState.Pending);
+        var request = new CreateDeploymentRequest { Name = $"d-{Guid.NewGuid():n}", Model = model, Version = 2 };
+        await Refused.WithAsync(StatusCode.NotFound, () => system.Deployments.CreateDeploymentAsync(request).ResponseAsync);
+        await Refused.WithAsync(StatusCode.NotFound, () => system.Deployments.CreateDeploymentAsync(new CreateDeploymentRequest(request) { Model = "nobody" }).ResponseAsync);
 
         await system.VersionAsync(model, TinyModel.Answering(2));
-        await system.UntilAsync(pinned.Name, d => d is { State: DeploymentState.Ready, ActiveVersion: 2 });
+        var pinned = await system.Deployments.CreateDeploymentAsync(request);
+        (pinned.State, pinned.ActiveVersion).ShouldBe((DeploymentState.Ready, 2));
 
         await system.PromoteAsync(model, await system.VersionAsync(model, TinyModel.Answering(3)));
         (await system.Http.InferAsync(pinned.Name)).Answer().ShouldBe(2);
     }
 
     [Fact]
-    public async Task a_deployment_made_while_the_registry_is_away_waits_for_it()
+    public async Task while_the_registry_is_away_nothing_is_deployed_and_a_repeated_request_gets_the_first_answer()
     {
         var model = await system.ModelAsync(answer: 8);
+        var request = new CreateDeploymentRequest { Name = $"d-{Guid.NewGuid():n}", Model = model, Alias = "champion", RequestId = $"{Guid.NewGuid()}" };
+        var first = await system.Deployments.CreateDeploymentAsync(request);
+        var another = new CreateDeploymentRequest(request) { Name = $"d-{Guid.NewGuid():n}", RequestId = $"{Guid.NewGuid()}" };
         await system.Registry.StopAsync();
-        Contracts.Serving.V1.Deployment deployment;
         try
         {
-            deployment = await system.DeployAsync(model);
-            deployment.State.ShouldBe(DeploymentState.Pending);
-            (await system.Http.InferAsync(deployment.Name)).Refusal(503).ShouldBe($"model '{deployment.Name}' has no version ready to serve");
+            await Refused.WithAsync(StatusCode.Unavailable, () => system.Deployments.CreateDeploymentAsync(another).ResponseAsync);
+            await Refused.WithAsync(StatusCode.NotFound, () => system.Deployments.GetDeploymentAsync(new GetDeploymentRequest { Name = another.Name }).ResponseAsync);
+            (await system.Deployments.CreateDeploymentAsync(request)).ShouldBe(first);
+            (await system.Http.InferAsync(first.Name)).Answer().ShouldBe(8);
         }
         finally
         {
             await system.Registry.StartAsync();
         }
 
-        await system.UntilAsync(deployment.Name, d => d.State == DeploymentState.Ready);
+        (await system.Deployments.CreateDeploymentAsync(another)).State.ShouldBe(DeploymentState.Ready);
+    }
+
+    [Fact]
+    public async Task a_deployment_of_an_alias_that_names_nothing_yet_is_pending()
+    {
+        var deployment = await system.DeploymentAsync();
+
+        deployment.State.ShouldBe(DeploymentState.Pending);
+        (await system.Http.InferAsync(deployment.Name)).Refusal(503).ShouldBe($"model '{deployment.Name}' has no version ready to serve");
+        (await system.Deployments.ListDeploymentsAsync(new ListDeploymentsRequest { Model = deployment.Model, State = DeploymentState.Pending }))
+            .Deployments.ShouldBe([deployment]);
+        (await system.Deployments.ListDeploymentsAsync(new ListDeploymentsRequest { Model = deployment.Model, State = DeploymentState.Ready }))
+            .Deployments.ShouldBeEmpty();
     }
 
     [Fact]
@@ -142,6 +160,11 @@ public class DeploymentTests(ServingSystem system)
             new CreateDeploymentRequest { Name = "d", Model = "m", Version = -1 }).ResponseAsync)).Fields().ShouldBe(["version"]);
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.Deployments.CreateDeploymentAsync(
             new CreateDeploymentRequest { Name = "d", Model = "m", Alias = new string('a', 256) }).ResponseAsync)).Fields().ShouldBe(["alias"]);
+        foreach (var alias in new[] { "latest", "v2", "a b", "" })
+        {
+            (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.Deployments.CreateDeploymentAsync(
+                new CreateDeploymentRequest { Name = "d", Model = "m", Alias = alias }).ResponseAsync)).Fields().ShouldBe(["alias"]);
+        }
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.Deployments.ListDeploymentsAsync(
             new ListDeploymentsRequest { PageToken = "garbage" }).ResponseAsync)).Fields().ShouldBe(["page_token"]);
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.Deployments.GetPredictionAsync(new GetPredictionRequest()).ResponseAsync))
@@ -217,11 +240,10 @@ public class DeploymentTests(ServingSystem system)
         using (var stream = audit.ReadStream(new ReadStreamRequest { Stream = $"deployment/{deployment.Name}" }))
             while (await stream.ResponseStream.MoveNext(default)) events.Add(stream.ResponseStream.Current);
 
-        (await ServedAsync(1)).ShouldBe(0);
+        (await ServedAsync(1)).ShouldBe(1, "the deployment was recorded together with its first version");
         (await ServedAsync(2)).ShouldBe(1);
         (await ServedAsync(3)).ShouldBe(2);
-        // Version 1 was deployed by whichever was first: the call that made the deployment, or the event of the promotion.
-        (events[0].Actor, events[2].Actor).ShouldBe((ServingSystem.Engineer, "service:serving"));
+        events.Select(e => e.Actor).ShouldBe([ServingSystem.Engineer, ServingSystem.Engineer, "service:serving"]);
         events[2].CausationId.ShouldBe((await system.System.ConsumeAsync<ModelVersionPromoted>(Topics.Registry, e => e.Data.Model == deployment.Model && e.Data.Version == 2)).Id);
 
         async Task<long> ServedAsync(int version)

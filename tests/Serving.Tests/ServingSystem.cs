@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using MlOps.Catalog;
 using MlOps.Contracts.Experiments.V1;
@@ -39,9 +40,11 @@ public sealed class ServingSystem : IAsyncLifetime
 
     public HttpClient Http { get; private set; } = null!;
 
-    private ExperimentTracking.ExperimentTrackingClient Tracking => new(experiments.ChannelAs(Engineer, "engineer"));
+    private ExperimentTracking.ExperimentTrackingClient Tracking => TrackingAs(Engineer);
 
-    private ModelRegistry.ModelRegistryClient Models => new(Registry.ChannelAs(Engineer, "engineer"));
+    public ModelRegistry.ModelRegistryClient Models => new(Registry.ChannelAs(Engineer, "engineer"));
+
+    public ModelRegistry.ModelRegistryClient Approver => new(Registry.ChannelAs("ann", "approver"));
 
     public async Task InitializeAsync()
     {
@@ -86,7 +89,19 @@ public sealed class ServingSystem : IAsyncLifetime
     /// <summary>Registers an approved version.</summary>
     public async Task<long> VersionAsync(string model, TrainedModel trained)
     {
-        var tracking = Tracking;
+        var version = await CreateVersionAsync(model, trained);
+        await ApproveAsync(model, version);
+        return version;
+    }
+
+    /// <summary>Registers a version that nobody has approved.</summary>
+    public async Task<long> CreateVersionAsync(string model, TrainedModel trained) =>
+        (await Models.CreateModelVersionAsync(new CreateModelVersionRequest { Model = model, RunId = await RunAsync(trained) })).Version;
+
+    /// <summary>A finished run that logged a model.</summary>
+    public async Task<string> RunAsync(TrainedModel trained, string author = Engineer)
+    {
+        var tracking = TrackingAs(author);
         var run = await tracking.CreateRunAsync(new CreateRunRequest { Experiment = "bikes" });
         var directory = Directory.CreateTempSubdirectory("mlops-test-model-");
         ModelArtifact.Write(
@@ -105,18 +120,26 @@ public sealed class ServingSystem : IAsyncLifetime
         directory.Delete(recursive: true);
         await tracking.LogModelAsync(new LogModelRequest { RunId = run.RunId, Path = "model" });
         await tracking.FinishRunAsync(new FinishRunRequest { RunId = run.RunId, Status = RunStatus.Finished });
-        return await ApprovedAsync(model, run.RunId);
+        return run.RunId;
     }
 
     /// <summary>Registers the model of a run as an approved version.</summary>
     public async Task<long> ApprovedAsync(string model, string runId)
     {
         var version = (await Models.CreateModelVersionAsync(new CreateModelVersionRequest { Model = model, RunId = runId })).Version;
-        await Models.RequestApprovalAsync(new RequestApprovalRequest { Model = model, Version = version });
-        await new ModelRegistry.ModelRegistryClient(Registry.ChannelAs("ann", "approver"))
-            .ApproveModelVersionAsync(new ApproveModelVersionRequest { Model = model, Version = version, Reason = "good" });
+        await ApproveAsync(model, version);
         return version;
     }
+
+    public async Task ApproveAsync(string model, long version, DateTimeOffset? validUntil = null)
+    {
+        await Models.RequestApprovalAsync(new RequestApprovalRequest { Model = model, Version = version });
+        await Approver.ApproveModelVersionAsync(
+            new ApproveModelVersionRequest { Model = model, Version = version, Reason = "good", ValidUntil = validUntil?.ToTimestamp() });
+    }
+
+    public async Task WithdrawAsync(string model, long version) =>
+        await Approver.WithdrawApprovalAsync(new WithdrawApprovalRequest { Model = model, Version = version, Reason = "unsafe" });
 
     /// <summary>Lets the Experiments service train the count of a dataset from temp and hum; the run once it has ended.</summary>
     public async Task<Run> TrainAsync(string dataset, string algorithm, Dictionary<string, string> hyperparameters, int rounds)
@@ -142,6 +165,8 @@ public sealed class ServingSystem : IAsyncLifetime
     /// <summary>Waits until the deployment is in a state.</summary>
     public Task<Deployment> UntilAsync(string deployment, Func<Deployment, bool> condition) =>
         Eventually.GetsAsync(async () => await Deployments.GetDeploymentAsync(new GetDeploymentRequest { Name = deployment }), condition);
+
+    private ExperimentTracking.ExperimentTrackingClient TrackingAs(string subject) => new(experiments.ChannelAs(subject, "engineer"));
 
     public DatasetAndFeatures FeatureStoreAsEngineer() => new(catalog.ChannelAs(Engineer, "engineer"), Features.ChannelAs(Engineer, "engineer"));
 }

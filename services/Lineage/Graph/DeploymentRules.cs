@@ -9,10 +9,14 @@ internal static class DeploymentRules
         {
             var deployment = NodeId.Deployment(deployed.Deployment, deployed.Version);
             return new GraphChange()
-                .Node(deployment, ("model", deployed.Model), ("artifact_digest", deployed.ArtifactDigest), ("replaced_version", deployed.ReplacedVersion.ToString()))
+                .Node(deployment,
+                    ("model", deployed.Model), ("artifact_digest", deployed.ArtifactDigest),
+                    ("replaced_version", deployed.ReplacedVersion.ToString()))
                 .Edge(deployment, NodeId.ModelVersion(deployed.Model, deployed.Version), "runs")
                 .Edge(deployment, NodeId.FeatureService(deployed.FeatureService), "looks_up");
         })
+        .On<ModelVersionUndeployed>(undeployed => new GraphChange().Node(
+            NodeId.Deployment(undeployed.Deployment, undeployed.Version), ("undeployed", undeployed.Reason)))
         .On<PredictionsLogged>(logged =>
         {
             var change = new GraphChange();

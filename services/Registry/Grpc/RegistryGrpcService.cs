@@ -1,7 +1,9 @@
 using Grpc.Core;
 using MlOps.Contracts.Registry.V1;
+using MlOps.Registry.Gates;
 using MlOps.Registry.Models;
 using MlOps.ServiceDefaults;
+using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.EventSourcing;
 using RegisteredModel = MlOps.Contracts.Registry.V1.RegisteredModel;
 using State = MlOps.Registry.Models.RegisteredModel;
@@ -12,13 +14,20 @@ namespace MlOps.Registry.Grpc;
 internal sealed class RegistryGrpcService(
     RegisteredModels models,
     RegisterModel register,
+    UpdateModel update,
+    ArchiveModel archive,
     CreateModelVersion create,
+    UpdateModelVersion updateVersion,
     DefineGate defineGate,
+    RemoveGate removeGate,
     RequestApproval requestApproval,
     ApproveModelVersion approve,
     RejectModelVersion reject,
+    WithdrawApproval withdraw,
     PromoteModelVersion promote,
-    RemoveAlias removeAlias) : ModelRegistry.ModelRegistryBase
+    RemoveAlias removeAlias,
+    GateKinds kinds,
+    TimeProvider time) : ModelRegistry.ModelRegistryBase
 {
     public override async Task<RegisteredModel> RegisterModel(RegisterModelRequest request, ServerCallContext context) =>
         (await register.HandleAsync(request, context.CancellationToken)).State.ToMessage();
@@ -29,16 +38,25 @@ internal sealed class RegistryGrpcService(
     public override async Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context)
     {
         var size = PageSize.Of(request.PageSize);
-        var page = await models.ListAsync(PageToken.Decode(request.PageToken), size + 1, context.CancellationToken);
+        var faults = new Faults().Length(request.NamePrefix, "name_prefix", 128);
+        faults.Map(request.Tags, "tags", Limits.Tags, Limits.TagKeyLength, Limits.TagValueLength).ThrowIfAny();
+        var filter = new ModelFilter(request.NamePrefix, request.Tags, request.ShowArchived, request.Descending);
+        var page = await models.ListAsync(filter, PageToken.Decode(request.PageToken), size + 1, context.CancellationToken);
         var response = new ListModelsResponse { Models = { page.Take(size).Select(RegistryMessages.ToMessage) } };
         if (page.Count > size) response.NextPageToken = PageToken.Encode(response.Models[^1].Name);
         return response;
     }
 
+    public override async Task<RegisteredModel> UpdateModel(UpdateModelRequest request, ServerCallContext context) =>
+        (await update.HandleAsync(request, context.CancellationToken)).State.ToMessage();
+
+    public override async Task<RegisteredModel> ArchiveModel(ArchiveModelRequest request, ServerCallContext context) =>
+        (await archive.HandleAsync(request, context.CancellationToken)).State.ToMessage();
+
     public override async Task<ModelVersion> CreateModelVersion(CreateModelVersionRequest request, ServerCallContext context)
     {
         var created = await create.HandleAsync(request, context.CancellationToken);
-        return await VersionAsync(created, created.State.Versions.Count, context);
+        return await VersionAsync(created, created.State.LatestVersion, context);
     }
 
     public override async Task<ModelVersion> GetModelVersion(GetModelVersionRequest request, ServerCallContext context)
@@ -46,20 +64,37 @@ internal sealed class RegistryGrpcService(
         var version = request.WhichCase == GetModelVersionRequest.WhichOneofCase.Alias
             ? await models.GetVersionByAliasAsync(request.Model, request.Alias, context.CancellationToken)
             : await models.GetVersionAsync(request.Model, request.Version, context.CancellationToken);
-        return version.ToMessage();
+        return version.ToMessage(time.GetUtcNow());
     }
 
     public override async Task<ListModelVersionsResponse> ListModelVersions(ListModelVersionsRequest request, ServerCallContext context)
     {
         var size = PageSize.Of(request.PageSize);
-        var page = await models.ListVersionsAsync(request.Model, PageToken.Decode(request.PageToken), size + 1, context.CancellationToken);
-        var response = new ListModelVersionsResponse { Versions = { page.Take(size).Select(RegistryMessages.ToMessage) } };
+        var now = time.GetUtcNow();
+        var approval = request.Approval.FromMessage();
+        var faults = new Faults()
+            .Require(approval is not null || request.Approval == default, "approval", "is not a state")
+            .Length(request.RunId, "run_id", 256);
+        faults.Map(request.Tags, "tags", Limits.Tags, Limits.TagKeyLength, Limits.TagValueLength).ThrowIfAny();
+        var filter = new VersionFilter(approval, request.RunId, request.Tags, request.Descending);
+        var page = await models.ListVersionsAsync(
+            request.Model, filter, PageToken.Decode(request.PageToken), size + 1, now, context.CancellationToken);
+        var response = new ListModelVersionsResponse { Versions = { page.Take(size).Select(version => version.ToMessage(now)) } };
         if (page.Count > size) response.NextPageToken = PageToken.Encode(page[size - 1].Id);
         return response;
     }
 
+    public override async Task<ModelVersion> UpdateModelVersion(UpdateModelVersionRequest request, ServerCallContext context) =>
+        await VersionAsync(await updateVersion.HandleAsync(request, context.CancellationToken), request.Version, context);
+
+    public override Task<ListGateKindsResponse> ListGateKinds(ListGateKindsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListGateKindsResponse { Kinds = { kinds.All.Select(RegistryMessages.ToMessage) } });
+
     public override async Task<RegisteredModel> DefineGate(DefineGateRequest request, ServerCallContext context) =>
         (await defineGate.HandleAsync(request, context.CancellationToken)).State.ToMessage();
+
+    public override async Task<RegisteredModel> RemoveGate(RemoveGateRequest request, ServerCallContext context) =>
+        (await removeGate.HandleAsync(request, context.CancellationToken)).State.ToMessage();
 
     public override async Task<ModelVersion> RequestApproval(RequestApprovalRequest request, ServerCallContext context) =>
         await VersionAsync(await requestApproval.HandleAsync(request, context.CancellationToken), request.Version, context);
@@ -70,6 +105,9 @@ internal sealed class RegistryGrpcService(
     public override async Task<ModelVersion> RejectModelVersion(RejectModelVersionRequest request, ServerCallContext context) =>
         await VersionAsync(await reject.HandleAsync(request, context.CancellationToken), request.Version, context);
 
+    public override async Task<ModelVersion> WithdrawApproval(WithdrawApprovalRequest request, ServerCallContext context) =>
+        await VersionAsync(await withdraw.HandleAsync(request, context.CancellationToken), request.Version, context);
+
     public override async Task<RegisteredModel> PromoteModelVersion(PromoteModelVersionRequest request, ServerCallContext context) =>
         (await promote.HandleAsync(request, context.CancellationToken)).State.ToMessage();
 
@@ -77,5 +115,5 @@ internal sealed class RegistryGrpcService(
         (await removeAlias.HandleAsync(request, context.CancellationToken)).State.ToMessage();
 
     private async Task<ModelVersion> VersionAsync(Mutated<State> mutated, long version, ServerCallContext context) =>
-        (await models.GetVersionAsync(mutated.State, version, context.CancellationToken)).ToMessage();
+        (await models.GetVersionAsync(mutated, version, context.CancellationToken)).ToMessage(time.GetUtcNow());
 }

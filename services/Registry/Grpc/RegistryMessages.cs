@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using MlOps.Registry.Gates;
 using MlOps.Registry.Models;
 using Wire = MlOps.Contracts.Registry.V1;
 
@@ -13,25 +14,33 @@ internal static class RegistryMessages
         {
             Name = model.Name,
             Description = model.Description,
-            LatestVersion = model.Versions.Count,
+            LatestVersion = model.LatestVersion,
             CreateTime = model.RegisteredAt.ToTimestamp(),
             Creator = model.RegisteredBy,
             Revision = model.Revision,
+            Archived = model.Archived,
         };
         message.Tags.Add(model.Tags);
-        message.Gates.Add(model.Gates.Values.Select(ToMessage));
+        foreach (var rule in model.Gates.Values)
+        {
+            if (rule.Gate is { } gate) message.Gates.Add(gate.ToMessage(rule.ChangedBy, rule.ChangedAt));
+            else message.RemovedGates.Add(rule.Earlier.Select(earlier => earlier.ToMessage(rule.ChangedBy, rule.ChangedAt)));
+        }
         message.Aliases.Add(model.Aliases);
         return message;
     }
 
-    public static Wire.ModelVersion ToMessage(this ModelVersionDetails version)
+    /// <summary>A version as it stands at a moment.</summary>
+    public static Wire.ModelVersion ToMessage(this ModelVersionDetails version, DateTimeOffset now)
     {
         var made = version.Made;
+        var review = version.Review;
         var message = new Wire.ModelVersion
         {
             Model = version.Model,
             Version = version.Number,
             RunId = made.RunId,
+            RunAuthor = made.RunAuthor,
             Experiment = made.Experiment,
             ArtifactDigest = made.ArtifactDigest,
             Flavor = made.Flavor,
@@ -41,34 +50,63 @@ internal static class RegistryMessages
             TrainingDataset = made.TrainingDataset,
             TrainingDatasetVersion = made.TrainingDatasetVersion,
             TrainingDatasetDigest = made.TrainingDatasetDigest,
-            Description = made.Description,
-            Approval = (Wire.ApprovalState)(version.Review.State + 1),
-            ApprovalRequestedBy = version.Review.RequestedBy,
-            ApprovalDecidedBy = version.Review.DecidedBy,
-            ApprovalReason = version.Review.Reason,
+            Description = version.Description,
+            Approval = review.StateAt(now).ToMessage(),
+            ApprovalRequestedBy = review.RequestedBy,
+            ApprovalDecidedBy = review.DecidedBy,
+            ApprovalReason = review.Reason,
+            ApprovalValidUntil = review.ValidUntil?.ToTimestamp(),
             CreateTime = made.CreatedAt.ToTimestamp(),
             Creator = made.CreatedBy,
         };
         message.Metrics.Add(made.Metrics);
         message.Params.Add(made.Params);
-        message.Tags.Add(made.Tags);
-        message.GateResults.Add(version.Review.GateResults.Select(ToMessage));
+        message.Tags.Add(version.Tags);
+        message.ApprovalRequesters.Add(review.Requesters);
+        message.GateResults.Add(review.GateResults.Select(ToMessage));
         message.Aliases.Add(version.Aliases);
         return message;
     }
 
-    public static Wire.Gate ToMessage(this Gate gate) => new()
+    public static Wire.ApprovalState ToMessage(this ApprovalState state) => System.Enum.Parse<Wire.ApprovalState>(state.ToString());
+
+    /// <summary>The state that a filter names; null for none.</summary>
+    public static ApprovalState? FromMessage(this Wire.ApprovalState state) =>
+        System.Enum.TryParse<ApprovalState>(state.ToString(), out var named) && System.Enum.IsDefined(named) ? named : null;
+
+    public static Wire.Gate ToMessage(this Gate gate, string changedBy, DateTimeOffset changedAt) => new()
     {
         Name = gate.Name,
-        Metric = gate.Metric,
-        Comparison = (Wire.Comparison)(gate.Comparison + 1),
-        Threshold = gate.Threshold,
+        Kind = gate.Kind,
+        Parameters = { gate.Parameters },
+        ChangedBy = changedBy,
+        ChangeTime = changedAt.ToTimestamp(),
     };
 
-    public static Wire.GateResult ToMessage(this GateResult result) => new()
+    public static Wire.GateResult ToMessage(this GateResult result)
     {
-        Gate = result.Gate.ToMessage(),
-        Value = result.Value ?? double.NaN,
-        Passed = result.Passed,
+        var message = new Wire.GateResult
+        {
+            Gate = result.Gate.ToMessage(result.ChangedBy, result.ChangedAt),
+            Passed = result.Passed,
+            Explanation = result.Explanation,
+            Superseded = result.Superseded,
+            Required = result.Required,
+        };
+        if (result.Value is { } value) message.Value = value;
+        return message;
+    }
+
+    public static Wire.GateKind ToMessage(this IGateKind kind) => new()
+    {
+        Kind = kind.Kind,
+        Description = kind.Description,
+        Parameters =
+        {
+            kind.Parameters.Select(parameter => new Wire.GateParameter
+            {
+                Name = parameter.Name, Description = parameter.Description, Required = parameter.Required,
+            }),
+        },
     };
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts;
 using MlOps.Registry.Grpc;
 using MlOps.Registry.Models;
@@ -6,7 +7,7 @@ using Wire = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Kafka;
 
-/// <summary>What the registry tells the others: stored event → wire event, on <see cref="Topics.Registry"/>, key = the model's stream.</summary>
+/// <summary>What the registry tells the others: stored event → wire event on <see cref="Topics.Registry"/>; the key is the stream.</summary>
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Registry)
@@ -16,11 +17,14 @@ internal static class Publishes
             Description = e.Data.Description,
             Tags = { e.Data.Tags },
         })
+        .Add<ModelUpdated>(e => new Wire.ModelUpdated { Model = e.Data.Model, Description = e.Data.Description, Tags = { e.Data.Tags } })
+        .Add<ModelArchived>(e => new Wire.ModelArchived { Model = e.Data.Model })
         .Add<ModelVersionCreated>(e => new Wire.ModelVersionCreated
         {
             Model = e.Data.Model,
             Version = e.Data.Version,
             RunId = e.Data.RunId,
+            RunAuthor = e.Data.RunAuthor,
             Experiment = e.Data.Experiment,
             ArtifactDigest = e.Data.ArtifactDigest,
             Flavor = e.Data.Flavor,
@@ -30,7 +34,18 @@ internal static class Publishes
             Metrics = { e.Data.Metrics },
             Params = { e.Data.Params },
         })
-        .Add<GateDefined>(e => new Wire.GateDefined { Model = e.Data.Model, Gate = e.Data.Gate.ToMessage() })
+        .Add<ModelVersionUpdated>(e => new Wire.ModelVersionUpdated
+        {
+            Model = e.Data.Model, Version = e.Data.Version, Description = e.Data.Description, Tags = { e.Data.Tags },
+        })
+        .Add<GateDefined>(e => new Wire.GateDefined
+        {
+            Model = e.Data.Model, Gate = e.Data.Gate.ToMessage(e.Data.DefinedBy, e.Data.DefinedAt),
+        })
+        .Add<GateRemoved>(e => new Wire.GateRemoved
+        {
+            Model = e.Data.Model, Name = e.Data.Name, RemovedBy = e.Data.RemovedBy, RemoveTime = e.Data.RemovedAt.ToTimestamp(),
+        })
         .Add<ApprovalRequested>(e => new Wire.ApprovalRequested
         {
             Model = e.Data.Model,
@@ -45,6 +60,7 @@ internal static class Publishes
             RequestedBy = e.Data.RequestedBy,
             ApprovedBy = e.Data.ApprovedBy,
             Reason = e.Data.Reason,
+            ValidUntil = e.Data.ValidUntil?.ToTimestamp(),
         })
         .Add<ModelVersionRejected>(e => new Wire.ModelVersionRejected
         {
@@ -54,9 +70,16 @@ internal static class Publishes
             RejectedBy = e.Data.RejectedBy,
             Reason = e.Data.Reason,
         })
-        // Consumers act on a promotion without asking back, so it carries what was recorded when the version was made.
-        .AddAsync<ModelVersionPromoted>(async (e, session, cancellation) => Promoted(
-            e.Data, (await new RegisteredModels(session).GetVersionAsync(e.Data.Model, e.Data.Version, cancellation)).Made))
+        .Add<ApprovalWithdrawn>(e => new Wire.ApprovalWithdrawn
+        {
+            Model = e.Data.Model, Version = e.Data.Version, WithdrawnBy = e.Data.WithdrawnBy, Reason = e.Data.Reason,
+        })
+        // Of a promotion consumers learn what was recorded when the version was made.
+        .AddAsync<ModelVersionPromoted>(async (e, session, cancellation) =>
+        {
+            var version = await session.LoadAsync<ModelVersionDetails>(ModelVersionDetails.IdOf(e.Data.Model, e.Data.Version), cancellation);
+            return Promoted(e.Data, version!.Made);
+        })
         .Add<AliasRemoved>(e => new Wire.AliasRemoved { Model = e.Data.Model, Alias = e.Data.Alias, Version = e.Data.Version });
 
     public static Wire.ModelVersionPromoted Promoted(ModelVersionPromoted e, ModelVersionCreated made) => new()
@@ -67,8 +90,8 @@ internal static class Publishes
         DisplacedVersion = e.DisplacedVersion ?? 0,
         ArtifactDigest = made.ArtifactDigest,
         Flavor = made.Flavor,
-        SignatureJson = made.SignatureJson,
         ReferenceProfileDigest = made.ReferenceProfileDigest,
         RunId = made.RunId,
+        GateResults = { e.GateResults.Select(RegistryMessages.ToMessage) },
     };
 }

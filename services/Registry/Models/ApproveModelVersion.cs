@@ -5,33 +5,33 @@ using Wire = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>A second person approves a version: neither who asked for it nor who created the version.</summary>
-internal sealed class ApproveModelVersion(Mutations mutations)
+/// <summary>A second person approves a version: nobody who made the run or the version, or ever asked for its approval.</summary>
+internal sealed class ApproveModelVersion(VersionMutations versions)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(Wire.ApproveModelVersionRequest request, CancellationToken cancellation)
     {
         Caller.Require("approver");
-        var faults = new Faults();
-        faults.Name(request.Model, "model");
-        faults.Require(request.Version > 0, "version", "must be greater than 0");
-        faults.Length(request.Reason, "reason", Limits.ReasonLength);
-        faults.ThrowIfAny();
+        Limits.CheckVersion(request.Model, request.Version, request.Reason).Moment(request.ValidUntil, "valid_until").ThrowIfAny();
         var actor = Caller.Current.Subject;
-        return mutations.ApplyAsync<RegisteredModel>(
-            RegisteredModel.StreamOf(request.Model), request, (model, _) => Decide(model, request, actor), cancellation);
+        return versions.ApplyAsync(
+            request.Model, request.Version, request, (version, now) => Decide(version, request, actor, now), cancellation);
     }
 
-    public static object[] Decide(RegisteredModel? state, Wire.ApproveModelVersionRequest command, string actor)
+    public static IEnumerable<object> Decide(
+        VersionInModel subject, Wire.ApproveModelVersionRequest command, string actor, DateTimeOffset now)
     {
-        var model = RegisteredModel.Existing(state, command.Model);
-        var version = model.Version(command.Version);
-        var subject = $"{model.Name}/{command.Version}";
-        if (version.Review.State != ApprovalState.Pending)
-            throw new RuleBrokenException("approval-pending", subject, "The version does not wait for approval.");
-        if (actor == version.Review.RequestedBy)
-            throw new RuleBrokenException("four-eyes", subject, $"{actor} requested the approval; somebody else must give it.");
-        if (actor == version.CreatedBy)
-            throw new RuleBrokenException("four-eyes", subject, $"{actor} created the version; somebody else must approve it.");
-        return [new ModelVersionApproved(model.Name, command.Version, version.Review.RequestedBy, actor, command.Reason)];
+        var model = subject.Model.Open();
+        var version = subject.Version;
+        if (version.Review.StateAt(now) != ApprovalState.Pending)
+            throw new RuleBrokenException("approval-pending", version.Subject(), "The version does not wait for approval.");
+        if (version.Review.Requesters.Contains(actor)) throw NotByThemselves("requested its approval");
+        if (actor == version.Made.CreatedBy) throw NotByThemselves("created the version");
+        if (actor == version.Made.RunAuthor) throw NotByThemselves("made the run that it comes from");
+        var validUntil = command.ValidUntil?.ToDateTimeOffset();
+        if (validUntil <= now) throw new InvalidRequestException("valid_until", "must be in the future");
+        return [new ModelVersionApproved(model.Name, version.Number, version.Review.RequestedBy, actor, command.Reason, validUntil)];
+
+        RuleBrokenException NotByThemselves(string what) =>
+            new("four-eyes", version.Subject(), $"{actor} {what}; somebody else must approve the version.");
     }
 }

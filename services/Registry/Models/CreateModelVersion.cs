@@ -13,34 +13,39 @@ internal sealed class CreateModelVersion(Mutations mutations, ExperimentTracking
     public async Task<Mutated<RegisteredModel>> HandleAsync(Wire.CreateModelVersionRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
-        var faults = new Faults();
-        faults.Name(request.Model, "model");
-        faults.Require(request.RunId.Length is > 0 and <= 256, "run_id", "must have 1 to 256 characters");
-        faults.Length(request.Description, "description", Limits.DescriptionLength);
-        faults.Map(request.Tags, "tags", Limits.Tags, Limits.TagKeyLength, Limits.TagValueLength);
+        var faults = new Faults().Name(request.Model, "model");
+        faults.Text(request.RunId, "run_id", 256);
+        Limits.CheckText(faults, request.Description, request.Tags);
         faults.ThrowIfAny();
+        if (await mutations.RepeatedAsync<RegisteredModel>(request, cancellation) is { } repeated) return repeated;
         var actor = Caller.Current.Subject;
         var run = await experiments.GetRunAsync(new GetRunRequest { RunId = request.RunId }, cancellationToken: cancellation);
         return await mutations.ApplyAsync<RegisteredModel>(
             RegisteredModel.StreamOf(request.Model), request, (model, now) => Decide(model, request, run, actor, now), cancellation);
     }
 
-    public static object[] Decide(RegisteredModel? state, Wire.CreateModelVersionRequest command, Run run, string actor, DateTimeOffset now)
+    public static IEnumerable<object> Decide(
+        RegisteredModel? state, Wire.CreateModelVersionRequest command, Run run, string actor, DateTimeOffset now)
     {
-        var model = RegisteredModel.Existing(state, command.Model);
+        var model = RegisteredModel.Existing(state, command.Model).Open();
+        var subject = $"run/{run.RunId}";
         if (run.Status != RunStatus.Finished)
-            throw new RuleBrokenException("run-finished", $"run/{run.RunId}", $"The run has not finished; its status is {run.Status.ToString().ToUpperInvariant()}.");
-        if (run.Model is not { } logged)
-            throw new RuleBrokenException("run-logged-model", $"run/{run.RunId}", "The run logged no model.");
-        if (model.Versions.Count >= Limits.Versions)
+        {
+            throw new RuleBrokenException(
+                "run-finished", subject, $"The run has not finished; its status is {run.Status.ToString().ToUpperInvariant()}.");
+        }
+
+        if (run.Model is not { } logged) throw new RuleBrokenException("run-logged-model", subject, "The run logged no model.");
+        if (model.LatestVersion >= Limits.Versions)
             throw new LimitExceededException("versions", $"A model has at most {Limits.Versions} versions.");
         var data = run.Inputs.FirstOrDefault(input => input.Context == "training") ?? new DatasetInput();
         return
         [
             new ModelVersionCreated(
                 model.Name,
-                model.Versions.Count + 1,
+                model.LatestVersion + 1,
                 run.RunId,
+                run.Creator,
                 run.Experiment,
                 logged.Digest,
                 logged.Flavor,

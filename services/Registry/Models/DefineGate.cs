@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using MlOps.Registry.Gates;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
@@ -5,33 +7,31 @@ using Wire = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Adds a gate, or replaces the one of the same name.</summary>
-internal sealed class DefineGate(Mutations mutations)
+/// <summary>Adds a gate, or replaces the one of the same name. Saying what somebody else said already confirms it.</summary>
+internal sealed class DefineGate(Mutations mutations, GateKinds kinds)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(Wire.DefineGateRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
-        var faults = new Faults();
-        faults.Name(request.Model, "model");
+        Caller.Require("engineer", "approver");
         var gate = request.Gate ?? new Wire.Gate();
-        faults.Name(gate.Name, "gate.name");
-        faults.Require(gate.Metric.Length is > 0 and <= 250, "gate.metric", "must have 1 to 250 characters");
-        faults.Require(gate.Comparison is >= Wire.Comparison.LessThan and <= Wire.Comparison.GreaterOrEqual, "gate.comparison", "must be given");
-        faults.Require(double.IsFinite(gate.Threshold), "gate.threshold", "must be a finite number");
-        faults.Length(request.Reason, "reason", Limits.ReasonLength);
-        faults.ThrowIfAny();
+        var faults = new Faults().Name(request.Model, "model").Name(gate.Name, "gate.name");
+        kinds.Check(gate.Kind, gate.Parameters, faults);
+        faults.Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
+        var actor = Caller.Current.Subject;
         return mutations.ApplyAsync<RegisteredModel>(
-            RegisteredModel.StreamOf(request.Model), request, (model, _) => Decide(model, request), cancellation);
+            RegisteredModel.StreamOf(request.Model), request, (model, now) => Decide(model, request, actor, now), cancellation);
     }
 
-    public static object[] Decide(RegisteredModel? state, Wire.DefineGateRequest command)
+    public static IEnumerable<object> Decide(RegisteredModel? state, Wire.DefineGateRequest command, string actor, DateTimeOffset now)
     {
-        var model = RegisteredModel.Existing(state, command.Model);
-        var gate = new Gate(command.Gate.Name, command.Gate.Metric, (Comparison)(command.Gate.Comparison - 1), command.Gate.Threshold);
-        if (model.Gates.TryGetValue(gate.Name, out var present))
-            return present == gate ? [] : [new GateDefined(model.Name, gate)];
-        return model.Gates.Count < Limits.Gates
-            ? [new GateDefined(model.Name, gate)]
-            : throw new LimitExceededException("gates", $"A model has at most {Limits.Gates} gates.");
+        var model = RegisteredModel.Existing(state, command.Model).Open();
+        var given = command.Gate.Parameters.Where(parameter => parameter.Value.Length > 0).ToImmutableSortedDictionary();
+        var gate = new Gate(command.Gate.Name, command.Gate.Kind, given);
+        var rule = model.Gates.GetValueOrDefault(gate.Name);
+        if (rule is null && model.Gates.Count >= Limits.Gates)
+            throw new LimitExceededException("gates", $"A model has at most {Limits.Gates} gates.");
+        if (rule is not null && rule.Gate == gate && rule.ChangedBy == actor) return [];
+        GateChanges.Check(model, GateRule.Changed(rule, gate, actor, now), gate.Name);
+        return [new GateDefined(model.Name, gate, actor, now)];
     }
 }

@@ -1,3 +1,5 @@
+using MlOps.ServiceDefaults.Errors;
+
 namespace MlOps.Registry.Models;
 
 /// <summary>The sizes and counts that the registry accepts.</summary>
@@ -8,7 +10,31 @@ internal static class Limits
     public const int Tags = 100;
     public const int TagKeyLength = 250;
     public const int TagValueLength = 5000;
+
+    /// <summary>Keys and values of all tags together, so that one message holds them.</summary>
+    public const int TagsLength = 200_000;
     public const int Gates = 100;
+
+    /// <summary>Definitions of a gate that somebody supersedes before somebody else must have a say.</summary>
+    public const int SupersededGates = 3;
     public const int Aliases = 100;
     public const int Versions = 10_000;
+    public const int ApprovalRequests = 100;
+
+    /// <summary>What models and versions are described with.</summary>
+    public static void CheckText(Faults faults, string description, IDictionary<string, string> tags)
+    {
+        faults.Length(description, "description", DescriptionLength);
+        faults.Map(tags, "tags", Tags, TagKeyLength, TagValueLength);
+        var length = tags.Sum(tag => (long)tag.Key.Length + tag.Value.Length);
+        faults.Require(length <= TagsLength, "tags", $"must have at most {TagsLength} characters together");
+    }
+
+    /// <summary>A request about one version, which may say why.</summary>
+    public static Faults CheckVersion(string model, long version, string reason)
+    {
+        var faults = new Faults().Name(model, "model");
+        faults.Require(version > 0, "version", "must be greater than 0");
+        return faults.Length(reason, "reason", ReasonLength);
+    }
 }

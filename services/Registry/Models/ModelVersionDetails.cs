@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using JasperFx.Events;
+using MlOps.Registry.Gates;
 
 namespace MlOps.Registry.Models;
 
@@ -8,27 +10,54 @@ namespace MlOps.Registry.Models;
 /// <param name="Made">What was recorded when it was created; never changes.</param>
 /// <param name="Review">Where its approval stands.</param>
 /// <param name="Aliases">The aliases that it holds.</param>
+/// <param name="Revision">The model's revision that concerned this version last.</param>
 public sealed record ModelVersionDetails(
     string Id,
     string Model,
     long Number,
     ModelVersionCreated Made,
+    string Description,
+    ImmutableSortedDictionary<string, string> Tags,
     Review Review,
-    ImmutableSortedSet<string> Aliases)
+    ImmutableSortedSet<string> Aliases,
+    long Revision)
 {
     /// <summary>The document of a version: no model's name has an <c>@</c>, and numbers have equal length.</summary>
     public static string IdOf(string model, long version) => $"{model}@{version:D10}";
 
-    public static ModelVersionDetails Create(ModelVersionCreated e) =>
-        new(IdOf(e.Model, e.Version), e.Model, e.Version, e, Review.NotRequested, []);
+    /// <summary>How refusals name the version.</summary>
+    public string Subject() => $"{Model}/{Number}";
 
-    public ModelVersionDetails Apply(ApprovalRequested e) => this with { Review = Review.Apply(e) };
+    /// <summary>Whether an event of the model changes this version.</summary>
+    public static bool Concerns(object data, long number) =>
+        (data is IVersionEvent { Version: var version } && version == number)
+        || (data is ModelVersionPromoted { DisplacedVersion: { } displaced } && displaced == number);
 
-    public ModelVersionDetails Apply(ModelVersionApproved e) => this with { Review = Review.Apply(e) };
+    /// <summary>The version after an event that concerns it.</summary>
+    public static ModelVersionDetails? After(ModelVersionDetails? version, IEvent e)
+    {
+        if (e.Data is ModelVersionCreated made)
+        {
+            return new(
+                IdOf(made.Model, made.Version), made.Model, made.Version, made, made.Description, made.Tags, Review.NotRequested, [], e.Version);
+        }
 
-    public ModelVersionDetails Apply(ModelVersionRejected e) => this with { Review = Review.Apply(e) };
+        if (version is null) return null;
+        return e.Data switch
+        {
+            ModelVersionUpdated updated => version with { Description = updated.Description, Tags = updated.Tags },
+            ApprovalRequested requested => version with { Review = version.Review.Apply(requested) },
+            ModelVersionApproved approved => version with { Review = version.Review.Apply(approved) },
+            ModelVersionRejected rejected => version with { Review = version.Review.Apply(rejected) },
+            ApprovalWithdrawn withdrawn => version with { Review = version.Review.Apply(withdrawn) },
+            ModelVersionPromoted promoted when promoted.Version != version.Number =>
+                version with { Aliases = version.Aliases.Remove(promoted.Alias) },
+            ModelVersionPromoted promoted => version with { Aliases = version.Aliases.Add(promoted.Alias) },
+            AliasRemoved removed => version with { Aliases = version.Aliases.Remove(removed.Alias) },
+            _ => version,
+        } with { Revision = e.Version };
+    }
 
-    public ModelVersionDetails Apply(ModelVersionPromoted e) => this with { Aliases = e.Version == Number ? Aliases.Add(e.Alias) : Aliases.Remove(e.Alias) };
-
-    public ModelVersionDetails Apply(AliasRemoved e) => this with { Aliases = Aliases.Remove(e.Alias) };
+    /// <summary>The version as its gates judge it.</summary>
+    internal GatedVersion Gated() => new(Number, Made.Metrics);
 }

@@ -1,3 +1,5 @@
+using MlOps.Contracts;
+using MlOps.Registry.Gates;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
@@ -5,35 +7,38 @@ using Wire = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Moves an alias to an approved version; the version that held it loses it by the same event.</summary>
-internal sealed class PromoteModelVersion(Mutations mutations)
+/// <summary>Moves an alias to an approved version that passes the gates; the version that held it loses it by the same event.</summary>
+internal sealed class PromoteModelVersion(VersionMutations versions, GateKinds kinds)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(Wire.PromoteModelVersionRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
-        var faults = new Faults();
-        faults.Name(request.Model, "model");
-        faults.Require(request.Version > 0, "version", "must be greater than 0");
-        Alias.Check(faults, request.Alias, "alias");
-        faults.Length(request.Reason, "reason", Limits.ReasonLength);
+        var faults = Limits.CheckVersion(request.Model, request.Version, request.Reason);
+        if (Aliases.FaultOf(request.Alias) is { } fault) faults.Require(false, "alias", fault);
         faults.ThrowIfAny();
-        return mutations.ApplyAsync<RegisteredModel>(
-            RegisteredModel.StreamOf(request.Model), request, (model, _) => Decide(model, request), cancellation);
+        var actor = Caller.Current.Subject;
+        return versions.ApplyAsync(
+            request.Model, request.Version, request, (version, now) => Decide(version, request, kinds, actor, now), cancellation);
     }
 
-    public static object[] Decide(RegisteredModel? state, Wire.PromoteModelVersionRequest command)
+    public static IEnumerable<object> Decide(
+        VersionInModel subject, Wire.PromoteModelVersionRequest command, GateKinds kinds, string actor, DateTimeOffset now)
     {
-        var model = RegisteredModel.Existing(state, command.Model);
-        var version = model.Version(command.Version);
-        if (version.Review.State != ApprovalState.Approved)
-            throw new RuleBrokenException("approved", $"{model.Name}/{command.Version}", "Only an approved version can be promoted.");
-        if (!model.Aliases.TryGetValue(command.Alias, out var holder))
+        var model = subject.Model.Open();
+        var version = subject.Version;
+        var state = version.Review.StateAt(now);
+        if (state != ApprovalState.Approved)
         {
-            return model.Aliases.Count < Limits.Aliases
-                ? [new ModelVersionPromoted(model.Name, command.Version, command.Alias, null)]
-                : throw new LimitExceededException("aliases", $"A model has at most {Limits.Aliases} aliases.");
+            throw new RuleBrokenException("approved", version.Subject(),
+                state == ApprovalState.Expired ? "The approval of the version has expired." : "Only an approved version can be promoted.");
         }
 
-        return holder == command.Version ? [] : [new ModelVersionPromoted(model.Name, command.Version, command.Alias, holder)];
+        // Gates may have changed since approval was asked for, and neither who asked nor who promotes is helped by loosening them.
+        var results = subject.PassGates(kinds, actor, version.Review.RequestedBy);
+        if (model.Aliases.TryGetValue(command.Alias, out var holder))
+            return holder == version.Number ? [] : [new ModelVersionPromoted(model.Name, version.Number, command.Alias, holder, results)];
+        return model.Aliases.Count < Limits.Aliases
+            ? [new ModelVersionPromoted(model.Name, version.Number, command.Alias, null, results)]
+            : throw new LimitExceededException("aliases", $"A model has at most {Limits.Aliases} aliases.");
     }
 }

@@ -12,17 +12,15 @@ internal sealed class RegisterModel(Mutations mutations)
     public Task<Mutated<RegisteredModel>> HandleAsync(Wire.RegisterModelRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
-        var faults = new Faults();
-        faults.Name(request.Name, "name");
-        faults.Length(request.Description, "description", Limits.DescriptionLength);
-        faults.Map(request.Tags, "tags", Limits.Tags, Limits.TagKeyLength, Limits.TagValueLength);
+        var faults = new Faults().Name(request.Name, "name");
+        Limits.CheckText(faults, request.Description, request.Tags);
         faults.ThrowIfAny();
         var actor = Caller.Current.Subject;
         return mutations.ApplyAsync<RegisteredModel>(
             RegisteredModel.StreamOf(request.Name), request, (model, now) => Decide(model, request, actor, now), cancellation);
     }
 
-    public static object[] Decide(RegisteredModel? model, Wire.RegisterModelRequest command, string actor, DateTimeOffset now) =>
+    public static IEnumerable<object> Decide(RegisteredModel? model, Wire.RegisterModelRequest command, string actor, DateTimeOffset now) =>
         model is null
             ? [new ModelRegistered(command.Name, command.Description, command.Tags.ToImmutableSortedDictionary(), actor, now)]
             : throw new AlreadyExistsException("model", command.Name);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using MlOps.Registry.Gates;
 using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Registry.Models;
@@ -7,12 +8,18 @@ namespace MlOps.Registry.Models;
 public sealed record ModelRegistered(
     string Model, string Description, ImmutableSortedDictionary<string, string> Tags, string RegisteredBy, DateTimeOffset RegisteredAt);
 
-public sealed record GateDefined(string Model, Gate Gate);
+/// <summary>Description and tags as they are from now on.</summary>
+public sealed record ModelUpdated(string Model, string Description, ImmutableSortedDictionary<string, string> Tags);
+
+public sealed record GateDefined(string Model, Gate Gate, string DefinedBy, DateTimeOffset DefinedAt);
+
+public sealed record GateRemoved(string Model, string Name, string RemovedBy, DateTimeOffset RemovedAt);
 
 public sealed record ModelVersionCreated(
     string Model,
     long Version,
     string RunId,
+    string RunAuthor,
     string Experiment,
     string ArtifactDigest,
     string Flavor,
@@ -27,30 +34,37 @@ public sealed record ModelVersionCreated(
     ImmutableSortedDictionary<string, string> Tags,
     string Description,
     string CreatedBy,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt) : IVersionEvent;
 
-public sealed record ApprovalRequested(string Model, long Version, string RequestedBy, IReadOnlyList<GateResult> GateResults);
+/// <summary>Description and tags as they are from now on.</summary>
+public sealed record ModelVersionUpdated(
+    string Model, long Version, string Description, ImmutableSortedDictionary<string, string> Tags) : IVersionEvent;
 
-public sealed record ModelVersionApproved(string Model, long Version, string RequestedBy, string ApprovedBy, string Reason);
+public sealed record ApprovalRequested(
+    string Model, long Version, string RequestedBy, IReadOnlyList<GateResult> GateResults) : IVersionEvent;
 
-public sealed record ModelVersionRejected(string Model, long Version, string RequestedBy, string RejectedBy, string Reason);
+/// <summary>The version may serve, until <paramref name="ValidUntil"/> if that is given.</summary>
+public sealed record ModelVersionApproved(
+    string Model, long Version, string RequestedBy, string ApprovedBy, string Reason, DateTimeOffset? ValidUntil) : IVersionEvent;
 
-/// <summary><paramref name="Alias"/> moved to <paramref name="Version"/>, away from <paramref name="DisplacedVersion"/> if it had one.</summary>
-public sealed record ModelVersionPromoted(string Model, long Version, string Alias, long? DisplacedVersion);
+public sealed record ModelVersionRejected(string Model, long Version, string RequestedBy, string RejectedBy, string Reason) : IVersionEvent;
 
-public sealed record AliasRemoved(string Model, string Alias, long Version);
+/// <summary><paramref name="Alias"/> moved to <paramref name="Version"/>, away from its holder, if it had one.</summary>
+public sealed record ModelVersionPromoted(
+    string Model, long Version, string Alias, long? DisplacedVersion, IReadOnlyList<GateResult> GateResults) : IVersionEvent;
 
-/// <summary>What decisions need of one version; the rest of it is in <see cref="ModelVersionDetails"/>.</summary>
-public sealed record RegisteredVersion(
-    string RunId,
-    string ArtifactDigest,
-    [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] ImmutableSortedDictionary<string, double> Metrics,
-    string CreatedBy,
-    Review Review);
+/// <summary>The version may not serve any longer; the aliases that it held are taken from it in the same append.</summary>
+public sealed record ApprovalWithdrawn(string Model, long Version, string WithdrawnBy, string Reason) : IVersionEvent;
+
+public sealed record AliasRemoved(string Model, string Alias, long Version) : IVersionEvent;
+
+/// <summary>From now on nothing new comes into being; what serves goes on.</summary>
+public sealed record ModelArchived(string Model);
 
 /// <summary>
-/// A model with its versions, gates, approvals and aliases: all on the one stream <c>model/&lt;name&gt;</c>, so that promoting
-/// one version and displacing another is one append.
+/// A model with its gates and aliases: all on the one stream <c>model/&lt;name&gt;</c>, so that promoting one version and
+/// displacing another is one append. What is known of single versions is in <see cref="ModelVersionDetails"/>, made of the same
+/// stream, so that this state does not grow with their number.
 /// </summary>
 public sealed record RegisteredModel(
     string Id,
@@ -62,14 +76,16 @@ public sealed record RegisteredModel(
 {
     public const string StreamPrefix = "model/";
 
-    /// <summary>By name.</summary>
-    public ImmutableSortedDictionary<string, Gate> Gates { get; init; } = ImmutableSortedDictionary<string, Gate>.Empty;
+    /// <summary>By the gate's name; with those that were removed until somebody else confirms it.</summary>
+    public ImmutableSortedDictionary<string, GateRule> Gates { get; init; } = ImmutableSortedDictionary<string, GateRule>.Empty;
 
-    /// <summary>By number, from 1 without gaps.</summary>
-    public ImmutableSortedDictionary<long, RegisteredVersion> Versions { get; init; } = ImmutableSortedDictionary<long, RegisteredVersion>.Empty;
+    /// <summary>The newest version's number; numbers begin at 1 and have no gaps.</summary>
+    public long LatestVersion { get; init; }
 
     /// <summary>Alias → version.</summary>
     public ImmutableSortedDictionary<string, long> Aliases { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    public bool Archived { get; init; }
 
     /// <summary>How many events made this state: the stream's version.</summary>
     public long Revision { get; init; } = 1;
@@ -80,38 +96,50 @@ public sealed record RegisteredModel(
     public static RegisteredModel Create(ModelRegistered e) =>
         new(StreamOf(e.Model), e.Model, e.Description, e.Tags, e.RegisteredBy, e.RegisteredAt);
 
-    public RegisteredModel Apply(GateDefined e) => Next() with { Gates = Gates.SetItem(e.Gate.Name, e.Gate) };
+    public RegisteredModel Apply(ModelUpdated e) => Next() with { Description = e.Description, Tags = e.Tags };
 
-    public RegisteredModel Apply(ModelVersionCreated e) => Next() with
+    public RegisteredModel Apply(GateDefined e) => Next() with
     {
-        Versions = Versions.Add(e.Version, new RegisteredVersion(e.RunId, e.ArtifactDigest, e.Metrics, e.CreatedBy, Review.NotRequested)),
+        Gates = Gates.SetItem(e.Gate.Name, GateRule.Changed(Gates.GetValueOrDefault(e.Gate.Name), e.Gate, e.DefinedBy, e.DefinedAt)),
     };
 
-    public RegisteredModel Apply(ApprovalRequested e) => Reviewed(e.Version, review => review.Apply(e));
+    public RegisteredModel Apply(GateRemoved e) => Next() with
+    {
+        Gates = Gates.GetValueOrDefault(e.Name) is { Gate: not null } rule
+            ? Gates.SetItem(e.Name, GateRule.Changed(rule, null, e.RemovedBy, e.RemovedAt))
+            : Gates.Remove(e.Name),
+    };
 
-    public RegisteredModel Apply(ModelVersionApproved e) => Reviewed(e.Version, review => review.Apply(e));
+    public RegisteredModel Apply(ModelVersionCreated e) => Next() with { LatestVersion = e.Version };
 
-    public RegisteredModel Apply(ModelVersionRejected e) => Reviewed(e.Version, review => review.Apply(e));
+    public RegisteredModel Apply(ModelVersionUpdated _) => Next();
+
+    public RegisteredModel Apply(ApprovalRequested _) => Next();
+
+    public RegisteredModel Apply(ModelVersionApproved _) => Next();
+
+    public RegisteredModel Apply(ModelVersionRejected _) => Next();
 
     public RegisteredModel Apply(ModelVersionPromoted e) => Next() with { Aliases = Aliases.SetItem(e.Alias, e.Version) };
 
+    public RegisteredModel Apply(ApprovalWithdrawn _) => Next();
+
     public RegisteredModel Apply(AliasRemoved e) => Next() with { Aliases = Aliases.Remove(e.Alias) };
 
-    /// <exception cref="NotFoundException">The model has no such version.</exception>
-    public RegisteredVersion Version(long version) =>
-        Versions.TryGetValue(version, out var found) ? found : throw new NotFoundException("model version", $"{Name}/{version}");
+    public RegisteredModel Apply(ModelArchived _) => Next() with { Archived = true };
 
-    /// <summary>The aliases that a version holds, in order.</summary>
-    public IEnumerable<string> AliasesOf(long version) => Aliases.Where(a => a.Value == version).Select(a => a.Key);
+    /// <summary>The aliases that a version holds, each taken from it.</summary>
+    public IEnumerable<AliasRemoved> WithoutAliases(long version) =>
+        Aliases.Where(alias => alias.Value == version).Select(alias => new AliasRemoved(Name, alias.Key, version));
 
     /// <summary>A model that somebody asks to change must be there.</summary>
     /// <exception cref="NotFoundException">It is not.</exception>
     public static RegisteredModel Existing(RegisteredModel? model, string name) => model ?? throw new NotFoundException("model", name);
 
-    private RegisteredModel Next() => this with { Revision = Revision + 1 };
+    /// <summary>A model that something new is to come of must not be archived.</summary>
+    /// <exception cref="RuleBrokenException">It is.</exception>
+    public RegisteredModel Open() =>
+        Archived ? throw new RuleBrokenException("model-archived", Name, $"The model {Name} is archived.") : this;
 
-    private RegisteredModel Reviewed(long version, Func<Review, Review> change) => Next() with
-    {
-        Versions = Versions.SetItem(version, Versions[version] with { Review = change(Versions[version].Review) }),
-    };
+    private RegisteredModel Next() => this with { Revision = Revision + 1 };
 }

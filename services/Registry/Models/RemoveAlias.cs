@@ -1,3 +1,4 @@
+using MlOps.Contracts;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
@@ -11,16 +12,14 @@ internal sealed class RemoveAlias(Mutations mutations)
     public Task<Mutated<RegisteredModel>> HandleAsync(Wire.RemoveAliasRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
-        var faults = new Faults();
-        faults.Name(request.Model, "model");
-        Alias.Check(faults, request.Alias, "alias");
-        faults.Length(request.Reason, "reason", Limits.ReasonLength);
+        var faults = new Faults().Name(request.Model, "model").Length(request.Reason, "reason", Limits.ReasonLength);
+        if (Aliases.FaultOf(request.Alias) is { } fault) faults.Require(false, "alias", fault);
         faults.ThrowIfAny();
         return mutations.ApplyAsync<RegisteredModel>(
             RegisteredModel.StreamOf(request.Model), request, (model, _) => Decide(model, request), cancellation);
     }
 
-    public static object[] Decide(RegisteredModel? state, Wire.RemoveAliasRequest command)
+    public static IEnumerable<object> Decide(RegisteredModel? state, Wire.RemoveAliasRequest command)
     {
         var model = RegisteredModel.Existing(state, command.Model);
         return model.Aliases.TryGetValue(command.Alias, out var version)

@@ -1,3 +1,4 @@
+using MlOps.Registry.Gates;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
@@ -6,32 +7,30 @@ using Wire = MlOps.Contracts.Registry.V1;
 namespace MlOps.Registry.Models;
 
 /// <summary>Evaluates every gate and, when all are passed, puts the version before an approver.</summary>
-internal sealed class RequestApproval(Mutations mutations)
+internal sealed class RequestApproval(VersionMutations versions, GateKinds kinds)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(Wire.RequestApprovalRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
-        var faults = new Faults();
-        faults.Name(request.Model, "model");
-        faults.Require(request.Version > 0, "version", "must be greater than 0");
-        faults.Length(request.Reason, "reason", Limits.ReasonLength);
-        faults.ThrowIfAny();
+        Limits.CheckVersion(request.Model, request.Version, request.Reason).ThrowIfAny();
         var actor = Caller.Current.Subject;
-        return mutations.ApplyAsync<RegisteredModel>(
-            RegisteredModel.StreamOf(request.Model), request, (model, _) => Decide(model, request, actor), cancellation);
+        return versions.ApplyAsync(
+            request.Model, request.Version, request, (version, now) => Decide(version, kinds, actor, now), cancellation);
     }
 
-    public static object[] Decide(RegisteredModel? state, Wire.RequestApprovalRequest command, string actor)
+    public static IEnumerable<object> Decide(VersionInModel subject, GateKinds kinds, string actor, DateTimeOffset now)
     {
-        var model = RegisteredModel.Existing(state, command.Model);
-        var version = model.Version(command.Version);
-        var subject = $"{model.Name}/{command.Version}";
-        if (version.Review.State is ApprovalState.Pending or ApprovalState.Approved)
-            throw new RuleBrokenException("approval-not-open", subject, $"The version is already {version.Review.State.ToString().ToLowerInvariant()}.");
-        GateResult[] results = [.. model.Gates.Values.Select(gate => gate.Evaluate(version.Metrics))];
-        var failing = results.Where(result => !result.Passed).Select(result => $"gate '{result.Gate.Name}' is not passed: {result.Explain()}").ToList();
-        return failing.Count == 0
-            ? [new ApprovalRequested(model.Name, command.Version, actor, results)]
-            : throw new RuleBrokenException("gates", subject, $"{subject}: {string.Join("; ", failing)}.");
+        var model = subject.Model.Open();
+        var version = subject.Version;
+        var state = version.Review.StateAt(now);
+        if (state is ApprovalState.Pending or ApprovalState.Approved)
+        {
+            throw new RuleBrokenException(
+                "approval-not-open", version.Subject(), $"The version is already {state.ToString().ToLowerInvariant()}.");
+        }
+
+        if (version.Review.Requests >= Limits.ApprovalRequests)
+            throw new LimitExceededException("approval-requests", $"Approval can be requested {Limits.ApprovalRequests} times.");
+        return [new ApprovalRequested(model.Name, version.Number, actor, subject.PassGates(kinds, actor))];
     }
 }

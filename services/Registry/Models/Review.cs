@@ -1,22 +1,45 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using MlOps.Registry.Gates;
 
 namespace MlOps.Registry.Models;
 
 /// <summary>Where a version stands between being created and being approved by a second person.</summary>
-/// <param name="State">The state.</param>
+/// <param name="State">The state, which a moment may have ended: see <see cref="StateAt"/>.</param>
+/// <param name="Requests">How often approval was asked for.</param>
+/// <param name="Requesters">Everybody who ever asked for it.</param>
 /// <param name="RequestedBy">Who asked for approval last; empty before.</param>
-/// <param name="DecidedBy">Who approved or rejected; empty before.</param>
+/// <param name="DecidedBy">Who approved, rejected or withdrew; empty before.</param>
 /// <param name="Reason">What was said with the decision.</param>
+/// <param name="ValidUntil">When the approval ends; null if it does not end by itself.</param>
 /// <param name="GateResults">What the gates said when approval was requested.</param>
-public sealed record Review(ApprovalState State, string RequestedBy, string DecidedBy, string Reason, IReadOnlyList<GateResult> GateResults)
+public sealed record Review(
+    ApprovalState State,
+    int Requests,
+    ImmutableSortedSet<string> Requesters,
+    string RequestedBy,
+    string DecidedBy,
+    string Reason,
+    DateTimeOffset? ValidUntil,
+    IReadOnlyList<GateResult> GateResults)
 {
-    public static Review NotRequested { get; } = new(ApprovalState.NotRequested, "", "", "", []);
+    public static Review NotRequested { get; } = new(ApprovalState.NotRequested, 0, [], "", "", "", null, []);
 
-    public Review Apply(ApprovalRequested e) => new(ApprovalState.Pending, e.RequestedBy, "", "", e.GateResults);
+    /// <summary>The state at a moment: an approval ends when it is no longer valid.</summary>
+    public ApprovalState StateAt(DateTimeOffset now) =>
+        State == ApprovalState.Approved && ValidUntil <= now ? ApprovalState.Expired : State;
 
-    public Review Apply(ModelVersionApproved e) => this with { State = ApprovalState.Approved, DecidedBy = e.ApprovedBy, Reason = e.Reason };
+    public Review Apply(ApprovalRequested e) =>
+        new(ApprovalState.Pending, Requests + 1, Requesters.Add(e.RequestedBy), e.RequestedBy, "", "", null, e.GateResults);
 
-    public Review Apply(ModelVersionRejected e) => this with { State = ApprovalState.Rejected, DecidedBy = e.RejectedBy, Reason = e.Reason };
+    public Review Apply(ModelVersionApproved e) =>
+        this with { State = ApprovalState.Approved, DecidedBy = e.ApprovedBy, Reason = e.Reason, ValidUntil = e.ValidUntil };
+
+    public Review Apply(ModelVersionRejected e) =>
+        this with { State = ApprovalState.Rejected, DecidedBy = e.RejectedBy, Reason = e.Reason };
+
+    public Review Apply(ApprovalWithdrawn e) =>
+        this with { State = ApprovalState.Withdrawn, DecidedBy = e.WithdrawnBy, Reason = e.Reason, ValidUntil = null };
 }
 
 /// <summary>The states of a review.</summary>
@@ -27,4 +50,8 @@ public enum ApprovalState
     Pending,
     Approved,
     Rejected,
+    Withdrawn,
+
+    /// <summary>Never stored: see <see cref="Review.StateAt"/>.</summary>
+    Expired,
 }

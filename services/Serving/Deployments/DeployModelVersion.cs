@@ -1,7 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using Marten;
-using MlOps.Contracts.Registry.V1;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Blobs;
 using MlOps.ServiceDefaults.EventSourcing;
@@ -9,71 +7,73 @@ using MlOps.Serving.Models;
 
 namespace MlOps.Serving.Deployments;
 
-/// <summary>Gives a deployment another model version: load it first, then record that it serves; what does not load changes nothing but the status.</summary>
-internal sealed class DeployModelVersion(ModelRegistry.ModelRegistryClient registry, ModelLoader loader, Mutations mutations, ILogger<DeployModelVersion> logger)
+/// <summary>
+/// Gives a deployment another model version: the registry must say that it is approved, and it must load; what does not load
+/// changes nothing but the status.
+/// </summary>
+internal sealed class DeployModelVersion(
+    RegistryRecord registry, ModelLoader loader, Mutations mutations, ILogger<DeployModelVersion> logger)
 {
-    /// <summary>Deploys what the deployment's target names in the registry now; nothing if the alias or version is not there yet.</summary>
+    /// <summary>Brings a deployment to what its target names in the registry now: another version, or none that may serve.</summary>
     public async Task<Deployment> FromRegistryAsync(Deployment deployment, CancellationToken cancellation)
     {
-        if (await CandidateAsync(deployment, cancellation) is not { } candidate || !Concerns(deployment, candidate)) return deployment;
-        var loadError = await CheckAsync(deployment, candidate, cancellation);
-        return (await mutations.ApplyAsync<Deployment>(deployment.Id, new Empty(), (state, _) => Decide(state!, candidate, loadError), cancellation)).State;
+        var standing = await registry.AskAsync(deployment.Model, deployment.Alias, deployment.Version, cancellation);
+        if (!Concerns(deployment, standing)) return deployment;
+        var loadError = await LoadErrorAsync(deployment.Name, standing, cancellation);
+        var changed = await mutations.ApplyAsync<Deployment>(
+            deployment.Id, new Empty(), (state, _) => Decide(state!, standing, loadError), cancellation);
+        return changed.State;
     }
 
-    /// <summary>Deploys a promoted version in the transaction of <paramref name="session"/>.</summary>
-    public async Task FromPromotionAsync(IDocumentSession session, string deployment, Candidate candidate, CancellationToken cancellation)
+    /// <summary>Deploys a promoted version, as it stands in the registry now, in the transaction of <paramref name="session"/>.</summary>
+    public async Task FromPromotionAsync(IDocumentSession session, string deployment, Standing promoted, CancellationToken cancellation)
     {
         var stream = await session.Events.FetchForWriting<Deployment>(Deployment.StreamOf(deployment), cancellation);
-        if (stream.Aggregate is not { } state || !Concerns(state, candidate)) return;
-        stream.AppendMany(Decide(state, candidate, await CheckAsync(state, candidate, cancellation)));
+        // A version that may no longer serve lost its approval after the promotion, and that is an event of its own.
+        if (stream.Aggregate is not { } state || promoted.Approved is null || !Concerns(state, promoted)) return;
+        stream.AppendMany(Decide(state, promoted, await LoadErrorAsync(deployment, promoted, cancellation)));
     }
 
-    public static object[] Decide(Deployment deployment, Candidate candidate, string? loadError)
+    public static IEnumerable<object> Decide(Deployment deployment, Standing standing, string? loadError)
     {
-        if (!Concerns(deployment, candidate)) return [];
+        if (!Concerns(deployment, standing)) return [];
+        var (name, model, revision) = (deployment.Name, deployment.Model, standing.RegistryRevision);
+        if (standing.Approved is not { } version)
+            return [new ModelVersionUndeployed(name, model, deployment.Active!.Version, standing.Refusal, revision)];
         return loadError is null
-            ? [new ModelVersionDeployed(deployment.Name, deployment.Model, candidate.Version, deployment.Active?.Version, candidate.ArtifactDigest, candidate.ReferenceProfileDigest, deployment.FeatureService, candidate.RegistryRevision)]
-            : [new ModelLoadFailed(deployment.Name, deployment.Model, candidate.Version, loadError, candidate.RegistryRevision)];
+            ? [
+                new ModelVersionDeployed(
+                    name, model, version.Version, deployment.Active?.Version, version.ArtifactDigest, version.ReferenceProfileDigest,
+                    deployment.FeatureService, revision, version.ValidUntil),
+            ]
+            : [new ModelLoadFailed(name, model, version.Version, loadError, revision)];
     }
 
     /// <summary>An older word of the registry, or one that says what is so already, changes nothing.</summary>
-    public static bool Concerns(Deployment deployment, Candidate candidate) =>
-        deployment.Status != DeploymentStatus.Retired
-        && candidate.RegistryRevision > deployment.RegistryRevision
-        && (deployment.Status != DeploymentStatus.Ready || deployment.Active?.Version != candidate.Version);
-
-    private async Task<Candidate?> CandidateAsync(Deployment deployment, CancellationToken cancellation)
+    public static bool Concerns(Deployment deployment, Standing standing)
     {
-        try
-        {
-            // The revision is taken first: it may be older than the version that is read then, never newer.
-            var model = await registry.GetModelAsync(new GetModelRequest { Name = deployment.Model }, cancellationToken: cancellation);
-            var version = deployment.Version ?? (model.Aliases.TryGetValue(deployment.Alias ?? "", out var named) ? named : 0);
-            if (version == 0) return null;
-            var found = await registry.GetModelVersionAsync(new GetModelVersionRequest { Model = deployment.Model, Version = version }, cancellationToken: cancellation);
-            return new Candidate(version, found.ArtifactDigest, found.ReferenceProfileDigest, model.Revision);
-        }
-        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
-        {
-            return null;
-        }
+        if (deployment.Status == DeploymentStatus.Retired || standing.RegistryRevision <= deployment.RegistryRevision) return false;
+        return standing.Approved is { } version
+            ? deployment.Status != DeploymentStatus.Ready || deployment.Active != version
+            : deployment.Active is not null;
     }
 
-    /// <summary>The error text if the artifact cannot be loaded; null if it can. Faults of the machine are not the artifact's and go on up.</summary>
-    private async Task<string?> CheckAsync(Deployment deployment, Candidate candidate, CancellationToken cancellation)
+    /// <summary>
+    /// The error text if the artifact of an approved version cannot be loaded; null if it can, or there is none. Faults of the
+    /// machine are not the artifact's and go on up.
+    /// </summary>
+    public async Task<string?> LoadErrorAsync(string deployment, Standing standing, CancellationToken cancellation)
     {
+        if (standing.Approved is not { } version) return null;
         try
         {
-            await loader.CheckAsync(candidate.ArtifactDigest, cancellation);
+            await loader.CheckAsync(version.ArtifactDigest, cancellation);
             return null;
         }
         catch (Exception e) when (e is InvalidModelException or BlobNotFoundException or CorruptBlobException or InvalidDataException)
         {
-            logger.LoadFailed(e, deployment.Model, candidate.Version, deployment.Name);
+            logger.LoadFailed(e, standing.Version!.Model, version.Version, deployment);
             return e.Message;
         }
     }
 }
-
-/// <summary>A version that the registry named, as of a revision of the model.</summary>
-internal sealed record Candidate(long Version, string ArtifactDigest, string ReferenceProfileDigest, long RegistryRevision);

@@ -8,12 +8,16 @@ public sealed record DeploymentCreated(
 
 /// <summary>A version was loaded and takes the deployment's traffic from now on.</summary>
 /// <param name="RegistryRevision">Version of the model's stream that named this version; an older one never replaces a newer one.</param>
+/// <param name="ValidUntil">When the version's approval ends, if it does.</param>
 public sealed record ModelVersionDeployed(
-    string Deployment, string Model, long Version, long? ReplacedVersion, string ArtifactDigest, string ReferenceProfileDigest, string FeatureService,
-    long RegistryRevision);
+    string Deployment, string Model, long Version, long? ReplacedVersion, string ArtifactDigest, string ReferenceProfileDigest,
+    string FeatureService, long RegistryRevision, DateTimeOffset? ValidUntil);
 
 /// <summary>A version did not load; an earlier one, if any, goes on serving.</summary>
 public sealed record ModelLoadFailed(string Deployment, string Model, long Version, string Error, long RegistryRevision);
+
+/// <summary>The version that answered may do so no longer; the deployment answers nothing until another one is deployed.</summary>
+public sealed record ModelVersionUndeployed(string Deployment, string Model, long Version, string Reason, long RegistryRevision);
 
 public sealed record DeploymentRetired(string Deployment);
 
@@ -24,6 +28,7 @@ public enum DeploymentStatus
     Ready,
     Failed,
     Retired,
+    Blocked,
 }
 
 /// <summary>Traffic under one name, and the model version that answers it: stream <c>deployment/&lt;name&gt;</c>.</summary>
@@ -53,7 +58,7 @@ public sealed record Deployment(
     {
         Status = DeploymentStatus.Ready,
         StatusMessage = "",
-        Active = new ActiveVersion(e.Version, e.ArtifactDigest, e.ReferenceProfileDigest),
+        Active = new ActiveVersion(e.Version, e.ArtifactDigest, e.ReferenceProfileDigest, e.ValidUntil),
         RegistryRevision = e.RegistryRevision,
     };
 
@@ -61,6 +66,14 @@ public sealed record Deployment(
     {
         Status = DeploymentStatus.Failed,
         StatusMessage = $"version {e.Version}: {e.Error}",
+        RegistryRevision = e.RegistryRevision,
+    };
+
+    public Deployment Apply(ModelVersionUndeployed e) => Next() with
+    {
+        Status = DeploymentStatus.Blocked,
+        StatusMessage = $"version {e.Version}: {e.Reason}",
+        Active = null,
         RegistryRevision = e.RegistryRevision,
     };
 
@@ -72,5 +85,8 @@ public sealed record Deployment(
     private Deployment Next() => this with { Revision = Revision + 1 };
 }
 
-/// <summary>The version that answers, and its artifact.</summary>
-public sealed record ActiveVersion(long Version, string ArtifactDigest, string ReferenceProfileDigest);
+/// <summary>The version that answers, its artifact, and until when it may answer.</summary>
+public sealed record ActiveVersion(long Version, string ArtifactDigest, string ReferenceProfileDigest, DateTimeOffset? ValidUntil)
+{
+    public bool HasExpired(DateTimeOffset now) => ValidUntil <= now;
+}

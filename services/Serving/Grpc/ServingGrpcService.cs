@@ -28,7 +28,12 @@ internal sealed class ServingGrpcService(
     public override async Task<ListDeploymentsResponse> ListDeployments(ListDeploymentsRequest request, ServerCallContext context)
     {
         var size = PageSize.Of(request.PageSize);
-        var page = await deployments.ListAsync(PageToken.Decode(request.PageToken), size + 1, context.CancellationToken);
+        var faults = new Faults().Require(
+            request.State == DeploymentState.Unspecified || request.State.FromMessage() is not null, "state", "is not a state");
+        if (request.Model.Length > 0) faults.Name(request.Model, "model");
+        faults.ThrowIfAny();
+        var filter = new DeploymentFilter(request.Model, request.State.FromMessage(), request.Descending);
+        var page = await deployments.ListAsync(filter, PageToken.Decode(request.PageToken), size + 1, context.CancellationToken);
         foreach (var deployment in page) await modelSwitch.ServeAsync(deployment, context.CancellationToken);
         var response = new ListDeploymentsResponse { Deployments = { page.Take(size).Select(ServingMessages.ToMessage) } };
         if (page.Count > size) response.NextPageToken = PageToken.Encode(page[size - 1].Name);

@@ -14,7 +14,7 @@ internal static class ServingMessages
             Name = deployment.Name,
             Model = deployment.Model,
             FeatureService = deployment.FeatureService,
-            State = System.Enum.Parse<Wire.DeploymentState>(deployment.Status.ToString()),
+            State = deployment.Status.ToMessage(),
             StateMessage = deployment.StatusMessage,
             ActiveVersion = deployment.Active?.Version ?? 0,
             ActiveArtifactDigest = deployment.Active?.ArtifactDigest ?? "",
@@ -22,8 +22,16 @@ internal static class ServingMessages
             Creator = deployment.CreatedBy,
             Revision = deployment.Revision,
         };
+        if (deployment.Active?.ValidUntil is { } validUntil) message.ActiveValidUntil = validUntil.ToTimestamp();
         if (deployment.Alias is { } alias) message.Alias = alias;
         else message.Version = deployment.Version ?? 0;
         return message;
     }
+
+    public static Wire.DeploymentState ToMessage(this DeploymentStatus status) =>
+        System.Enum.Parse<Wire.DeploymentState>(status.ToString());
+
+    /// <summary>The state that a filter names; null for none.</summary>
+    public static DeploymentStatus? FromMessage(this Wire.DeploymentState state) =>
+        System.Enum.TryParse<DeploymentStatus>(state.ToString(), out var named) && System.Enum.IsDefined(named) ? named : null;
 }

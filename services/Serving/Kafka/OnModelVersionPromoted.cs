@@ -5,14 +5,16 @@ using Wire = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Serving.Kafka;
 
-/// <summary>An alias moved: every deployment that follows it gets the version.</summary>
-internal sealed class OnModelVersionPromoted(DeploymentQueries deployments, DeployModelVersion deploy) : IConsume<Wire.ModelVersionPromoted>
+/// <summary>An alias moved: every deployment that follows it gets the version, if the registry says that it may serve.</summary>
+internal sealed class OnModelVersionPromoted(DeploymentQueries deployments, RegistryRecord registry, DeployModelVersion deploy)
+    : IConsume<Wire.ModelVersionPromoted>
 {
     public async Task HandleAsync(IDocumentSession session, Consumed<Wire.ModelVersionPromoted> message, CancellationToken cancellation)
     {
         var promoted = message.Data;
-        var candidate = new Candidate(promoted.Version, promoted.ArtifactDigest, promoted.ReferenceProfileDigest, message.StreamVersion);
-        foreach (var follower in await deployments.FollowersAsync(promoted.Model, promoted.Alias, cancellation))
-            await deploy.FromPromotionAsync(session, follower.Name, candidate, cancellation);
+        var followers = await deployments.FollowersAsync(promoted.Model, promoted.Alias, cancellation);
+        if (followers.Count == 0) return;
+        if (await registry.AskAsync(promoted.Model, promoted.Version, message.StreamVersion, cancellation) is not { } standing) return;
+        foreach (var follower in followers) await deploy.FromPromotionAsync(session, follower.Name, standing, cancellation);
     }
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts;
 using MlOps.ServiceDefaults.Kafka;
 using MlOps.Serving.Deployments;
@@ -12,7 +13,11 @@ internal static class Publishes
     public static WireEvents Table { get; } = new WireEvents(Topics.Serving)
         .Add<DeploymentCreated>(e => new Wire.DeploymentCreated
         {
-            Deployment = e.Data.Deployment, Model = e.Data.Model, Alias = e.Data.Alias ?? "", Version = e.Data.Version ?? 0, FeatureService = e.Data.FeatureService,
+            Deployment = e.Data.Deployment,
+            Model = e.Data.Model,
+            Alias = e.Data.Alias ?? "",
+            Version = e.Data.Version ?? 0,
+            FeatureService = e.Data.FeatureService,
         })
         .Add<ModelVersionDeployed>(e => new Wire.ModelVersionDeployed
         {
@@ -23,6 +28,15 @@ internal static class Publishes
             ArtifactDigest = e.Data.ArtifactDigest,
             ReferenceProfileDigest = e.Data.ReferenceProfileDigest,
             FeatureService = e.Data.FeatureService,
+            ValidUntil = e.Data.ValidUntil?.ToTimestamp(),
+        })
+        .Add<ModelVersionUndeployed>(e => new Wire.ModelVersionUndeployed
+        {
+            Deployment = e.Data.Deployment,
+            Model = e.Data.Model,
+            Version = e.Data.Version,
+            Reason = e.Data.Reason,
+            RegistryRevision = e.Data.RegistryRevision,
         })
         .Add<ModelLoadFailed>(e => new Wire.ModelLoadFailed
         {

@@ -1,16 +1,23 @@
 using System.Threading.Channels;
+using Grpc.Core;
+using MlOps.ServiceDefaults.Identity;
 using MlOps.Serving.Deployments;
 using Npgsql;
 
 namespace MlOps.Serving.Models;
 
-/// <summary>Brings the models in memory to what is recorded, on this node: after a start, after a promotion, after what another node recorded.</summary>
+/// <summary>
+/// Brings the models in memory to what is recorded, on this node: after a start, after a promotion, after what another node
+/// recorded. The record itself is held against the registry's when this node sees a deployment first, and against the clock.
+/// </summary>
 internal sealed class DeploymentReconciler(
-    NpgsqlDataSource database, IServiceScopeFactory scopes, ServedModels served, ModelSwitch modelSwitch, TimeProvider time, ILogger<DeploymentReconciler> logger)
+    NpgsqlDataSource database, IServiceScopeFactory scopes, ServiceIdentity identity, ServedModels served, ModelSwitch modelSwitch,
+    TimeProvider time, ILogger<DeploymentReconciler> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private const int Page = 200;
+    private readonly HashSet<string> asked = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -66,29 +73,60 @@ internal sealed class DeploymentReconciler(
 
     private async Task RoundAsync(CancellationToken cancellation)
     {
+        using var acting = identity.Act();
         await using var scope = scopes.CreateAsyncScope();
+        var registryAnswers = true;
         var deployments = scope.ServiceProvider.GetRequiredService<DeploymentQueries>();
         string? after = null;
         IReadOnlyList<Deployment> page;
         do
         {
-            page = await deployments.ListAsync(after, Page, cancellation);
-            foreach (var deployment in page) await FollowAsync(deployment, cancellation);
+            page = await deployments.ListAsync(new DeploymentFilter(), after, Page, cancellation);
+            foreach (var deployment in page)
+                registryAnswers &= await FollowAsync(scope.ServiceProvider, deployment, registryAnswers, cancellation);
             after = page.Count > 0 ? page[^1].Name : null;
         }
         while (page.Count == Page);
         served.FirstRoundDone();
     }
 
-    private async Task FollowAsync(Deployment deployment, CancellationToken cancellation)
+    /// <summary>Follows one deployment; false if the registry was asked and did not answer.</summary>
+    private async Task<bool> FollowAsync(IServiceProvider services, Deployment deployment, bool ask, CancellationToken cancellation)
     {
+        var answered = true;
         try
         {
+            if (deployment.Active?.HasExpired(time.GetUtcNow()) == true)
+                deployment = await services.GetRequiredService<UndeployModelVersion>().ExpiredAsync(deployment, cancellation);
+            if (ask && !asked.Contains(deployment.Name))
+                (deployment, answered) = await HeldAgainstRegistryAsync(services, deployment, cancellation);
             await modelSwitch.FollowAsync(deployment, cancellation);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             logger.NotReconciled(e, deployment.Name);
+        }
+        return answered;
+    }
+
+    /// <summary>
+    /// What happened while this service was away, or between asking the registry and recording the answer, is made up for. As
+    /// long as the registry does not answer, predictions go on by the record.
+    /// </summary>
+    private async Task<(Deployment Deployment, bool Answered)> HeldAgainstRegistryAsync(
+        IServiceProvider services, Deployment deployment, CancellationToken cancellation)
+    {
+        try
+        {
+            if (deployment.Status != DeploymentStatus.Retired)
+                deployment = await services.GetRequiredService<DeployModelVersion>().FromRegistryAsync(deployment, cancellation);
+            asked.Add(deployment.Name);
+            return (deployment, true);
+        }
+        catch (RpcException e) when (!cancellation.IsCancellationRequested)
+        {
+            logger.NotReconciled(e, deployment.Name);
+            return (deployment, false);
         }
     }
 }

@@ -1,11 +1,13 @@
+using System.Collections.Concurrent;
 using MlOps.Serving.Deployments;
 
 namespace MlOps.Serving.Models;
 
 /// <summary>Brings this node to what is recorded of a deployment: its version is in memory and answers, or nothing does.</summary>
-internal sealed class ModelSwitch(ServedModels served, ModelLoader loader, FeatureLookups lookups, ILogger<ModelSwitch> logger) : IDisposable
+internal sealed class ModelSwitch(
+    ServedModels served, ModelLoader loader, FeatureLookups lookups, TimeProvider time, ILogger<ModelSwitch> logger) : IDisposable
 {
-    private readonly Dictionary<string, long> followed = [];
+    private readonly ConcurrentDictionary<string, long> followed = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim oneAtATime = new(1);
 
     public async Task FollowAsync(Deployment deployment, CancellationToken cancellation)
@@ -13,12 +15,10 @@ internal sealed class ModelSwitch(ServedModels served, ModelLoader loader, Featu
         await oneAtATime.WaitAsync(cancellation);
         try
         {
-            // Whoever read the record before somebody else changed it comes too late.
+            // Stale reads are ignored.
             if (followed.GetValueOrDefault(deployment.Name) > deployment.Revision) return;
             if (deployment.Status == DeploymentStatus.Retired) served.Remove(deployment.Name);
-            else served.Know(deployment.Name);
-            if (deployment is { Status: not DeploymentStatus.Retired, Active: { } active } && !served.Serves(deployment.Name, active.Version))
-                await LoadAsync(deployment, active, cancellation);
+            else await ServeAsync(deployment, deployment.Active, cancellation);
             followed[deployment.Name] = deployment.Revision;
         }
         finally
@@ -28,12 +28,12 @@ internal sealed class ModelSwitch(ServedModels served, ModelLoader loader, Featu
     }
 
     /// <summary>
-    /// For who is about to be told that a version serves: it answers on this node then. What cannot be loaded now is left to
-    /// the rounds over all deployments.
+    /// For who is about to be told of a deployment: it answers on this node as it is recorded then. What cannot be loaded now is
+    /// left to the rounds over all deployments.
     /// </summary>
     public async Task ServeAsync(Deployment deployment, CancellationToken cancellation)
     {
-        if (deployment is not { Status: DeploymentStatus.Ready, Active: { } active } || served.Serves(deployment.Name, active.Version)) return;
+        if (followed.GetValueOrDefault(deployment.Name) >= deployment.Revision) return;
         try
         {
             await FollowAsync(deployment, cancellation);
@@ -46,11 +46,18 @@ internal sealed class ModelSwitch(ServedModels served, ModelLoader loader, Featu
 
     public void Dispose() => oneAtATime.Dispose();
 
+    private async Task ServeAsync(Deployment deployment, ActiveVersion? active, CancellationToken cancellation)
+    {
+        served.Know(deployment.Name);
+        if (active is null || active.HasExpired(time.GetUtcNow())) served.Unserve(deployment.Name);
+        else if (!served.Serves(deployment.Name, active.Version, active.ValidUntil)) await LoadAsync(deployment, active, cancellation);
+    }
+
     private async Task LoadAsync(Deployment deployment, ActiveVersion active, CancellationToken cancellation)
     {
         var lookup = deployment.FeatureService.Length == 0 ? null : await lookups.ResolveAsync(deployment.FeatureService, cancellation);
         var loaded = await loader.LoadAsync(active.ArtifactDigest, cancellation);
-        served.Swap(new ServedModel(deployment.Name, deployment.Model, active.Version, loaded, lookup));
+        served.Swap(new ServedModel(deployment.Name, deployment.Model, active.Version, loaded, lookup, active.ValidUntil));
         logger.Swapped(deployment.Name, deployment.Model, active.Version);
     }
 }

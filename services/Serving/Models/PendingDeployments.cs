@@ -3,8 +3,9 @@ using MlOps.Serving.Deployments;
 
 namespace MlOps.Serving.Models;
 
-/// <summary>Asks the registry again for deployments that are still without a version: it was away when they were made, or their version came later.</summary>
-internal sealed class PendingDeployments(IServiceScopeFactory scopes, ServiceIdentity identity, TimeProvider time, ILogger<PendingDeployments> logger)
+/// <summary>Asks the registry again for deployments without a version: theirs may have come, or have been approved again.</summary>
+internal sealed class PendingDeployments(
+    IServiceScopeFactory scopes, ServiceIdentity identity, TimeProvider time, ILogger<PendingDeployments> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);

@@ -2,8 +2,9 @@ using MlOps.Runtime;
 
 namespace MlOps.Serving.Models;
 
-/// <summary>What answers a deployment's requests: the version, its model, and how missing features are looked up.</summary>
-internal sealed record ServedModel(string Deployment, string ModelName, long Version, LoadedModel Loaded, FeatureLookup? Lookup)
+/// <summary>What answers a deployment's requests, until when, and how missing features are looked up.</summary>
+internal sealed record ServedModel(
+    string Deployment, string ModelName, long Version, LoadedModel Loaded, FeatureLookup? Lookup, DateTimeOffset? ValidUntil = null)
 {
     public IModel Model => Loaded.Model;
 

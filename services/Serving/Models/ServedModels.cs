@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace MlOps.Serving.Models;
 
 /// <summary>The models that answer on this node, by deployment.</summary>
-internal sealed class ServedModels
+internal sealed class ServedModels(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, ServedModel> current = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> known = new(StringComparer.Ordinal);
@@ -13,16 +13,22 @@ internal sealed class ServedModels
     /// <summary>Whether every recorded deployment was looked at once since the start.</summary>
     public bool Ready => ready;
 
-    public bool Serves(string deployment, long version) => current.TryGetValue(deployment, out var model) && model.Version == version;
+    public bool Serves(string deployment, long version, DateTimeOffset? validUntil) =>
+        current.TryGetValue(deployment, out var model) && model.Version == version && model.ValidUntil == validUntil;
 
-    /// <summary>Takes the model for one prediction; the caller disposes its <see cref="ServedModel.Loaded"/> afterwards.</summary>
+    /// <summary>
+    /// Takes the model for one prediction, unless its approval has expired; the caller disposes its <see cref="ServedModel.Loaded"/>
+    /// afterwards.
+    /// </summary>
     public bool TryAcquire(string deployment, [NotNullWhen(true)] out ServedModel? model)
     {
         // A model that was freed between the look and the grip has been replaced: look again.
         while (current.TryGetValue(deployment, out model))
         {
+            if (model.ValidUntil <= time.GetUtcNow()) break;
             if (model.Loaded.TryAcquire()) return true;
         }
+        model = null;
         return false;
     }
 
@@ -45,9 +51,15 @@ internal sealed class ServedModels
         replaced?.Loaded.Dispose();
     }
 
+    /// <summary>The deployment goes on to exist, and nothing answers.</summary>
+    public void Unserve(string deployment)
+    {
+        if (current.TryRemove(deployment, out var removed)) removed.Loaded.Dispose();
+    }
+
     public void Remove(string deployment)
     {
         known.TryRemove(deployment, out _);
-        if (current.TryRemove(deployment, out var removed)) removed.Loaded.Dispose();
+        Unserve(deployment);
     }
 }

@@ -12,10 +12,10 @@ public class CreateModelVersionTests
     [Fact]
     public void takes_everything_that_the_run_knows()
     {
-        var created = Decide(Given.RegisteredModel, FinishedRun()).ShouldHaveSingleItem().ShouldBeOfType<ModelVersionCreated>();
+        var created = Decide(Given.RegisteredModel.Model, FinishedRun()).ShouldHaveSingleItem().ShouldBeOfType<ModelVersionCreated>();
 
         created.Version.ShouldBe(1);
-        created.RunId.ShouldBe("4f1d0c");
+        (created.RunId, created.RunAuthor).ShouldBe(("4f1d0c", Given.Author));
         created.Experiment.ShouldBe("bikes");
         created.ArtifactDigest.ShouldBe("sha256:aa");
         created.Flavor.ShouldBe("xgboost");
@@ -31,7 +31,7 @@ public class CreateModelVersionTests
 
     [Fact]
     public void numbers_versions_without_gaps() =>
-        Decide(Given.ModelWithVersion, FinishedRun()).ShouldHaveSingleItem().ShouldBeOfType<ModelVersionCreated>().Version.ShouldBe(2);
+        Decide(Given.ModelWithVersion.Model, FinishedRun()).ShouldHaveSingleItem().ShouldBeOfType<ModelVersionCreated>().Version.ShouldBe(2);
 
     [Theory]
     [InlineData(RunStatus.Running)]
@@ -42,7 +42,7 @@ public class CreateModelVersionTests
         var run = FinishedRun();
         run.Status = status;
 
-        Should.Throw<RuleBrokenException>(() => Decide(Given.RegisteredModel, run)).Rule.ShouldBe("run-finished");
+        Should.Throw<RuleBrokenException>(() => Decide(Given.RegisteredModel.Model, run)).Rule.ShouldBe("run-finished");
     }
 
     [Fact]
@@ -51,18 +51,19 @@ public class CreateModelVersionTests
         var run = FinishedRun();
         run.Model = null;
 
-        Should.Throw<RuleBrokenException>(() => Decide(Given.RegisteredModel, run)).Rule.ShouldBe("run-logged-model");
+        Should.Throw<RuleBrokenException>(() => Decide(Given.RegisteredModel.Model, run)).Rule.ShouldBe("run-logged-model");
     }
 
     [Fact]
     public void refuses_an_unknown_model() => Should.Throw<NotFoundException>(() => Decide(null, FinishedRun()));
 
-    private static object[] Decide(RegisteredModel? model, Run run) =>
+    private static IEnumerable<object> Decide(RegisteredModel? model, Run run) =>
         CreateModelVersion.Decide(model, new CreateModelVersionRequest { Model = Given.Model, RunId = run.RunId }, run, Given.Engineer, Given.Now);
 
     private static Run FinishedRun() => new()
     {
         RunId = "4f1d0c",
+        Creator = Given.Author,
         Experiment = "bikes",
         Status = RunStatus.Finished,
         Params = { ["eta"] = "0.1" },

@@ -22,5 +22,5 @@ public class RegisterModelTests
 
     [Fact]
     public void refuses_a_name_that_is_taken() =>
-        Should.Throw<AlreadyExistsException>(() => RegisterModel.Decide(Given.RegisteredModel, Request, Given.Engineer, Given.Now));
+        Should.Throw<AlreadyExistsException>(() => RegisterModel.Decide(Given.RegisteredModel.Model, Request, Given.Engineer, Given.Now));
 }

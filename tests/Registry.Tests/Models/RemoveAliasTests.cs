@@ -12,13 +12,13 @@ public class RemoveAliasTests
     [Fact]
     public void takes_it_from_its_holder()
     {
-        var removed = RemoveAlias.Decide(Given.ModelWithChampion, Request).ShouldHaveSingleItem().ShouldBeOfType<AliasRemoved>();
+        var removed = RemoveAlias.Decide(Given.ModelWithChampion.Model, Request).ShouldHaveSingleItem().ShouldBeOfType<AliasRemoved>();
 
         removed.Version.ShouldBe(1);
-        Given.ModelWithChampion.Apply(removed).Aliases.ShouldBeEmpty();
+        Given.ModelWithChampion.Then(removed).Model.Aliases.ShouldBeEmpty();
     }
 
     [Fact]
     public void refuses_an_alias_that_nobody_holds() =>
-        Should.Throw<NotFoundException>(() => RemoveAlias.Decide(Given.ModelWithApprovedVersion, Request)).Name.ShouldBe("bike-demand@champion");
+        Should.Throw<NotFoundException>(() => RemoveAlias.Decide(Given.ModelWithApprovedVersion.Model, Request)).Name.ShouldBe("bike-demand@champion");
 }

@@ -26,7 +26,7 @@ public class LoadedModelTests
     public async Task swaps_under_load_free_each_model_once_and_never_one_in_use()
     {
         var models = Enumerable.Range(0, 200).Select(_ => new CountingModel()).ToArray();
-        var served = new ServedModels();
+        var served = new ServedModels(TimeProvider.System);
         served.Swap(Served(models[0]));
         var done = false;
         var users = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>

@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace MlOps.Registry.Gates;
+
+/// <summary>What a gate said of a version.</summary>
+/// <param name="Gate">The gate, as it was defined then.</param>
+/// <param name="ChangedBy">Who had changed the gate of this name last.</param>
+/// <param name="ChangedAt">When.</param>
+/// <param name="Superseded">Whether this is what the gate was before that person's changes.</param>
+/// <param name="Required">Whether the version had to pass; a superseded gate holds for whoever superseded it.</param>
+/// <param name="Passed">Whether it did.</param>
+/// <param name="Value">The number that was looked at; null when there is none.</param>
+/// <param name="Explanation">The reason in one sentence.</param>
+public sealed record GateResult(
+    Gate Gate,
+    string ChangedBy,
+    DateTimeOffset ChangedAt,
+    bool Superseded,
+    bool Required,
+    bool Passed,
+    [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double? Value,
+    string Explanation)
+{
+    /// <summary>Whether the gate stands in the version's way.</summary>
+    [JsonIgnore]
+    public bool Blocks => Required && !Passed;
+
+    /// <summary>The explanation, with whose gate it is.</summary>
+    public string Describe() => Superseded
+        ? $"gate '{Gate.Name}' as it was before {ChangedBy} changed it is not passed: {Explanation}"
+        : $"gate '{Gate.Name}' is not passed: {Explanation}";
+}

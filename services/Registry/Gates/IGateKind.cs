@@ -1,0 +1,37 @@
+using MlOps.ServiceDefaults.Errors;
+
+namespace MlOps.Registry.Gates;
+
+/// <summary>A kind of gate: what it needs to know, and how it judges a version.</summary>
+internal interface IGateKind
+{
+    /// <summary>The name, in kebab case.</summary>
+    string Kind { get; }
+
+    /// <summary>What the gate demands, in one sentence.</summary>
+    string Description { get; }
+
+    /// <summary>The parameters; no others are accepted.</summary>
+    IReadOnlyList<GateParameter> Parameters { get; }
+
+    /// <summary>Adds a fault for each value that cannot be; names and presence are checked already.</summary>
+    void Check(IReadOnlyDictionary<string, string> parameters, Faults faults, string field);
+
+    /// <summary>The aliases whose holders the gate looks at.</summary>
+    IEnumerable<string> Aliases(IReadOnlyDictionary<string, string> parameters) => [];
+
+    /// <summary>Judges a version; pure, and total over parameters that were accepted.</summary>
+    GateOutcome Evaluate(IReadOnlyDictionary<string, string> parameters, GateContext context);
+}
+
+/// <summary>A parameter of a kind of gate.</summary>
+internal sealed record GateParameter(string Name, string Description, bool Required = true);
+
+/// <summary>A version and its metrics.</summary>
+internal sealed record GatedVersion(long Version, IReadOnlyDictionary<string, double> Metrics);
+
+/// <summary>What gates judge: a version, beside the versions that hold the aliases which its gates look at.</summary>
+internal sealed record GateContext(GatedVersion Candidate, IReadOnlyDictionary<string, GatedVersion> Holders);
+
+/// <summary>A judgement, with the number that was looked at and the reason.</summary>
+internal sealed record GateOutcome(bool Passed, double? Value, string Explanation);

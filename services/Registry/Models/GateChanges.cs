@@ -1,0 +1,15 @@
+using MlOps.Registry.Gates;
+using MlOps.ServiceDefaults.Errors;
+
+namespace MlOps.Registry.Models;
+
+/// <summary>How often one person may change a gate before somebody else must have a say.</summary>
+internal static class GateChanges
+{
+    public static void Check(RegisteredModel model, GateRule changed, string gate)
+    {
+        if (changed.Earlier.Length <= Limits.SupersededGates) return;
+        throw new RuleBrokenException("gate-changes", model.Name,
+            $"{changed.ChangedBy} changed the gate '{gate}' too often in a row; somebody else must define or remove it first.");
+    }
+}

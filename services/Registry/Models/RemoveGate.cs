@@ -1,0 +1,30 @@
+using MlOps.Registry.Gates;
+using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.ServiceDefaults.Identity;
+using Wire = MlOps.Contracts.Registry.V1;
+
+namespace MlOps.Registry.Models;
+
+/// <summary>Takes a gate away; it still holds for versions that the same person puts forward, until somebody else removes it too.</summary>
+internal sealed class RemoveGate(Mutations mutations)
+{
+    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.RemoveGateRequest request, CancellationToken cancellation)
+    {
+        Caller.Require("engineer", "approver");
+        new Faults().Name(request.Model, "model").Name(request.Name, "name")
+            .Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
+        var actor = Caller.Current.Subject;
+        return mutations.ApplyAsync<RegisteredModel>(
+            RegisteredModel.StreamOf(request.Model), request, (model, now) => Decide(model, request, actor, now), cancellation);
+    }
+
+    public static IEnumerable<object> Decide(RegisteredModel? state, Wire.RemoveGateRequest command, string actor, DateTimeOffset now)
+    {
+        var model = RegisteredModel.Existing(state, command.Model).Open();
+        var rule = model.Gates.GetValueOrDefault(command.Name) ?? throw new NotFoundException("gate", $"{model.Name}/{command.Name}");
+        if (rule.Gate is null && rule.ChangedBy == actor) return [];
+        if (rule.Gate is not null) GateChanges.Check(model, GateRule.Changed(rule, null, actor, now), command.Name);
+        return [new GateRemoved(model.Name, command.Name, actor, now)];
+    }
+}

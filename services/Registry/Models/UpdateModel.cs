@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.ServiceDefaults.Identity;
+using Wire = MlOps.Contracts.Registry.V1;
+
+namespace MlOps.Registry.Models;
+
+/// <summary>Describes a model anew.</summary>
+internal sealed class UpdateModel(Mutations mutations)
+{
+    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.UpdateModelRequest request, CancellationToken cancellation)
+    {
+        Caller.Require("engineer");
+        var faults = new Faults().Name(request.Name, "name");
+        Limits.CheckText(faults, request.Description, request.Tags);
+        UpdateMask.Check(faults, request.UpdateMask);
+        faults.ThrowIfAny();
+        return mutations.ApplyAsync<RegisteredModel>(
+            RegisteredModel.StreamOf(request.Name), request, (model, _) => Decide(model, request), cancellation);
+    }
+
+    public static IEnumerable<object> Decide(RegisteredModel? state, Wire.UpdateModelRequest command)
+    {
+        var model = RegisteredModel.Existing(state, command.Name).Open();
+        var description = command.UpdateMask.HasDescription() ? command.Description : model.Description;
+        var tags = command.UpdateMask.HasTags() ? command.Tags.ToImmutableSortedDictionary() : model.Tags;
+        return description == model.Description && tags.SequenceEqual(model.Tags) ? [] : [new ModelUpdated(model.Name, description, tags)];
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.ServiceDefaults.Identity;
+using Wire = MlOps.Contracts.Registry.V1;
+
+namespace MlOps.Registry.Models;
+
+/// <summary>Describes a version anew.</summary>
+internal sealed class UpdateModelVersion(VersionMutations versions)
+{
+    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.UpdateModelVersionRequest request, CancellationToken cancellation)
+    {
+        Caller.Require("engineer");
+        var faults = Limits.CheckVersion(request.Model, request.Version, request.Reason);
+        Limits.CheckText(faults, request.Description, request.Tags);
+        UpdateMask.Check(faults, request.UpdateMask);
+        faults.ThrowIfAny();
+        return versions.ApplyAsync(request.Model, request.Version, request, (version, _) => Decide(version, request), cancellation);
+    }
+
+    public static IEnumerable<object> Decide(VersionInModel subject, Wire.UpdateModelVersionRequest command)
+    {
+        var model = subject.Model.Open();
+        var version = subject.Version;
+        var description = command.UpdateMask.HasDescription() ? command.Description : version.Description;
+        var tags = command.UpdateMask.HasTags() ? command.Tags.ToImmutableSortedDictionary() : version.Tags;
+        return description == version.Description && tags.SequenceEqual(version.Tags)
+            ? []
+            : [new ModelVersionUpdated(model.Name, version.Number, description, tags)];
+    }
+}

@@ -1,0 +1,18 @@
+using Marten;
+using MlOps.ServiceDefaults.Kafka;
+using MlOps.Serving.Deployments;
+using Wire = MlOps.Contracts.Registry.V1;
+
+namespace MlOps.Serving.Kafka;
+
+/// <summary>An approval was withdrawn: no deployment answers with the version any longer.</summary>
+internal sealed class OnApprovalWithdrawn(DeploymentQueries deployments) : IConsume<Wire.ApprovalWithdrawn>
+{
+    public async Task HandleAsync(IDocumentSession session, Consumed<Wire.ApprovalWithdrawn> message, CancellationToken cancellation)
+    {
+        var lost = message.Data;
+        var reason = $"its approval was withdrawn by {lost.WithdrawnBy}: {lost.Reason}";
+        foreach (var deployment in await deployments.ServingAsync(lost.Model, lost.Version, cancellation))
+            await UndeployModelVersion.FromLossAsync(session, deployment.Name, lost.Version, reason, message.StreamVersion, cancellation);
+    }
+}

@@ -1,0 +1,18 @@
+using Marten;
+using MlOps.ServiceDefaults.Kafka;
+using MlOps.Serving.Deployments;
+using Wire = MlOps.Contracts.Registry.V1;
+
+namespace MlOps.Serving.Kafka;
+
+/// <summary>A version was rejected: no deployment answers with it any longer.</summary>
+internal sealed class OnModelVersionRejected(DeploymentQueries deployments) : IConsume<Wire.ModelVersionRejected>
+{
+    public async Task HandleAsync(IDocumentSession session, Consumed<Wire.ModelVersionRejected> message, CancellationToken cancellation)
+    {
+        var lost = message.Data;
+        var reason = $"it was rejected by {lost.RejectedBy}: {lost.Reason}";
+        foreach (var deployment in await deployments.ServingAsync(lost.Model, lost.Version, cancellation))
+            await UndeployModelVersion.FromLossAsync(session, deployment.Name, lost.Version, reason, message.StreamVersion, cancellation);
+    }
+}
