@@ -67,6 +67,7 @@ public static class MonitoringModule
         .AddSingleton<IDriftTest, ChiSquared>()
         .AddSingleton<IDriftTest, MissingValues>()
         .AddSingleton<IDriftTest, PopulationStabilityIndex>()
+        .AddSingleton<IDriftTest, JensenShannon>()
         .AddSingleton<DriftJudge>()
         .AddSingleton(provider => new KnownTests(provider.GetServices<IDriftTest>().Select(test => test.Name).ToHashSet()));
 
