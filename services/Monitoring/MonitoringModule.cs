@@ -75,6 +75,7 @@ public static class MonitoringModule
     internal static IServiceCollection AddPerformanceMetrics(this IServiceCollection services) => services
         .AddSingleton<IPerformanceMetric, RootMeanSquaredError>()
         .AddSingleton<IPerformanceMetric, MeanAbsoluteError>()
+        .AddSingleton<IPerformanceMetric, MedianAbsoluteError>()
         .AddSingleton<IPerformanceMetric, MeanError>()
         .AddSingleton<IPerformanceMetric, CoefficientOfDetermination>()
         .AddSingleton<PerformanceMeter>();
