@@ -1,4 +1,5 @@
 using MlOps.Monitoring.Drift;
+using MlOps.Monitoring.Drift.Tests;
 using MlOps.Monitoring.Monitors;
 using MlOps.Monitoring.Predictions;
 using MlOps.Monitoring.Reports;
@@ -9,6 +10,10 @@ namespace MlOps.Monitoring.Tests.Drift;
 public sealed class DriftJudgeTests
 {
     private static readonly MonitorSettings Defaults = MonitorSettings.Default;
+
+    // Just these, whichever else the service has.
+    private static readonly DriftJudge Tests =
+        new([new KolmogorovSmirnov(), new ChiSquared(), new MissingValues(), new PopulationStabilityIndex()]);
 
     [Fact]
     public void one_badly_drifted_feature_makes_the_window_drifted_unless_the_settings_ask_for_more()
@@ -46,12 +51,12 @@ public sealed class DriftJudgeTests
         for (var row = 0; row < 500; row++)
             (moved.Predictions[row], same.Predictions[row]) = (random.NextSingle() + 0.3f, random.NextSingle());
 
-        var judged = Given.Judge.Judge(profile, moved, Defaults with { DriftShare = 1 });
+        var judged = Tests.Judge(profile, moved, Defaults with { DriftShare = 1 });
 
         judged.Verdict.ShouldBe(WindowVerdict.Drifted);
         judged.Features.ShouldAllBe(feature => !feature.Drifted);
         judged.Prediction.ShouldNotBeNull().Drifted.ShouldBeTrue();
-        Given.Judge.Judge(profile, same, Defaults).Verdict.ShouldBe(WindowVerdict.Stable);
+        Tests.Judge(profile, same, Defaults).Verdict.ShouldBe(WindowVerdict.Stable);
     }
 
     [Fact]
@@ -106,7 +111,7 @@ public sealed class DriftJudgeTests
     {
         var profile = new ReferenceProfile(0, []);
 
-        Given.Judge.Judge(profile, Given.Rows(1000), Defaults).Verdict.ShouldBe(WindowVerdict.InsufficientData);
+        Tests.Judge(profile, Given.Rows(1000), Defaults).Verdict.ShouldBe(WindowVerdict.InsufficientData);
     }
 
     [Fact]
@@ -121,7 +126,7 @@ public sealed class DriftJudgeTests
         temp.WindowMean.ShouldBe(rows.Features[0].Where(float.IsFinite).Average(), 1e-4);
     }
 
-    private static Judgement Judge(WindowRows rows, MonitorSettings settings) => Given.Judge.Judge(Given.Profile, rows, settings);
+    private static Judgement Judge(WindowRows rows, MonitorSettings settings) => Tests.Judge(Given.Profile, rows, settings);
 
     private static DriftTestResult Test(FeatureDrift feature, string name) => feature.Tests.Single(test => test.Name == name);
 }
