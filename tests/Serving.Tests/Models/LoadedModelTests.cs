@@ -60,7 +60,7 @@ public class LoadedModelTests
     {
         const int swaps = 50;
         using var artifact = new OnnxArtifact();
-        var served = new ServedModels();
+        var served = new ServedModels(TimeProvider.System);
         served.Swap(Served(artifact.Load()));
         var done = false;
         var users = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
