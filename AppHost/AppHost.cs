@@ -26,8 +26,8 @@ var lineage = builder.AddService<Projects.Lineage>("lineage", data, kafka).WithD
 
 // The one door.
 var gateway = builder.AddService<Projects.Gateway>("gateway", data, kafka).WithDatabase(postgres.AddDatabase("gateway-db"))
-    .WithEndpoint("http", endpoint => endpoint.Port = builder.Port("http-port", "MLOPS_HTTP_PORT", 8080))
-    .WithEndpoint("grpc", endpoint => endpoint.Port = builder.Port("grpc-port", "MLOPS_GRPC_PORT", 8081))
+    .WithEndpoint("http", endpoint => endpoint.Port = endpoint.TargetPort = builder.Port("http-port", "MLOPS_HTTP_PORT", 8080))
+    .WithEndpoint("grpc", endpoint => endpoint.Port = endpoint.TargetPort = builder.Port("grpc-port", "MLOPS_GRPC_PORT", 8081))
     .WithExternalHttpEndpoints()
     .WithEnvironment("Identity__AdminTokenFile", data["admin.token"]);
 foreach (var service in new[] { catalog, features, experiments, registry, serving, monitoring, lineage }) gateway.WithReference(service);

@@ -1,101 +1,85 @@
+using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
+using MlOps.Hosting.Postgres;
 
 namespace MlOps.AppHost.Tests;
 
-public sealed class TopologyTests : IDisposable
+public sealed class TopologyTests(DescribedApplication app) : IClassFixture<DescribedApplication>
 {
     private static readonly string[] Owners = ["catalog", "features", "experiments", "registry", "serving", "monitoring", "lineage", "gateway"];
-    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("mlops-test-apphost-");
-
-    public void Dispose() => data.Delete(recursive: true);
 
     [Fact]
-    public async Task every_service_has_a_database_of_its_own()
-    {
-        await using var builder = await DescribeAsync();
-
-        var databases = builder.Resources.OfType<PostgresDatabaseResource>().Select(d => d.Name);
-
-        databases.ShouldBe(Owners.Select(owner => $"{owner}-db"), ignoreOrder: true);
-    }
+    public void every_service_has_a_database_of_its_own() =>
+        app.Resources.OfType<DatabaseResource>().Select(d => d.Name).ShouldBe(Owners.Select(owner => $"{owner}-db"), ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Services))]
     public async Task a_service_is_given_its_database_kafka_blobs_and_the_key(string service)
     {
-        await using var builder = await DescribeAsync("--Parameters:postgres-password=p");
+        var environment = await app.EnvironmentAsync(service);
 
-        var environment = await Project(builder, service).GetEnvironmentVariableValuesAsync();
-
-        environment[$"ConnectionStrings__{service}-db"].ShouldEndWith($";Username=postgres;Password=p;Database={service}-db");
-        environment.Keys.Count(key => key.StartsWith("ConnectionStrings__", StringComparison.Ordinal)).ShouldBe(2);
+        var password = await File.ReadAllTextAsync(Path.Combine(app.Data, "postgres.password"));
+        environment[$"ConnectionStrings__{service}-db"].ShouldEndWith($";Username=postgres;Password={password};Database={service}-db");
         environment["ConnectionStrings__kafka"].ShouldMatch(@"^127\.0\.0\.1:\d+$");
-        environment["Blobs__Root"].ShouldBe(Path.Combine(data.FullName, "blobs"));
-        environment["Identity__KeyFile"].ShouldBe(Path.Combine(data.FullName, "identity.key"));
+        environment.Keys.Where(key => key.StartsWith("ConnectionStrings__", StringComparison.Ordinal)).Select(key => key.Replace('-', '_')).Distinct().Count().ShouldBe(2);
+        environment["Blobs__Root"].ShouldBe(Path.Combine(app.Data, "blobs"));
+        environment["Identity__KeyFile"].ShouldBe(Path.Combine(app.Data, "identity.key"));
+        environment["OMP_WAIT_POLICY"].ShouldBe("PASSIVE");
     }
 
     [Theory]
     [MemberData(nameof(Services))]
-    public async Task a_service_waits_for_what_it_stands_on_and_says_how_it_is(string service)
+    public void a_service_waits_for_its_database_and_the_broker_only_so_that_all_start_at_once(string service)
     {
-        await using var builder = await DescribeAsync();
-        var project = Project(builder, service);
+        var waits = app.Project(service).Annotations.OfType<WaitAnnotation>().Select(wait => wait.Resource.Name);
 
-        var waits = project.Annotations.OfType<WaitAnnotation>().Select(wait => wait.Resource.Name).ToArray();
+        waits.ShouldBe(["kafka", "postgres", $"{service}-db"], ignoreOrder: true);
+    }
 
-        waits.ShouldContain("kafka");
-        waits.ShouldContain("postgres");
-        waits.ShouldContain($"{service}-db");
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void a_service_is_started_as_the_program_that_was_built_and_says_how_it_is(string service)
+    {
+        var project = app.Project(service);
+
+        File.Exists(project.Annotations.OfType<ExecutableAnnotation>().Single().Command).ShouldBeTrue();
         project.Annotations.OfType<HealthCheckAnnotation>().Single().Key.ShouldContain("/health");
-        project.GetEndpoint("http").EndpointAnnotation.Transport.ShouldBe("http");
-        project.GetEndpoint("grpc").EndpointAnnotation.Transport.ShouldBe("http2");
+        project.Annotations.OfType<EndpointAnnotation>().Select(endpoint => (endpoint.Name, endpoint.Transport, endpoint.IsProxied, endpoint.TargetHost))
+            .ShouldBe([("http", "http", false, "127.0.0.1"), ("grpc", "http2", false, "127.0.0.1")]);
     }
 
     [Fact]
-    public async Task the_gateway_finds_and_waits_for_every_service()
+    public async Task the_gateway_finds_every_service()
     {
-        await using var builder = await DescribeAsync();
-        var gateway = Project(builder, "gateway");
-        var services = Owners.Where(owner => owner != "gateway").ToArray();
+        var environment = await app.EnvironmentAsync("gateway");
 
-        var environment = await gateway.GetEnvironmentVariableValuesAsync();
-        var waits = gateway.Annotations.OfType<WaitAnnotation>().Select(wait => wait.Resource.Name);
-
-        foreach (var service in services)
+        foreach (var service in Owners.Where(owner => owner != "gateway"))
         {
             environment[$"services__{service}__http__0"].ShouldStartWith("http://127.0.0.1:");
             environment[$"services__{service}__grpc__0"].ShouldStartWith("http://127.0.0.1:");
         }
-        services.ShouldBeSubsetOf(waits);
     }
 
-    [Theory]
-    [InlineData(8080, 8081)]
-    [InlineData(9000, 9001, "--http-port=9000", "--grpc-port=9001")]
-    public async Task the_gateway_listens_where_it_is_told(int http, int grpc, params string[] args)
+    [Fact]
+    public void the_gateway_listens_at_the_usual_ports()
     {
-        await using var builder = await DescribeAsync(args);
-        var gateway = Project(builder, "gateway");
+        Port("http", app).ShouldBe(8080);
+        Port("grpc", app).ShouldBe(8081);
+    }
 
-        gateway.GetEndpoint("http").EndpointAnnotation.Port.ShouldBe(http);
-        gateway.GetEndpoint("grpc").EndpointAnnotation.Port.ShouldBe(grpc);
+    [Fact]
+    public async Task the_gateway_listens_where_it_is_told_and_containers_take_the_servers_places_on_request()
+    {
+        var other = await DescribedApplication.WithAsync("--http-port=9000", "--grpc-port=9001", "--containers=true");
+
+        Port("http", other).ShouldBe(9000);
+        Port("grpc", other).ShouldBe(9001);
+        other.Resources.Where(resource => resource.IsContainer()).Select(resource => resource.Name).ShouldBe(["postgres", "kafka"]);
+        other.Resources.OfType<PostgresDatabaseResource>().Count().ShouldBe(Owners.Length);
+        await other.DisposeAsync();
     }
 
     public static TheoryData<string> Services() => [.. Owners];
 
-    private static ProjectResource Project(IDistributedApplicationTestingBuilder builder, string name) =>
-        builder.Resources.OfType<ProjectResource>().Single(project => project.Name == name);
-
-    /// <summary>The application as it would start, with addresses but without processes.</summary>
-    private async Task<IDistributedApplicationTestingBuilder> DescribeAsync(params string[] args)
-    {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([$"--MLOPS_DATA={data.FullName}", .. args]);
-        var port = 20_000;
-        foreach (var endpoint in builder.Resources.SelectMany(r => r.Annotations.OfType<EndpointAnnotation>()))
-        {
-            endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, "127.0.0.1", port++);
-        }
-        return builder;
-    }
+    private static int? Port(string endpoint, DescribedApplication of) => of.Project("gateway").GetEndpoint(endpoint).EndpointAnnotation.TargetPort;
 }

@@ -14,6 +14,8 @@ public sealed class RunningSystem : IAsyncLifetime, IAsyncDisposable
 
     // Debug or Release, whichever the program was built as: bin/<configuration>/net10.0.
     private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+    private const string IdVariable = "MLOPS_TEST_SYSTEM";
+    private readonly string id = Guid.NewGuid().ToString("N");
     private readonly bool ownsData;
     private Process? host;
 
@@ -33,8 +35,14 @@ public sealed class RunningSystem : IAsyncLifetime, IAsyncDisposable
 
     public Uri Http => new($"http://127.0.0.1:{HttpPort}");
 
-    /// <summary>The process from which all others descend.</summary>
+    /// <summary>The process of the AppHost.</summary>
     public int ProcessId => host!.Id;
+
+    /// <summary>All processes of the system: the AppHost, its orchestrator and dashboard, and the resources with what they started.</summary>
+    public IReadOnlyList<int> ProcessIds => SystemProcess.With(IdVariable, id);
+
+    /// <summary>The process of the orchestrator, which holds all resources.</summary>
+    public int OrchestratorProcessId => SystemProcess.Running("--monitor", $"{ProcessId}").Single();
 
     /// <summary>From the start of the process until everything was healthy.</summary>
     public TimeSpan StartTime { get; private set; }
@@ -69,12 +77,16 @@ public sealed class RunningSystem : IAsyncLifetime, IAsyncDisposable
     {
         if (host is { HasExited: false })
         {
-            using var kill = Process.Start("kill", ["-TERM", $"{host.Id}"]);
+            SystemProcess.Terminate(host.Id);
             await host.WaitForExitAsync().WaitAsync(StopLimit);
         }
         host?.Dispose();
+        await IsGoneAsync();
         if (ownsData) Directory.Delete(Data, recursive: true);
     }
+
+    /// <summary>Waits until all its processes are gone.</summary>
+    public Task IsGoneAsync() => Eventually.HoldsAsync(() => Task.FromResult(ProcessIds.Count == 0), StopLimit);
 
     /// <summary>What <c>./mlops status --json</c> prints; null while it is being replaced.</summary>
     public JsonNode? Status()
@@ -130,6 +142,7 @@ public sealed class RunningSystem : IAsyncLifetime, IAsyncDisposable
     {
         var path = Path.Combine(SharedData.RepositoryRoot, folder, Configuration, "net10.0", assembly);
         var start = new ProcessStartInfo("dotnet", [path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment[IdVariable] = id;
         start.Environment["MLOPS_DATA"] = Data;
         start.Environment["MLOPS_HTTP_PORT"] = $"{HttpPort}";
         start.Environment["MLOPS_GRPC_PORT"] = $"{GrpcPort}";
