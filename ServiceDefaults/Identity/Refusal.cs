@@ -18,7 +18,8 @@ internal sealed record Refusal(int HttpStatus, int GrpcStatus, string Message)
             response.StatusCode = StatusCodes.Status200OK;
             response.ContentType = "application/grpc";
             response.Headers["grpc-status"] = refusal.GrpcStatus.ToString();
-            response.Headers["grpc-message"] = Uri.EscapeDataString(refusal.Message);
+            // Printable ASCII is not encoded: some clients decode less than everything.
+            response.Headers["grpc-message"] = refusal.Message;
             return Task.CompletedTask;
         }
 

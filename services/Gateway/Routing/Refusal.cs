@@ -14,7 +14,8 @@ internal static class Refusal
             response.StatusCode = StatusCodes.Status200OK;
             response.ContentType = "application/grpc";
             response.Headers["grpc-status"] = grpcStatus.ToString();
-            response.Headers["grpc-message"] = Uri.EscapeDataString(message);
+            // Printable ASCII is not encoded: some clients decode less than everything.
+            response.Headers["grpc-message"] = message;
             return Task.CompletedTask;
         }
         response.StatusCode = httpStatus;
