@@ -17,9 +17,6 @@ internal static partial class Log
         "A window of {Deployment} cannot be closed until its monitor changes or more predictions arrive: {Reason}")]
     public static partial void WindowRefused(this ILogger logger, string deployment, string reason);
 
-    [LoggerMessage(5, LogLevel.Information, "Deleted {Rows} expired predictions and labels of {Deployment}")]
-    public static partial void RetentionApplied(this ILogger logger, string deployment, long rows);
-
-    [LoggerMessage(6, LogLevel.Error, "Expired predictions of {Deployment} could not be deleted; the next round tries again")]
+    [LoggerMessage(5, LogLevel.Error, "Expired predictions of {Deployment} could not be deleted; the next round tries again")]
     public static partial void RetentionNotApplied(this ILogger logger, Exception exception, string deployment);
 }

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using MlOps.Contracts.Monitoring.V1;
 using MlOps.ServiceHost;
+using Npgsql;
 
 namespace MlOps.Monitoring.Tests;
 
@@ -67,6 +68,17 @@ public sealed class ListTests(MonitoringSystem system) : IClassFixture<Monitorin
         (await system.As("eve").ListMonitorsAsync(new ListMonitorsRequest { Model = "bike-demand" })).Monitors
             .ShouldContain(m => m.Deployment == "of-a-model");
         (await system.As("eve").ListMonitorsAsync(new ListMonitorsRequest { Model = "another" })).Monitors.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("mt_doc_windowdetails")]
+    [InlineData("mt_doc_alertdetails")]
+    public async Task histories_of_a_deployment_lie_in_an_index_in_their_order(string table)
+    {
+        await using var database = NpgsqlDataSource.Create(system.Monitoring.Database);
+        await using var indexes = database.CreateCommand($"SELECT string_agg(indexdef, ';') FROM pg_indexes WHERE tablename = '{table}'");
+
+        $"{await indexes.ExecuteScalarAsync()}".ShouldContain("((data ->> 'Deployment'::text)), id)");
     }
 
     [Fact]

@@ -32,15 +32,12 @@ public sealed class RetentionTests(MonitoringSystem system) : IClassFixture<Moni
         await system.As("eve").RecordGroundTruthAsync(
             new RecordGroundTruthRequest { Deployment = "kept", Labels = { new GroundTruth { RequestId = ids[0], Value = 1 } } });
 
-        var deleted = await Task.WhenAll(ApplyAsync(), ApplyAsync());
+        await Task.WhenAll(ApplyAsync(), ApplyAsync());
 
         (await CountAsync("logged_prediction"), await CountAsync("ground_truth")).ShouldBe((3, 1));
-        deleted.Max().ShouldBeGreaterThan(0);
         var events = await EventsAsync();
         (events.Sum(e => e.Predictions), events.Sum(e => e.Labels)).ShouldBe((ExpiredRows.MaxBatch + 7, 12));
         events.ShouldAllBe(e => e.Predictions <= ExpiredRows.MaxBatch && e.Before.ToDateTimeOffset() < now.AddDays(-9));
-        (await ApplyAsync()).ShouldBe(0);
-
         async Task<long> CountAsync(string table)
         {
             await using var count = database.CreateCommand($"SELECT count(*) FROM {table} WHERE deployment = 'kept'");
@@ -48,12 +45,12 @@ public sealed class RetentionTests(MonitoringSystem system) : IClassFixture<Moni
         }
     }
 
-    private async Task<long> ApplyAsync()
+    private async Task ApplyAsync()
     {
         await using var scope = system.Monitoring.Services.CreateAsyncScope();
         using var acting = scope.ServiceProvider.GetRequiredService<ServiceIdentity>().Act();
         var monitor = await scope.ServiceProvider.GetRequiredService<MonitorQueries>().GetAsync("kept", CancellationToken.None);
-        return await scope.ServiceProvider.GetRequiredService<ApplyRetention>().HandleAsync(monitor, CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<ApplyRetention>().HandleAsync(monitor, CancellationToken.None);
     }
 
     /// <summary>Both batches as the others hear of them.</summary>

@@ -10,7 +10,6 @@ internal sealed class DriftJudge(IEnumerable<IDriftTest> tests)
 {
     private readonly IDriftTest[] tests = [.. tests];
 
-
     public Judgement Judge(ReferenceProfile profile, WindowRows rows, MonitorSettings settings)
     {
         var columns = profile.Features.Select((column, index) => Compare(column, rows.Features[index])).ToList();

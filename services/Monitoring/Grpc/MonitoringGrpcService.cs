@@ -65,7 +65,7 @@ internal sealed class MonitoringGrpcService(
             .Where(feature => feature.Item.Drifted || !request.DriftedOnly).Take(size + 1).ToList();
         var response = new ListWindowFeaturesResponse();
         response.NextPageToken = BytePage.Fill(
-            response.Features, page, size, feature => feature.Item, feature => FeaturePosition.KeyOf(feature.Index));
+            response.Features, page, size, feature => feature.Item.ToWire(), feature => FeaturePosition.KeyOf(feature.Index));
         return response;
     }
 

@@ -10,11 +10,9 @@ namespace MlOps.Monitoring.Retention;
 /// </summary>
 internal sealed class ApplyRetention(Mutations mutations, NpgsqlDataSource database, TimeProvider time)
 {
-    /// <summary>How many predictions and labels were deleted.</summary>
-    public async Task<long> HandleAsync(DeploymentMonitor monitor, CancellationToken cancellation)
+    public async Task HandleAsync(DeploymentMonitor monitor, CancellationToken cancellation)
     {
         var before = time.GetUtcNow() - monitor.Settings.PredictionRetention;
-        var deleted = 0L;
         while (await ExpiredRows.ReadAsync(database, monitor.Deployment, before, cancellation) is { IsEmpty: false } expired)
         {
             var applied = new RetentionApplied(monitor.Deployment, before, expired.Predictions.Length, expired.LabelRequests.Length);
@@ -23,10 +21,8 @@ internal sealed class ApplyRetention(Mutations mutations, NpgsqlDataSource datab
                 monitor.Id, new V1.RetentionApplied(),
                 (state, _) => Decide(DeploymentMonitor.Existing(state, monitor.Deployment), purges, applied),
                 cancellation, also: (session, _) => expired.Delete(session));
-            deleted += applied.Predictions + applied.Labels;
             monitor = mutated.State;
         }
-        return deleted;
     }
 
     /// <summary>

@@ -48,8 +48,7 @@ internal sealed class RetentionRounds(
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            var deleted = await scope.ServiceProvider.GetRequiredService<ApplyRetention>().HandleAsync(monitor, cancellation);
-            if (deleted > 0) logger.RetentionApplied(monitor.Deployment, deleted);
+            await scope.ServiceProvider.GetRequiredService<ApplyRetention>().HandleAsync(monitor, cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

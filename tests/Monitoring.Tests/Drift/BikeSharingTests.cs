@@ -20,12 +20,7 @@ public sealed class BikeSharingTests
         (reference.Length, window.Length).ShouldBe((13_903, 3_476));
         var profile = ReferenceProfile.Compute(Columns, reference.SelectMany(hour => hour).ToArray(), reference.Length);
 
-        var rows = new WindowRows(Columns.Length);
-        foreach (var hour in window)
-        {
-            for (var column = 0; column < Columns.Length; column++) rows.Features[column].Add(hour[column]);
-            rows.Predictions.Add(0);
-        }
+        var rows = Rows(window);
 
         var features = Given.Judge.Judge(profile, rows, MonitorSettings.Default).Features;
 
@@ -39,6 +34,40 @@ public sealed class BikeSharingTests
         }
         // The window is the second year's end: another year and other months, at the same hours of the same weekdays.
         features.Where(feature => feature.Drifted).Select(feature => feature.Feature).ShouldBe(["season", "yr", "mnth"], ignoreOrder: true);
+    }
+
+    [SkippableFact]
+    public void hours_like_those_learned_from_are_stable_and_the_shifted_ones_of_the_demo_are_not()
+    {
+        var hours = Read(SharedData.Require("bike-sharing/hour.csv"));
+        var random = new Random(4);
+        random.Shuffle(hours);
+        var profile = ReferenceProfile.Compute(Columns, hours[..10_000].SelectMany(hour => hour).ToArray(), 10_000);
+
+        foreach (var same in hours[10_000..].Chunk(500))
+            Given.Judge.Judge(profile, Rows(same), MonitorSettings.Default).Verdict.ShouldBe(WindowVerdict.Stable);
+        // Much warmer, and only the small hours.
+        var (hr, temp, atemp) = (Array.IndexOf(Columns, "hr"), Array.IndexOf(Columns, "temp"), Array.IndexOf(Columns, "atemp"));
+        var shifted = hours[10_000..10_400].Select((hour, index) =>
+        {
+            var features = (float[])hour.Clone();
+            (features[hr], features[temp], features[atemp]) = (index % 4, features[temp] + 0.5f, features[atemp] + 0.5f);
+            return features;
+        });
+        var judged = Given.Judge.Judge(profile, Rows(shifted), MonitorSettings.Default);
+        judged.Verdict.ShouldBe(WindowVerdict.Drifted);
+        judged.Features.Where(feature => feature.Drifted).Select(feature => feature.Feature).ShouldBe(["hr", "temp", "atemp"], ignoreOrder: true);
+    }
+
+    private static WindowRows Rows(IEnumerable<float[]> hours)
+    {
+        var rows = new WindowRows(Columns.Length);
+        foreach (var hour in hours)
+        {
+            for (var column = 0; column < Columns.Length; column++) rows.Features[column].Add(hour[column]);
+            rows.Predictions.Add(0);
+        }
+        return rows;
     }
 
     private static double? Statistic(FeatureDrift feature, string test) => feature.Tests.SingleOrDefault(result => result.Name == test)?.Statistic;

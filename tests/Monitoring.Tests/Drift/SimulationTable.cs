@@ -21,7 +21,7 @@ public sealed class SimulationTable
         var file = Environment.GetEnvironmentVariable("MLOPS_DRIFT_SIMULATION");
         Skip.If(file is null, "eng/drift-simulation.sh runs it");
         var text = new StringBuilder();
-        Row(text, ["features", "rows", "windows", .. Population.All.Select(population => population.Name)]);
+        Header(text, ["features", "rows", "windows", .. Population.All.Select(population => population.Name)]);
         foreach (var (features, rows) in Sizes)
         {
             var windows = Windows(features, rows);
@@ -30,7 +30,8 @@ public sealed class SimulationTable
         }
 
         Population[] shifts = [Population.Shifted(0.5, 0.3), Population.Shifted(0.5, 0), Population.Shifted(1, 0)];
-        Row(text, ["features", "rows", "windows", "0.5 σ in 30 % of features", "0.5 σ in one feature", "1 σ in one feature"]);
+        text.Append('\n');
+        Header(text, ["features", "rows", "windows", "0.5 σ in 30 % of features", "0.5 σ in one feature", "1 σ in one feature"]);
         foreach (var (features, rows) in Sizes)
         {
             var windows = Windows(features, rows);
@@ -43,6 +44,12 @@ public sealed class SimulationTable
     private static int Windows(int features, int rows) => (int)Math.Clamp(MaxValues / ((long)features * rows), 100, 2000);
 
     private static string Percent(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture);
+
+    private static void Header(StringBuilder text, IReadOnlyCollection<string> cells)
+    {
+        Row(text, cells);
+        text.Append('|').Insert(text.Length, "---|", cells.Count).Append('\n');
+    }
 
     private static void Row(StringBuilder text, IEnumerable<string> cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
 }
