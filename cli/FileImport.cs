@@ -10,7 +10,7 @@ internal static class FileImport
 
     /// <summary>The same bytes are the same version, however often they come.</summary>
     public static Task<DatasetVersion> RunAsync(GatewayConnection gateway, string dataset, string path, CancellationToken cancellation) =>
-        gateway.Retries.OfStreamAsync(() => SendAsync(gateway, dataset, path, cancellation), cancellation);
+        gateway.Retries.OfStreams.ExecuteAsync(async token => await SendAsync(gateway, dataset, path, token), cancellation).AsTask();
 
     private static async Task<DatasetVersion> SendAsync(GatewayConnection gateway, string dataset, string path, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
+using Microsoft.Extensions.Http.Resilience;
 using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.Contracts.Experiments.V1;
@@ -32,10 +33,10 @@ internal sealed class GatewayConnection : IDisposable
         Retries = retries;
         channel = GrpcChannel.ForAddress(grpc, new GrpcChannelOptions
         {
-            MaxReceiveMessageSize = 64 << 20, ServiceConfig = retries.Policy, MaxRetryAttempts = retries.MaxAttempts,
+            MaxReceiveMessageSize = 64 << 20, ServiceConfig = retries.OfCalls, MaxRetryAttempts = retries.MaxAttempts,
         });
         invoker = channel.Intercept(Authorized).Intercept(new RequestIds());
-        Http = new HttpClient(new RetryingHandler(retries)) { BaseAddress = http };
+        Http = new HttpClient(new ResilienceHandler(retries.OfRequests) { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = http };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 

@@ -1,5 +1,9 @@
+using System.Net;
 using Grpc.Core;
 using Grpc.Net.Client.Configuration;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+using Polly.Retry;
 
 namespace MlOps.Cli;
 
@@ -17,14 +21,14 @@ internal sealed record Retries(int MaxAttempts)
     public static Retries Many { get; } = new(25);
 
     /// <summary>For calls with one request: the channel repeats them itself.</summary>
-    public ServiceConfig Policy => new()
+    public ServiceConfig OfCalls => new()
     {
         MethodConfigs =
         {
             new MethodConfig
             {
                 Names = { MethodName.Default },
-                RetryPolicy = new RetryPolicy
+                RetryPolicy = new Grpc.Net.Client.Configuration.RetryPolicy
                 {
                     MaxAttempts = MaxAttempts, InitialBackoff = First, MaxBackoff = Longest, BackoffMultiplier = Growth, RetryableStatusCodes = { StatusCode.Unavailable },
                 },
@@ -33,21 +37,18 @@ internal sealed record Retries(int MaxAttempts)
     };
 
     /// <summary>For streams: everything is done again from the beginning.</summary>
-    public async Task<T> OfStreamAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
+    public ResiliencePipeline OfStreams => new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await call();
-            }
-            catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && attempt < MaxAttempts)
-            {
-                await Task.Delay(After(attempt), cancellation);
-            }
-        }
-    }
+        ShouldHandle = new PredicateBuilder().Handle<RpcException>(e => e.StatusCode == StatusCode.Unavailable),
+        MaxRetryAttempts = MaxAttempts - 1, Delay = First, MaxDelay = Longest, BackoffType = DelayBackoffType.Exponential,
+    }).Build();
 
-    /// <summary>The wait after an attempt; the first is 1.</summary>
-    public static TimeSpan After(int attempt) => TimeSpan.FromMilliseconds(Math.Min(First.TotalMilliseconds * Math.Pow(Growth, attempt - 1), Longest.TotalMilliseconds));
+    /// <summary>For the gateway's HTTP side: while nobody listens, or while the gateway finds nobody behind it.</summary>
+    public ResiliencePipeline<HttpResponseMessage> OfRequests => new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new HttpRetryStrategyOptions
+    {
+        ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().HandleResult(response =>
+            response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout),
+        MaxRetryAttempts = MaxAttempts - 1, Delay = First, MaxDelay = Longest, BackoffType = DelayBackoffType.Exponential,
+        ShouldRetryAfterHeader = false, UseJitter = false,
+    }).Build();
 }

@@ -37,10 +37,10 @@ internal static class AuditStep
     private static async Task ReplayAsync(LifeContext life)
     {
         var audit = life.Engineer.AuditOf("registry");
-        var promotion = await life.Engineer.Retries.OfStreamAsync(async () =>
+        var promotion = await life.Engineer.Retries.OfStreams.ExecuteAsync(async cancellation =>
         {
-            using var events = audit.ReadStream(new ReadStreamRequest { Stream = $"model/{life.Names.Model}" }, cancellationToken: life.Cancellation);
-            return await events.ResponseStream.ReadAllAsync(life.Cancellation).LastOrDefaultAsync(recorded => recorded.Type == "model_version_promoted", life.Cancellation);
+            using var events = audit.ReadStream(new ReadStreamRequest { Stream = $"model/{life.Names.Model}" }, cancellationToken: cancellation);
+            return await events.ResponseStream.ReadAllAsync(cancellation).LastOrDefaultAsync(recorded => recorded.Type == "model_version_promoted", cancellation);
         }, life.Cancellation);
         if (promotion is null) throw new CommandFailedException($"model/{life.Names.Model} has no promotion.");
         var time = promotion.Time.ToDateTimeOffset();

@@ -42,12 +42,12 @@ internal static class ExperimentsStep
     private static Task<Run> FollowAsync(LifeContext life)
     {
         var told = -1L;
-        return life.Engineer.Retries.OfStreamAsync(async () =>
+        return life.Engineer.Retries.OfStreams.ExecuteAsync(async cancellation =>
         {
             using var watch = life.Engineer.Experiments.WatchRun(
-                new WatchRunRequest { RunId = life.RunId }, deadline: DateTime.UtcNow.AddMinutes(15), cancellationToken: life.Cancellation);
+                new WatchRunRequest { RunId = life.RunId }, deadline: DateTime.UtcNow.AddMinutes(15), cancellationToken: cancellation);
             var run = new Run();
-            await foreach (var now in watch.ResponseStream.ReadAllAsync(life.Cancellation))
+            await foreach (var now in watch.ResponseStream.ReadAllAsync(cancellation))
             {
                 run = now;
                 if (now.Metrics.FirstOrDefault(metric => metric.Key == "eval_rmse") is not { } metric || metric.Step < told + Rounds / 6) continue;
@@ -55,7 +55,7 @@ internal static class ExperimentsStep
                 Narrator.Happened($"round {metric.Step + 1}: RMSE {metric.Value:F2}");
             }
             return run;
-        }, life.Cancellation);
+        }, life.Cancellation).AsTask();
     }
 
     private static double Metric(Run run, string key) =>
