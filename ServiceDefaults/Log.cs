@@ -42,4 +42,7 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Warning, "Commits are neither told to other nodes nor heard of ({Reason}); trying again")]
     public static partial void NoNotices(ILogger logger, string reason);
+
+    [LoggerMessage(13, LogLevel.Warning, "Signals of commits are neither sent nor received; it begins again")]
+    public static partial void SignallingFailed(ILogger logger, Exception exception);
 }

@@ -83,6 +83,7 @@ public static class ServiceDefaultsExtensions
     {
         builder.Services.Configure<KafkaOptions>(builder.Configuration.GetSection("Kafka"));
         builder.Services.AddSingleton<KafkaConnection>();
+        builder.Services.AddSingleton<ClaimCheck>();
         if (builder.Configuration.GetConnectionString("kafka") is not null) builder.Services.AddHealthChecks().AddCheck<KafkaHealth>("kafka");
     }
 

@@ -55,4 +55,13 @@ public static class EventStoreRegistration
             .AddCheck<DatabaseHealth>("postgres")
             .AddCheck<PublisherHealth>("publisher", HealthStatus.Degraded);
     }
+
+    /// <summary>Adds signals of commits that cross nodes, for those who wait for a change.</summary>
+    public static CommitSignals AddCommitSignals(this IServiceCollection services)
+    {
+        var signals = new CommitSignals();
+        services.AddSingleton(signals);
+        services.AddHostedService<CommitSignalExchange>();
+        return signals;
+    }
 }

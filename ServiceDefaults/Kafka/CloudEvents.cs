@@ -63,6 +63,7 @@ internal static class CloudEvents
             Partition = result.Partition.Value,
             Offset = result.Offset.Value,
             Body = result.Message.Value ?? [],
+            DataRef = headers.GetValueOrDefault(ClaimCheck.Header),
         };
 
         string Required(string name) =>

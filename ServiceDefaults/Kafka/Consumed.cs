@@ -49,6 +49,9 @@ public record Consumed
 
     /// <summary>The protobuf bytes.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Digest of the blob that holds the bytes until they are collected; null where the message carried them.</summary>
+    internal string? DataRef { get; init; }
 }
 
 /// <summary>A wire event of a known type.</summary>

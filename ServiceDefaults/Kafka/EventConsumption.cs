@@ -8,7 +8,8 @@ using MlOps.ServiceDefaults.Identity;
 namespace MlOps.ServiceDefaults.Kafka;
 
 /// <summary>Runs a consumer once for each event: its writes and the note that it has seen the event are one transaction.</summary>
-internal sealed class EventConsumption(IServiceScopeFactory scopes, CallerSessions sessions, ServiceIdentity identity, TimeProvider time)
+internal sealed class EventConsumption(
+    IServiceScopeFactory scopes, CallerSessions sessions, ServiceIdentity identity, ClaimCheck claims, TimeProvider time)
 {
     public async Task HandleAsync(TypedRoute route, string group, Consumed message, CancellationToken cancellation)
     {
@@ -20,7 +21,7 @@ internal sealed class EventConsumption(IServiceScopeFactory scopes, CallerSessio
         var id = ConsumedEvent.IdOf(route.Consumer, message);
         if (await session.LoadAsync<ConsumedEvent>(id, cancellation) is not null) return;
         session.Insert(new ConsumedEvent(id, time.GetUtcNow()));
-        await route.HandleAsync(scope.ServiceProvider, session, message, cancellation);
+        await route.HandleAsync(scope.ServiceProvider, session, await claims.CollectAsync(message, cancellation), cancellation);
         await SaveOnceAsync(session, cancellation);
         KafkaTelemetry.CountHandled(route.Consumer, message.Topic, 1, Stopwatch.GetElapsedTime(started));
     }
@@ -37,7 +38,9 @@ internal sealed class EventConsumption(IServiceScopeFactory scopes, CallerSessio
         if (byId.Count == 0) return;
         var now = time.GetUtcNow();
         session.Insert(byId.Keys.Select(id => new ConsumedEvent(id, now)).ToArray());
-        await route.Resolve(scope.ServiceProvider).HandleAsync(session, [.. byId.Values], cancellation);
+        var collected = new List<Consumed>(byId.Count);
+        foreach (var message in byId.Values) collected.Add(await claims.CollectAsync(message, cancellation));
+        await route.Resolve(scope.ServiceProvider).HandleAsync(session, collected, cancellation);
         await session.SaveChangesAsync(cancellation);
         KafkaTelemetry.CountHandled(route.Consumer, messages[0].Topic, byId.Count, Stopwatch.GetElapsedTime(started));
     }

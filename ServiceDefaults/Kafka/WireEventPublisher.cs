@@ -19,12 +19,13 @@ internal sealed class WireEventPublisher : SubscriptionBase
 
     private readonly WireEvents table;
     private readonly KafkaConnection kafka;
+    private readonly ClaimCheck claims;
     private readonly TimeProvider time;
     private readonly string source;
 
-    public WireEventPublisher(WireEvents table, KafkaConnection kafka, ServiceIdentity identity, TimeProvider time)
+    public WireEventPublisher(WireEvents table, KafkaConnection kafka, ClaimCheck claims, ServiceIdentity identity, TimeProvider time)
     {
-        (this.table, this.kafka, this.time) = (table, kafka, time);
+        (this.table, this.kafka, this.claims, this.time) = (table, kafka, claims, time);
         source = $"/mlops/{identity.Service}";
     }
 
@@ -39,8 +40,10 @@ internal sealed class WireEventPublisher : SubscriptionBase
             var message = await wire.MapAsync(stored, operations, cancellationToken);
             var span = KafkaTelemetry.StartSend(wire.Topic, stored.StreamKey!, stored.GetHeader(CallerSessions.TraceParent)?.ToString());
             var traceParent = span?.Id ?? stored.GetHeader(CallerSessions.TraceParent)?.ToString();
+            var sent = CloudEvents.Write(stored, message, source, traceParent);
+            await claims.DepositAsync(sent, cancellationToken);
             deliveries.Expect();
-            kafka.Producer.Produce(wire.Topic, CloudEvents.Write(stored, message, source, traceParent), report =>
+            kafka.Producer.Produce(wire.Topic, sent, report =>
             {
                 span?.Dispose();
                 if (!report.Error.IsError) KafkaTelemetry.CountSent(wire.Topic, time.GetUtcNow() - stored.Timestamp);

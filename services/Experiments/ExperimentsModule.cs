@@ -29,12 +29,11 @@ public static class ExperimentsModule
             options.Schema.For<RunArtifact>().Index(artifact => artifact.RunId);
             options.Projections.Add<RunArtifactProjection>(ProjectionLifecycle.Inline);
         });
+        builder.Services.AddCommitSignals();
         builder.AddServiceClient<DatasetCatalog.DatasetCatalogClient>("catalog", DatasetCatalog.Descriptor);
         builder.Services
             .AddTables(MetricSegments.Schema)
             .AddTables(TrainingQueue.Schema)
-            .AddSingleton<CommitSignals>()
-            .AddHostedService(services => services.GetRequiredService<CommitSignals>())
             .AddSingleton<Runs>()
             .AddSingleton<MetricSegments>()
             .AddScoped<RunMutations>()

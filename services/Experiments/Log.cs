@@ -3,9 +3,6 @@ namespace MlOps.Experiments;
 /// <summary>Every log message of the service.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "Signalling commits failed; it begins again")]
-    public static partial void SignallingFailed(ILogger logger, Exception exception);
-
     [LoggerMessage(2, LogLevel.Information, "Training of run {RunId} begins (attempt {Attempt})")]
     public static partial void TrainingBegins(ILogger logger, string runId, int attempt);
 

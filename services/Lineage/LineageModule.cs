@@ -17,10 +17,12 @@ public static class LineageModule
     /// <summary>Adds the ledger's tables, its one writer (the consumer of every topic), and the readers.</summary>
     public static void AddLineage(this WebApplicationBuilder builder)
     {
-        builder.AddEventStore("lineage", Publishes.Table, _ => { });
+        var signals = builder.Services.AddCommitSignals();
+        builder.AddEventStore("lineage", Publishes.Table, options => options.Listeners.Add(new LedgerCommits(signals)));
         builder.Services.AddTables(LedgerSchema.Sql);
         builder.Services.AddBatchConsumer<OnAnyEvent>(Topics.All, MaxBatch);
         builder.Services.AddSingleton<LedgerReader>();
+        builder.Services.AddSingleton<LedgerHead>();
         builder.Services.AddSingleton<LineageQuery>();
     }
 

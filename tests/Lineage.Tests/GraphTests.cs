@@ -184,6 +184,16 @@ public sealed class GraphTests(LineageSystem system) : IClassFixture<LineageSyst
         never.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
     }
 
+    [Fact]
+    public async Task a_position_that_the_ledger_does_not_reach_is_refused_after_a_stated_time()
+    {
+        var refused = await Should.ThrowAsync<RpcException>(() => system.Lineage.GetNodeAsync(
+            new GetNodeRequest { NodeId = "x", MinPosition = long.MaxValue }).ResponseAsync);
+
+        refused.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
+        refused.Status.Detail.ShouldContain("within 10 s");
+    }
+
     private async Task<List<string>> DescribeAsync(string life)
     {
         var lineage = await system.Lineage.GetLineageAsync(new GetLineageRequest { NodeId = $"alert/{life}-a" });

@@ -118,7 +118,7 @@ public sealed class ArrivalTests(MonitoringSystem system) : IClassFixture<Monito
             {
                 Significance = double.NaN, DriftShare = -1, WindowPredictions = 500_001, MinimumRows = -1,
                 EffectThresholds = { new EffectThreshold { Test = "no-test", EffectSize = double.PositiveInfinity } },
-                PredictionRetention = new Duration { Seconds = 86_400 * 90, Nanos = 2_000_000_000 },
+                PredictionRetention = new Duration { Seconds = -1 },
             },
         }).ResponseAsync);
         var nul = await Should.ThrowAsync<RpcException>(() => client.GetWindowAsync(new GetWindowRequest { WindowId = "\0" }).ResponseAsync);

@@ -4,15 +4,17 @@ using JasperFx.Events;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using MlOps.ServiceDefaults.Blobs;
 using MlOps.ServiceDefaults.Kafka;
 
 namespace MlOps.ServiceHost;
 
 /// <summary>The test's own side of Kafka.</summary>
-internal sealed class TestKafka(string servers) : IDisposable
+internal sealed class TestKafka(string servers, string blobRoot) : IDisposable
 {
     private const string Source = "/mlops/test";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private readonly ClaimCheck claims = new(new LocalBlobStore(blobRoot));
     private readonly KafkaConnection connection = new(
         new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:kafka", servers)]).Build(),
         Options.Create(new KafkaOptions()), TimeProvider.System, NullLogger<KafkaConnection>.Instance);
@@ -24,7 +26,9 @@ internal sealed class TestKafka(string servers) : IDisposable
         {
             Id = id, StreamKey = subject, Timestamp = time ?? TimeProvider.System.GetUtcNow(), UserName = "test", CorrelationId = id.ToString(), Version = 1, Sequence = 1,
         };
-        await ProduceAsync(topic, CloudEvents.Write(stored, wireEvent, Source, System.Diagnostics.Activity.Current?.Id));
+        var message = CloudEvents.Write(stored, wireEvent, Source, System.Diagnostics.Activity.Current?.Id);
+        await claims.DepositAsync(message, CancellationToken.None);
+        await ProduceAsync(topic, message);
         return id.ToString();
     }
 
@@ -43,7 +47,7 @@ internal sealed class TestKafka(string servers) : IDisposable
         {
             var message = CloudEvents.Read(results[^1]);
             if (message.Type != type) return false;
-            var typed = new Consumed<T>(message);
+            var typed = new Consumed<T>(claims.CollectAsync(message, CancellationToken.None).GetAwaiter().GetResult());
             if (match(typed)) found = typed;
             return found is not null;
         });

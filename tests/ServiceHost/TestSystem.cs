@@ -26,7 +26,7 @@ public sealed class TestSystem : IAsyncDisposable
     private TestSystem(DirectoryInfo directory, BrokerServer broker)
     {
         (this.directory, this.broker) = (directory, broker);
-        kafka = new TestKafka(broker.BootstrapServers);
+        kafka = new TestKafka(broker.BootstrapServers, BlobRoot);
         key = IdentityKey.OpenOrCreate(KeyFile);
         foreach (var service in KnownServices) ports[service] = ServicePorts.Reserve();
     }

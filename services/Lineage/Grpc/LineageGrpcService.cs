@@ -10,7 +10,7 @@ using Npgsql;
 namespace MlOps.Lineage.Grpc;
 
 /// <summary><c>mlops.lineage.v1.LineageGraph</c></summary>
-internal sealed class LineageGrpcService(LineageQuery graph, LedgerReader ledger, NpgsqlDataSource database) : LineageGraph.LineageGraphBase
+internal sealed class LineageGrpcService(LineageQuery graph, LedgerReader ledger, LedgerHead head, NpgsqlDataSource database) : LineageGraph.LineageGraphBase
 {
     private const int MaxIdLength = 1024;
     private const string NotNegative = "must not be negative";
@@ -22,7 +22,7 @@ internal sealed class LineageGrpcService(LineageQuery graph, LedgerReader ledger
         faults.Require(request.Depth is >= 0 and <= LineageQuery.MaxDepth, "depth", $"must be 1 to {LineageQuery.MaxDepth}, or 0 for {LineageQuery.DefaultDepth}");
         faults.ThrowIfAny();
 
-        await ledger.ReachAsync(request.MinPosition, context.CancellationToken);
+        await head.RequireAsync(request.MinPosition, context.CancellationToken);
         var id = request.NodeId.Contains('/') ? request.NodeId : NodeId.Prediction(request.NodeId);
         var depth = request.Depth == 0 ? LineageQuery.DefaultDepth : request.Depth;
         return await graph.WalkAsync(id, request.Direction, depth, context.CancellationToken) ?? throw new NotFoundException("node", id);
@@ -31,7 +31,7 @@ internal sealed class LineageGrpcService(LineageQuery graph, LedgerReader ledger
     public override async Task<Node> GetNode(GetNodeRequest request, ServerCallContext context)
     {
         new Faults().Text(request.NodeId, "node_id", MaxIdLength).Require(request.MinPosition >= 0, "min_position", NotNegative).ThrowIfAny();
-        await ledger.ReachAsync(request.MinPosition, context.CancellationToken);
+        await head.RequireAsync(request.MinPosition, context.CancellationToken);
         return await graph.FindAsync(request.NodeId, context.CancellationToken) ?? throw new NotFoundException("node", request.NodeId);
     }
 
@@ -45,7 +45,7 @@ internal sealed class LineageGrpcService(LineageQuery graph, LedgerReader ledger
             .Moment(request.AsOf, "as_of")
             .Require(!request.Follow || request.AsOf is null, "follow", "goes on for ever, and as_of ends somewhere: only one of them")
             .ThrowIfAny();
-        await foreach (var entry in ledger.ReadAsync(request, context.CancellationToken))
+        await foreach (var entry in ledger.ReadAsync(request, head, context.CancellationToken))
             await responseStream.WriteAsync(entry, context.CancellationToken);
     }
 

@@ -7,10 +7,9 @@ using Npgsql;
 namespace MlOps.Lineage.Ledger;
 
 /// <summary>Reads the ledger in the order of its positions.</summary>
-internal sealed class LedgerReader(NpgsqlDataSource database, TimeProvider time)
+internal sealed class LedgerReader(NpgsqlDataSource database)
 {
     private const int PageRows = 1000;
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
 
     private const string Page = """
         SELECT position, event_id, service, type, subject, sequence, time, actor, workspace, correlation_id, causation_id, traceparent, reason, data, hash
@@ -33,16 +32,8 @@ internal sealed class LedgerReader(NpgsqlDataSource database, TimeProvider time)
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    /// <summary>Returns once the ledger has reached a position; the caller's deadline ends a wait in vain.</summary>
-    public async Task<long> ReachAsync(long position, CancellationToken cancellation)
-    {
-        using var timer = new PeriodicTimer(Poll, time);
-        long reached;
-        while ((reached = await PositionAsync(cancellation)) < position) await timer.WaitForNextTickAsync(cancellation);
-        return reached;
-    }
-
-    public async IAsyncEnumerable<LedgerEntry> ReadAsync(ReadLedgerRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>The entries that a request asks for; one that follows gets new ones for as long as it likes.</summary>
+    public async IAsyncEnumerable<LedgerEntry> ReadAsync(ReadLedgerRequest request, LedgerHead head, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var next = Math.Max(1, request.FromPosition);
         while (true)
@@ -59,7 +50,7 @@ internal sealed class LedgerReader(NpgsqlDataSource database, TimeProvider time)
             if (rows == PageRows) continue;
             if (!request.Follow) yield break;
             next = Math.Max(next, end + 1);
-            await ReachAsync(next, cancellation);
+            await head.ReachAsync(next, cancellation);
         }
     }
 
