@@ -14,10 +14,12 @@ var kafka = builder.AddKafkaBroker("kafka", data["kafka"]);
 
 // The services: each owns its database, and tells the others what happened over Kafka.
 var catalog = builder.AddService<Projects.Catalog>("catalog", data, kafka).WithDatabase(postgres.AddDatabase("catalog-db"));
-var features = builder.AddService<Projects.Features>("features", data, kafka).WithDatabase(postgres.AddDatabase("features-db")).WithReference(catalog);
+var features = builder.AddService<Projects.Features>("features", data, kafka).WithDatabase(postgres.AddDatabase("features-db"))
+    .WithReference(catalog);
 var experiments = builder.AddService<Projects.Experiments>("experiments", data, kafka).WithDatabase(postgres.AddDatabase("experiments-db"))
     .WithReference(catalog).WithReference(features);
-var registry = builder.AddService<Projects.Registry>("registry", data, kafka).WithDatabase(postgres.AddDatabase("registry-db")).WithReference(experiments);
+var registry = builder.AddService<Projects.Registry>("registry", data, kafka).WithDatabase(postgres.AddDatabase("registry-db"))
+    .WithReference(experiments);
 var serving = builder.AddService<Projects.Serving>("serving", data, kafka).WithDatabase(postgres.AddDatabase("serving-db"))
     .WithReference(registry).WithReference(features);
 var monitoring = builder.AddService<Projects.Monitoring>("monitoring", data, kafka).WithDatabase(postgres.AddDatabase("monitoring-db"))

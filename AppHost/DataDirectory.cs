@@ -18,14 +18,18 @@ internal sealed class DataDirectory(string path) : IDisposable
     /// <summary>A path in the directory.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Takes the directory for this process; throws <see cref="DistributedApplicationException"/> if a running system has it.</summary>
+    /// <summary>Takes the directory for this process.</summary>
+    /// <exception cref="DistributedApplicationException">A running system has it.</exception>
     public void Own()
     {
         if (!Directory.Exists(Path)) Directory.CreateDirectory(Path, OwnerOnly | UnixFileMode.UserExecute);
         // The kernel gives the lock back when this process ends, however it ends. The file tells others whom to ask to stop.
         try
         {
-            owned = new FileStream(this["apphost.lock"], new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = OwnerOnly });
+            owned = new FileStream(this["apphost.lock"], new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = OwnerOnly,
+            });
         }
         catch (IOException e)
         {
@@ -34,7 +38,8 @@ internal sealed class DataDirectory(string path) : IDisposable
         owned.SetLength(0);
         owned.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
         owned.Flush();
-        Directory.CreateDirectory(this["logs"]);
+        // The dashboard's token is in what it and the AppHost log.
+        Directory.CreateDirectory(this["logs"], OwnerOnly | UnixFileMode.UserExecute);
         Directory.CreateDirectory(this["blobs"]);
     }
 

@@ -6,7 +6,8 @@ namespace MlOps.AppHost;
 
 /// <summary>Writes the log of each resource, and the AppHost's own, to <c>logs/{name}.log</c>.</summary>
 internal sealed class ResourceLogFiles(
-    DataDirectory data, ResourceNotificationService notifications, ResourceLoggerService loggers, ILogger<ResourceLogFiles> logger) : BackgroundService
+    DataDirectory data, ResourceNotificationService notifications, ResourceLoggerService loggers, ILogger<ResourceLogFiles> logger)
+    : BackgroundService
 {
     /// <summary>The name under which the AppHost's own log goes.</summary>
     public const string AppHostName = "apphost";
@@ -19,7 +20,8 @@ internal sealed class ResourceLogFiles(
         {
             await foreach (var change in notifications.WatchAsync(stoppingToken))
             {
-                if (!written.ContainsKey(change.ResourceId)) written[change.ResourceId] = WriteAsync(change.ResourceId, change.Resource.Name, stoppingToken);
+                var id = change.ResourceId;
+                if (!written.ContainsKey(id)) written[id] = WriteAsync(id, change.Resource.Name, stoppingToken);
             }
         }
         finally

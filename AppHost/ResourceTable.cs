@@ -28,6 +28,7 @@ internal static class ResourceTable
         resource is { State: not "Running", ExitCode: { } code and not 0 } ? $"{resource.State} ({code})" : resource.State,
         resource.Health ?? "-",
         // All are on one host, so the first is given in full.
-        string.Join(" ", resource.Addresses.Select((address, i) => i == 0 ? address.Value : $"{address.Key} :{new Uri(address.Value).Port}")),
+        string.Join(" ", resource.Addresses.Select(
+            (address, i) => i == 0 ? address.Value : $"{address.Key} :{new Uri(address.Value).Port}")),
     ];
 }

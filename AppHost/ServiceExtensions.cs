@@ -2,6 +2,7 @@ using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using MlOps.Hosting;
+using MlOps.Hosting.Health;
 
 namespace MlOps.AppHost;
 
@@ -10,14 +11,15 @@ internal static class ServiceExtensions
 {
     /// <summary>Adds a service: HTTP/1.1 (health, metrics, REST) on endpoint <c>http</c>, HTTP/2 (gRPC) on endpoint <c>grpc</c>.</summary>
     public static IResourceBuilder<ProjectResource> AddService<TProject>(
-        this IDistributedApplicationBuilder builder, string name, DataDirectory data, IResourceBuilder<IResourceWithConnectionString> kafka) where TProject : IProjectMetadata, new() =>
+        this IDistributedApplicationBuilder builder, string name, DataDirectory data, IResourceBuilder<IResourceWithConnectionString> kafka)
+        where TProject : IProjectMetadata, new() =>
         builder.AddProject<TProject>(name, project => project.ExcludeLaunchProfile = true)
             .WithAnnotation(Program(new TProject()))
             .WithThisDotnet()
             .WithLoopbackEndpoint("http", "http", "HTTP_PORT")
             .WithLoopbackEndpoint("grpc", "http", "GRPC_PORT")
             .WithEndpoint("grpc", endpoint => endpoint.Transport = "http2")
-            .WithHttpHealthCheck("/health")
+            .WithHealthAt("/health")
             .WithReference(kafka).WaitFor(kafka)
             .WithEnvironment("DOTNET_SYSTEM_CONSOLE_ALLOW_ANSI_COLOR_REDIRECTION", "false")
             .WithEnvironment("Blobs__Root", data["blobs"])
@@ -40,7 +42,8 @@ internal static class ServiceExtensions
     };
 
     /// <summary>Gives a service its database.</summary>
-    public static IResourceBuilder<ProjectResource> WithDatabase(this IResourceBuilder<ProjectResource> service, IResourceBuilder<IResourceWithConnectionString> database) =>
+    public static IResourceBuilder<ProjectResource> WithDatabase(
+        this IResourceBuilder<ProjectResource> service, IResourceBuilder<IResourceWithConnectionString> database) =>
         service.WithReference(database).WaitFor(database);
 
     /// <summary>A port from the command line, the environment, or else the default.</summary>

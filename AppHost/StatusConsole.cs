@@ -19,7 +19,7 @@ internal sealed class StatusConsole
         else Redraw(status, isStopping);
     }
 
-    /// <summary>The table as it fits on a screen; of what is too high the last resources are left out, of what is too wide the ends.</summary>
+    /// <summary>The table as it fits on a screen: without the last resources if too high, without the ends of lines too wide.</summary>
     internal static string[] Fit(SystemStatus status, string footer, int width, int height)
     {
         string[] rows = [.. ResourceTable.Render(status).TrimEnd('\n').Split('\n'), "", footer];
@@ -34,7 +34,8 @@ internal sealed class StatusConsole
     private void Redraw(SystemStatus status, bool isStopping)
     {
         // One column and one line stay free: the cursor stands below the table, and a full line would wrap.
-        var rows = Fit(status, Footer(status, isStopping), Math.Max(Console.WindowWidth - 1, 40), Math.Max(Console.WindowHeight - 1, FooterRows + 1));
+        var (width, height) = (Math.Max(Console.WindowWidth - 1, 40), Math.Max(Console.WindowHeight - 1, FooterRows + 1));
+        var rows = Fit(status, Footer(status, isStopping), width, height);
         // Up to where the last table began, and clear from there.
         Console.Write($"{(lines > 0 ? $"\e[{lines}F" : "")}\e[J{string.Join('\n', rows)}\n");
         lines = rows.Length;

@@ -7,7 +7,7 @@ namespace MlOps.AppHost;
 
 internal static class StatusExtensions
 {
-    /// <summary>Keeps <c>status.json</c>, <c>status.txt</c> and <c>logs/</c> in the data directory up to date, and shows the resources on the terminal.</summary>
+    /// <summary>Keeps status files and logs in the data directory up to date, and shows the resources on the terminal.</summary>
     public static void ReportStatus(this IDistributedApplicationBuilder builder)
     {
         builder.Services.AddLogging(logging => logging.ClearProviders());

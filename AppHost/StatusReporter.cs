@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MlOps.AppHost;
 
-/// <summary>Writes the state of the system to <c>status.json</c> and <c>status.txt</c> whenever it changes, and shows it on the terminal.</summary>
+/// <summary>Writes the state of the system to <c>status.json</c> and <c>status.txt</c> as it changes, and to the terminal.</summary>
 internal sealed class StatusReporter(
     DataDirectory data, DistributedApplicationModel model, ResourceNotificationService notifications,
     IHostApplicationLifetime lifetime, TimeProvider time, ILogger<StatusReporter> logger) : BackgroundService
@@ -27,7 +27,8 @@ internal sealed class StatusReporter(
     private readonly StatusConsole console = new();
     private readonly long started = Stopwatch.GetTimestamp();
     private readonly DateTimeOffset startedAt = time.GetUtcNow();
-    private readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> changes =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -43,7 +44,8 @@ internal sealed class StatusReporter(
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WatchAsync(stoppingToken), ReportAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(WatchAsync(stoppingToken), ReportAsync(stoppingToken));
 
     private async Task WatchAsync(CancellationToken stoppingToken)
     {

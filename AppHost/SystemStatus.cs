@@ -5,15 +5,19 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace MlOps.AppHost;
 
 /// <summary>The state of the whole system, as <c>status.json</c> has it.</summary>
-internal sealed record SystemStatus(bool Running, int Pid, DateTimeOffset Started, bool Healthy, string? Dashboard, IReadOnlyList<ResourceStatus> Resources)
+internal sealed record SystemStatus(
+    bool Running, int Pid, DateTimeOffset Started, bool Healthy, string? Dashboard, IReadOnlyList<ResourceStatus> Resources)
 {
-    /// <summary>Reads it from what is known so far; the system is healthy once every one of its <paramref name="resources"/> is known to be.</summary>
-    public static SystemStatus From(IReadOnlyList<ResourceEvent> known, Func<string, bool> wasHealthy, IEnumerable<IResource> resources, DateTimeOffset started)
+    /// <summary>Reads it from what is known; the system is healthy once each of its <paramref name="resources"/> is known to be.</summary>
+    public static SystemStatus From(
+        IReadOnlyList<ResourceEvent> known, Func<string, bool> wasHealthy, IEnumerable<IResource> resources, DateTimeOffset started)
     {
         var shown = known.Where(e => !e.Snapshot.IsHidden).Select(e => ResourceStatus.From(e, wasHealthy(e.ResourceId))).ToArray();
         var isHealthy = shown.All(resource => resource.IsHealthy) && resources.All(resource => known.Any(e => e.Resource == resource));
-        var dashboard = known.FirstOrDefault(e => e.Resource.Name == "aspire-dashboard")?.Snapshot.Urls.FirstOrDefault(url => url.Name == "http")?.Url;
-        return new(true, Environment.ProcessId, started, isHealthy, dashboard, shown);
+        // With the token in it that lets its reader in.
+        var dashboard = known.FirstOrDefault(e => e.Resource.Name == "aspire-dashboard")?.Snapshot.Urls;
+        var address = dashboard?.FirstOrDefault(url => url.Name == "http")?.Url;
+        return new(true, Environment.ProcessId, started, isHealthy, address, shown);
     }
 }
 
@@ -27,7 +31,9 @@ internal sealed record ResourceStatus(
         e.Snapshot.ResourceType,
         e.Snapshot.State?.Text is { Length: > 0 } state ? state : KnownResourceStates.NotStarted,
         !wasHealthy && e.Snapshot.HealthStatus is not (null or HealthStatus.Healthy) ? "Starting" : e.Snapshot.HealthStatus?.ToString(),
-        e.Snapshot.State?.Text == KnownResourceStates.Running ? e.Snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value as int? : null,
+        e.Snapshot.State?.Text == KnownResourceStates.Running
+            ? e.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value as int?
+            : null,
         e.Snapshot.ExitCode,
         AddressesOf(e));
 
@@ -39,8 +45,10 @@ internal sealed record ResourceStatus(
     private static Dictionary<string, string> AddressesOf(ResourceEvent e)
     {
         var endpoints = e.Resource.Annotations.OfType<EndpointAnnotation>().Select(endpoint => endpoint.Name).ToList();
-        var urls = e.Snapshot.Urls.Where(url => url.Name is not null).OrderBy(url => endpoints.IndexOf(url.Name!)).DistinctBy(url => url.Name);
-        return urls.ToDictionary(url => url.Name!, url => url.Url);
+        return e.Snapshot.Urls.Where(url => url.Name is not null)
+            .OrderBy(url => endpoints.IndexOf(url.Name!))
+            .DistinctBy(url => url.Name)
+            .ToDictionary(url => url.Name!, url => url.Url);
     }
 }
 

@@ -8,10 +8,10 @@ namespace MlOps.Hosting;
 /// <summary>Programs that the build made, started as what they are.</summary>
 public static class DotnetProgram
 {
-    /// <summary>The folder of the .NET installation that runs this process, which need not be one that programs find by themselves.</summary>
+    /// <summary>The .NET installation that runs this process, which need not be one that programs find by themselves.</summary>
     private static readonly string Root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
 
-    /// <summary>The executable whose assembly the build noted under a name (see the targets that write <c>AssemblyMetadata</c>).</summary>
+    /// <summary>The executable whose assembly the build noted under a name, in a target that writes <c>AssemblyMetadata</c>.</summary>
     public static string Named(Assembly assembly, string name) =>
         assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(note => note.Key == name)?.Value is { } path
             ? Path.ChangeExtension(path, null)

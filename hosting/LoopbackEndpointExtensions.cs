@@ -7,7 +7,8 @@ namespace MlOps.Hosting;
 public static class LoopbackEndpointExtensions
 {
     /// <summary>Adds an endpoint that the program itself listens on, without a proxy before it, at the loopback address.</summary>
-    public static IResourceBuilder<T> WithLoopbackEndpoint<T>(this IResourceBuilder<T> program, string name, string scheme, string? variable = null, int? port = null)
+    public static IResourceBuilder<T> WithLoopbackEndpoint<T>(
+        this IResourceBuilder<T> program, string name, string scheme, string? variable = null, int? port = null)
         where T : IResourceWithEndpoints =>
         program.WithEndpoint(port: port, targetPort: port, scheme: scheme, name: name, env: variable, isProxied: false)
             .WithEndpoint(name, endpoint => endpoint.TargetHost = "127.0.0.1");

@@ -7,13 +7,14 @@ namespace MlOps.Hosting;
 internal static class ServerExtensions
 {
     /// <summary>Adds a server that runs elsewhere.</summary>
-    public static IResourceBuilder<ExistingServerResource> AddExistingServer(this IDistributedApplicationBuilder builder, string name, string connectionString) =>
+    public static IResourceBuilder<ExistingServerResource> AddExistingServer(
+        this IDistributedApplicationBuilder builder, string name, string connectionString) =>
         builder.AddResource(new ExistingServerResource(name, connectionString))
-            .WithInitialState(new CustomResourceSnapshot { ResourceType = "ExistingServer", Properties = [], State = KnownResourceStates.NotStarted })
+            .WithInitialState(new() { ResourceType = "ExistingServer", Properties = [], State = KnownResourceStates.NotStarted })
             .OnInitializeResource(async (resource, initialize, cancellation) =>
             {
                 await initialize.Eventing.PublishAsync(new ConnectionStringAvailableEvent(resource, initialize.Services), cancellation);
-                await initialize.Notifications.PublishUpdateAsync(resource, snapshot => snapshot with { State = KnownResourceStates.Running });
+                await initialize.Notifications.PublishUpdateAsync(resource, state => state with { State = KnownResourceStates.Running });
             });
 
     /// <summary>Whether servers run in containers: on request (<c>--containers</c>), and in what is published.</summary>

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 
 namespace MlOps.Hosting.Kafka;
@@ -13,7 +12,8 @@ public sealed class KafkaBrokerResource(string name) : ExecutableResource(name, 
     public EndpointReference Endpoint => new(this, EndpointName);
 
     /// <summary>The bootstrap servers.</summary>
-    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create($"{Endpoint.Property(EndpointProperty.HostAndPort)}");
+    public ReferenceExpression ConnectionStringExpression =>
+        ReferenceExpression.Create($"{Endpoint.Property(EndpointProperty.HostAndPort)}");
 
     internal EndpointReference AdminEndpoint => new(this, AdminEndpointName);
 

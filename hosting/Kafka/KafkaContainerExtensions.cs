@@ -10,7 +10,8 @@ internal static class KafkaContainerExtensions
     private const int ClientPort = 9092;
 
     /// <summary>Adds Kafka's own image as a cluster of one node, which tells clients the address under which they reach it.</summary>
-    public static IResourceBuilder<IResourceWithConnectionString> AddKafkaContainer(this IDistributedApplicationBuilder builder, string name, string directory)
+    public static IResourceBuilder<IResourceWithConnectionString> AddKafkaContainer(
+        this IDistributedApplicationBuilder builder, string name, string directory)
     {
         var kafka = new KafkaContainerResource(name);
         return builder.AddResource(kafka)

@@ -11,5 +11,6 @@ public sealed class KafkaContainerResource(string name) : ContainerResource(name
     public EndpointReference Endpoint => new(this, EndpointName);
 
     /// <summary>The bootstrap servers.</summary>
-    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create($"{Endpoint.Property(EndpointProperty.HostAndPort)}");
+    public ReferenceExpression ConnectionStringExpression =>
+        ReferenceExpression.Create($"{Endpoint.Property(EndpointProperty.HostAndPort)}");
 }

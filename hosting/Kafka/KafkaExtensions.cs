@@ -1,8 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MlOps.Hosting.Health;
 
 namespace MlOps.Hosting.Kafka;
 
@@ -13,18 +12,19 @@ public static class KafkaExtensions
     /// Adds the cluster that connection string <paramref name="name"/> of the configuration names; without one a broker of our
     /// own with its data in <paramref name="directory"/>, or Kafka's container if that is asked for.
     /// </summary>
-    public static IResourceBuilder<IResourceWithConnectionString> AddKafkaBroker(this IDistributedApplicationBuilder builder, string name, string directory)
+    public static IResourceBuilder<IResourceWithConnectionString> AddKafkaBroker(
+        this IDistributedApplicationBuilder builder, string name, string directory)
     {
         if (builder.Configuration.GetConnectionString(name) is { Length: > 0 } existing) return builder.AddExistingServer(name, existing);
         if (builder.UsesContainers()) return builder.AddKafkaContainer(name, directory);
         var broker = new KafkaBrokerResource(name);
-        var key = $"{name}_check";
-        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(key, new KafkaHealthCheck(broker), HealthStatus.Unhealthy, tags: null));
         return builder.AddResource(broker)
             .WithLoopbackEndpoint(KafkaBrokerResource.EndpointName, "tcp")
             .WithLoopbackEndpoint(KafkaBrokerResource.AdminEndpointName, "http")
-            .WithArgs("--data", directory, "--port", broker.Endpoint.Property(EndpointProperty.TargetPort), "--http", broker.AdminEndpoint.Property(EndpointProperty.TargetPort))
+            .WithArgs("--data", directory)
+            .WithArgs("--port", broker.Endpoint.Property(EndpointProperty.TargetPort))
+            .WithArgs("--http", broker.AdminEndpoint.Property(EndpointProperty.TargetPort))
             .WithThisDotnet()
-            .WithHealthCheck(key);
+            .WithPatientCheck(new KafkaHealthCheck(broker));
     }
 }

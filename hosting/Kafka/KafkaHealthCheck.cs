@@ -28,7 +28,8 @@ internal sealed class KafkaHealthCheck(KafkaBrokerResource kafka) : IHealthCheck
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy("The broker did not accept the ApiVersions request.");
         }
-        catch (Exception e) when (e is SocketException or IOException || e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (
+            e is SocketException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return HealthCheckResult.Unhealthy(e.Message);
         }

@@ -7,5 +7,6 @@ namespace MlOps.Hosting.Orchestrator;
 public static class OrchestratorExtensions
 {
     /// <summary>Ends the application, with a reason and exit code 1, when its orchestrator is gone.</summary>
-    public static void EndWithOrchestrator(this IDistributedApplicationBuilder builder) => builder.Services.AddHostedService<OrchestratorWatch>();
+    public static void EndWithOrchestrator(this IDistributedApplicationBuilder builder) =>
+        builder.Services.AddHostedService<OrchestratorWatch>();
 }

@@ -18,8 +18,10 @@ internal sealed class OrchestratorProcess
 
     /// <summary>The orchestrator of this process, if it runs.</summary>
     public static OrchestratorProcess? Find() => Directory.EnumerateDirectories("/proc")
-        .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? new OrchestratorProcess(id) : null)
-        .FirstOrDefault(process => process is { IsRunning: true });
+        .Select(Path.GetFileName)
+        .Where(name => name!.All(char.IsAsciiDigit))
+        .Select(name => new OrchestratorProcess(int.Parse(name!, CultureInfo.InvariantCulture)))
+        .FirstOrDefault(process => process.IsRunning);
 
     private static string CommandLine(int id)
     {

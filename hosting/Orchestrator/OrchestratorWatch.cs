@@ -20,7 +20,7 @@ internal sealed class OrchestratorWatch(
             orchestrator ??= OrchestratorProcess.Find();
             if (orchestrator is null || orchestrator.IsRunning) continue;
             Log.OrchestratorEnded(logger, orchestrator.Id);
-            await Console.Error.WriteLineAsync($"Aspire's orchestrator (DCP, process {orchestrator.Id}) ended, and all resources with it. ./mlops up starts them again.");
+            await Console.Error.WriteLineAsync($"Aspire's orchestrator (DCP, process {orchestrator.Id}) ended, and all resources with it.");
             Environment.ExitCode = 1;
             // Nobody is left who would answer that the resources have stopped.
             host.Value.ShutdownTimeout = Interval;

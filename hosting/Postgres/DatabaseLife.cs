@@ -28,7 +28,8 @@ internal static class DatabaseLife
         try
         {
             await using var connection = await PostgresConnection.OpenAsync(database.Parent, cancellation);
-            await using var find = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection) { Parameters = { new() { Value = database.Name } } };
+            await using var find = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection);
+            find.Parameters.Add(new() { Value = database.Name });
             if (await find.ExecuteScalarAsync(cancellation) is not null) return true;
             await using var create = new NpgsqlCommand($"CREATE DATABASE \"{database.Name}\"", connection);
             await create.ExecuteNonQueryAsync(cancellation);
@@ -48,5 +49,5 @@ internal static class DatabaseLife
     }
 
     private static Task PublishAsync(DatabaseResource database, IServiceProvider services, string state) =>
-        services.GetRequiredService<ResourceNotificationService>().PublishUpdateAsync(database, snapshot => snapshot with { State = state });
+        services.GetRequiredService<ResourceNotificationService>().PublishUpdateAsync(database, last => last with { State = state });
 }

@@ -8,8 +8,11 @@ internal static class PostgresConnection
     /// <summary>Opens the one connection that is kept to a server, on which nobody waits for long.</summary>
     public static async Task<NpgsqlConnection> OpenAsync(IResourceWithConnectionString server, CancellationToken cancellation)
     {
-        var text = await server.GetConnectionStringAsync(cancellation);
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(text) { MaxPoolSize = 1, Timeout = 5, CommandTimeout = 5 }.ConnectionString);
+        var text = new NpgsqlConnectionStringBuilder(await server.GetConnectionStringAsync(cancellation))
+        {
+            MaxPoolSize = 1, Timeout = 5, CommandTimeout = 5,
+        };
+        var connection = new NpgsqlConnection(text.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellation);

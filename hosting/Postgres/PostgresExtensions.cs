@@ -1,8 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MlOps.Hosting.Health;
 
 namespace MlOps.Hosting.Postgres;
 
@@ -16,7 +15,11 @@ public static class PostgresExtensions
     public static IResourceBuilder<IResourceWithConnectionString> AddPostgresServer(
         this IDistributedApplicationBuilder builder, string name, string directory, params string[] arguments)
     {
-        if (builder.Configuration.GetConnectionString(name) is { Length: > 0 } existing) return builder.AddExistingServer(name, existing).WithPostgresCheck();
+        if (builder.Configuration.GetConnectionString(name) is { Length: > 0 } text)
+        {
+            var existing = builder.AddExistingServer(name, text);
+            return existing.WithPatientCheck(new PostgresHealthCheck(existing.Resource));
+        }
         if (builder.UsesContainers()) return builder.AddPostgres(name).WithDataBindMount(directory).WithArgs(arguments);
         var server = new PostgresProcessResource(name, directory);
         return builder.AddResource(server)
@@ -32,25 +35,20 @@ public static class PostgresExtensions
                 context.Args.Add(server.Endpoint.Property(EndpointProperty.TargetPort));
             })
             .WithArgs(arguments)
-            .WithPostgresCheck();
+            .WithPatientCheck(new PostgresHealthCheck(server));
     }
 
     /// <summary>Adds a database, which is created if the server does not have it.</summary>
-    public static IResourceBuilder<IResourceWithConnectionString> AddDatabase(this IResourceBuilder<IResourceWithConnectionString> server, string name)
+    public static IResourceBuilder<IResourceWithConnectionString> AddDatabase(
+        this IResourceBuilder<IResourceWithConnectionString> server, string name)
     {
-        if (server.Resource is PostgresServerResource container) return PostgresBuilderExtensions.AddDatabase(server.ApplicationBuilder.CreateResourceBuilder(container), name);
-        var database = server.ApplicationBuilder.AddResource(new DatabaseResource(name, server.Resource))
-            .WithInitialState(new CustomResourceSnapshot { ResourceType = "Database", Properties = [], State = KnownResourceStates.NotStarted });
+        var builder = server.ApplicationBuilder;
+        if (server.Resource is PostgresServerResource container)
+            return PostgresBuilderExtensions.AddDatabase(builder.CreateResourceBuilder(container), name);
+        var database = builder.AddResource(new DatabaseResource(name, server.Resource))
+            .WithInitialState(new() { ResourceType = "Database", Properties = [], State = KnownResourceStates.NotStarted });
         server.OnResourceReady((_, ready, cancellation) => DatabaseLife.StartAsync(database.Resource, ready.Services, cancellation));
         server.OnResourceStopped((_, stopped, _) => DatabaseLife.EndAsync(database.Resource, stopped));
         return database;
-    }
-
-    private static IResourceBuilder<T> WithPostgresCheck<T>(this IResourceBuilder<T> server) where T : IResourceWithConnectionString
-    {
-        var key = $"{server.Resource.Name}_check";
-        server.ApplicationBuilder.Services.AddHealthChecks().Add(
-            new HealthCheckRegistration(key, new PostgresHealthCheck(server.Resource), HealthStatus.Unhealthy, tags: null));
-        return server.WithHealthCheck(key);
     }
 }

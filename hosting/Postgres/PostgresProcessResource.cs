@@ -21,12 +21,16 @@ public sealed class PostgresProcessResource : ExecutableResource, IResourceWithC
     public EndpointReference Endpoint => new(this, EndpointName);
 
     /// <inheritdoc/>
-    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
-        $"Host={Endpoint.Property(EndpointProperty.Host)};Port={Endpoint.Property(EndpointProperty.Port)};Username={UserName};Password={Password}");
+    public ReferenceExpression ConnectionStringExpression =>
+        ReferenceExpression.Create($"Host={Host};Port={Port};Username={UserName};Password={Password}");
 
     internal string Directory { get; }
 
     internal string PasswordPath => $"{Directory}.password";
 
     internal ParameterResource Password { get; }
+
+    private EndpointReferenceExpression Host => Endpoint.Property(EndpointProperty.Host);
+
+    private EndpointReferenceExpression Port => Endpoint.Property(EndpointProperty.Port);
 }

@@ -26,7 +26,8 @@ cd /
 # this shell, however that ends, and starts with the signals that a shell takes from what it runs in the background.
 server=
 trap 'kill -s INT $server' TERM INT
-env --default-signal=INT,QUIT setpriv --reuid="$user" --regid="$group" ${groups:---keep-groups} --pdeathsig=KILL -- sh -c "$cluster" postgres "$@" &
+env --default-signal=INT,QUIT \
+    setpriv --reuid="$user" --regid="$group" ${groups:---keep-groups} --pdeathsig=KILL -- sh -c "$cluster" postgres "$@" &
 server=$!
 exec 9<&-
 unset POSTGRES_PASSWORD

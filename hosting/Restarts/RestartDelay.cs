@@ -1,6 +1,6 @@
 namespace MlOps.Hosting.Restarts;
 
-/// <summary>How long to wait before a crashed process is started again: half a second, doubled each time up to 30 s, anew after a minute of running.</summary>
+/// <summary>How long to wait before a crashed process is started again: 0.5 s, doubled up to 30 s, anew after a steady minute.</summary>
 internal sealed class RestartDelay
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);

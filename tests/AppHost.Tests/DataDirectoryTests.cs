@@ -25,7 +25,8 @@ public sealed class DataDirectoryTests : IDisposable
     {
         using (Owned())
         {
-            Should.Throw<DistributedApplicationException>(Owned).Message.ShouldStartWith($"MlOps is already running with the data in {parent.FullName}/data.");
+            Should.Throw<DistributedApplicationException>(Owned).Message
+                .ShouldStartWith($"MlOps is already running with the data in {parent.FullName}/data.");
         }
 
         Should.NotThrow(() => Owned().Dispose());

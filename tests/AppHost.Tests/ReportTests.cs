@@ -13,8 +13,8 @@ public sealed class ReportTests : IDisposable
     public void the_table_has_one_line_a_resource()
     {
         var text = ResourceTable.Render(Status(
-            new("gateway", "Project", "Running", "Healthy", 7, null, new Dictionary<string, string> { ["http"] = "http://127.0.0.1:8080", ["grpc"] = "http://127.0.0.1:8081" }),
-            new("kafka", "KafkaServer", "Starting", null, null, 137, new Dictionary<string, string> { ["tcp"] = "tcp://127.0.0.1:9092" })));
+            Resource("gateway", "Running", "Healthy", ("http", "http://127.0.0.1:8080"), ("grpc", "http://127.0.0.1:8081")),
+            Resource("kafka", "Starting", null, ("tcp", "tcp://127.0.0.1:9092")) with { ExitCode = 137 }));
 
         text.ShouldBe("""
             RESOURCE  STATE           HEALTH   ADDRESS
@@ -27,14 +27,15 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void the_table_fits_on_a_small_screen()
     {
-        var status = Status([.. Enumerable.Range(1, 20).Select(i => new ResourceStatus($"service-{i}", "Project", "Running", "Healthy", i, null, new Dictionary<string, string>()))])
+        var status = Status([.. Enumerable.Range(1, 20).Select(i => Resource($"service-{i}", "Running", "Healthy"))])
             with { Dashboard = "http://127.0.0.1:1/login?t=1" };
 
         var rows = StatusConsole.Fit(status, "All healthy.", width: 30, height: 10);
 
         rows.ShouldBe([
-            "RESOURCE    STATE    HEALTH   ", "service-1   Running  Healthy", "service-2   Running  Healthy", "service-3   Running  Healthy",
-            "service-4   Running  Healthy", "... 16 more: ./mlops status", "", "Dashboard: http://127.0.0.1:1/", "", "All healthy.",
+            "RESOURCE    STATE    HEALTH   ", "service-1   Running  Healthy", "service-2   Running  Healthy",
+            "service-3   Running  Healthy", "service-4   Running  Healthy", "... 16 more: ./mlops status", "",
+            "Dashboard: http://127.0.0.1:1/", "", "All healthy.",
         ]);
     }
 
@@ -42,7 +43,7 @@ public sealed class ReportTests : IDisposable
     public void the_json_has_states_and_addresses()
     {
         var json = JsonSerializer.Serialize(
-            Status(new ResourceStatus("kafka", "KafkaServer", "Running", "Healthy", 7, null, new Dictionary<string, string> { ["tcp"] = "tcp://127.0.0.1:9092" })),
+            Status(Resource("kafka", "Running", "Healthy", ("tcp", "tcp://127.0.0.1:9092"))),
             SystemStatusJson.Default.SystemStatus);
 
         using var document = JsonDocument.Parse(json);
@@ -55,8 +56,10 @@ public sealed class ReportTests : IDisposable
     public void a_system_is_healthy_when_every_resource_is_known_to_be()
     {
         var (first, second) = (new ExecutableResource("first", "true", "/"), new ExecutableResource("second", "true", "/"));
-        ResourceEvent InState(IResource resource, string state) => new(resource, resource.Name, new CustomResourceSnapshot { ResourceType = "Executable", Properties = [], State = state });
-        bool IsHealthy(params ResourceEvent[] known) => SystemStatus.From(known, _ => false, [first, second], DateTimeOffset.UnixEpoch).Healthy;
+        ResourceEvent InState(IResource resource, string state) =>
+            new(resource, resource.Name, new CustomResourceSnapshot { ResourceType = "Executable", Properties = [], State = state });
+        bool IsHealthy(params ResourceEvent[] known) =>
+            SystemStatus.From(known, _ => false, [first, second], DateTimeOffset.UnixEpoch).Healthy;
 
         IsHealthy().ShouldBeFalse();
         IsHealthy(InState(first, "Running")).ShouldBeFalse();
@@ -76,6 +79,9 @@ public sealed class ReportTests : IDisposable
         (File.ReadAllBytes(path).Length + File.ReadAllBytes($"{path}.1").Length).ShouldBeLessThanOrEqualTo(2000);
         File.ReadAllLines(path)[^1].ShouldBe("last");
     }
+
+    private static ResourceStatus Resource(string name, string state, string? health, params (string Name, string Url)[] addresses) =>
+        new(name, "Project", state, health, null, null, addresses.ToDictionary(address => address.Name, address => address.Url));
 
     private static SystemStatus Status(params ResourceStatus[] resources) => new(true, 1, DateTimeOffset.UnixEpoch, true, null, resources);
 }

@@ -27,7 +27,8 @@ public sealed class ContainerTests
     [Fact]
     public async Task kafka_tells_clients_the_address_under_which_they_reach_the_container()
     {
-        var kafka = TestApplication.Describe("--containers=true").AddKafkaBroker("kafka", "/data/kafka").Resource.ShouldBeOfType<KafkaContainerResource>();
+        var builder = TestApplication.Describe("--containers=true");
+        var kafka = builder.AddKafkaBroker("kafka", "/data/kafka").Resource.ShouldBeOfType<KafkaContainerResource>();
         var endpoint = kafka.Endpoint.EndpointAnnotation;
         endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, "localhost", 19_092);
 

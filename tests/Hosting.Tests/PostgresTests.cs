@@ -12,6 +12,8 @@ public sealed class PostgresTests : IDisposable
 {
     private readonly TestDirectory directory = new();
 
+    private string ProcessFile => directory["postgres/data/postmaster.pid"];
+
     public void Dispose() => directory.Dispose();
 
     [Fact]
@@ -43,7 +45,8 @@ public sealed class PostgresTests : IDisposable
         });
 
         refusal.SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
-        File.ReadLines($"/proc/{ServerProcess()}/status").Single(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1].ShouldNotBe("0");
+        var user = File.ReadLines($"/proc/{ServerProcess()}/status").Single(line => line.StartsWith("Uid:", StringComparison.Ordinal));
+        user.Split('\t')[1].ShouldNotBe("0");
     }
 
     [Theory]
@@ -82,8 +85,7 @@ public sealed class PostgresTests : IDisposable
     public async Task a_process_id_file_that_names_a_stranger_does_not_keep_the_server_down()
     {
         await using (var app = await StartAsync()) await ExecuteAsync(app, "CREATE TABLE t (x int)");
-        await File.WriteAllTextAsync(
-            directory["postgres/data/postmaster.pid"], $"{Environment.ProcessId}\n/proc/self/fd/9/data\n0\n5432\n\n127.0.0.1\n0 0\nready\n");
+        await File.WriteAllTextAsync(ProcessFile, $"{Environment.ProcessId}\n/proc/self/fd/9/data\n0\n5432\n\n127.0.0.1\n0 0\nready\n");
 
         await using var again = await StartAsync();
 
@@ -115,7 +117,7 @@ public sealed class PostgresTests : IDisposable
         return app;
     }
 
-    private int ServerProcess() => int.Parse(File.ReadLines(directory["postgres/data/postmaster.pid"]).First(), CultureInfo.InvariantCulture);
+    private int ServerProcess() => int.Parse(File.ReadLines(ProcessFile).First(), CultureInfo.InvariantCulture);
 
     private static async Task<object?> ExecuteAsync(TestApplication app, string sql)
     {

@@ -17,7 +17,10 @@ internal sealed class TestApplication : IAsyncDisposable
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
-            Args = args, AssemblyName = typeof(TestApplication).Assembly.GetName().Name, DisableDashboard = true, AllowUnsecuredTransport = true,
+            Args = args,
+            AssemblyName = typeof(TestApplication).Assembly.GetName().Name,
+            DisableDashboard = true,
+            AllowUnsecuredTransport = true,
         });
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
@@ -39,7 +42,8 @@ internal sealed class TestApplication : IAsyncDisposable
     public Task<ResourceEvent> BecomesAsync(string resource, Func<CustomResourceSnapshot, bool> condition) =>
         app.ResourceNotifications.WaitForResourceAsync(resource, e => condition(e.Snapshot)).WaitAsync(Limit);
 
-    public Task<ResourceEvent> EndsAsync(string resource) => BecomesAsync(resource, s => KnownResourceStates.TerminalStates.Contains(s.State?.Text));
+    public Task<ResourceEvent> EndsAsync(string resource) =>
+        BecomesAsync(resource, s => KnownResourceStates.TerminalStates.Contains(s.State?.Text));
 
     /// <summary>The process of a resource that runs, once it is another one than <paramref name="former"/>.</summary>
     public async Task<int> RunsAsync(string resource, int? former = null) => ProcessId((await BecomesAsync(
@@ -59,7 +63,8 @@ internal sealed class TestApplication : IAsyncDisposable
     public async Task LogsAsync(string resource, string text)
     {
         using var limit = new CancellationTokenSource(Limit);
-        await foreach (var lines in app.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(Resource(resource)).WithCancellation(limit.Token))
+        var log = app.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(Resource(resource));
+        await foreach (var lines in log.WithCancellation(limit.Token))
         {
             if (lines.Any(line => line.Content.Contains(text, StringComparison.Ordinal))) return;
         }
@@ -71,7 +76,9 @@ internal sealed class TestApplication : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private static int? ProcessId(CustomResourceSnapshot snapshot) => snapshot.Properties.SingleOrDefault(property => property.Name == "executable.pid")?.Value as int?;
+    private static int? ProcessId(CustomResourceSnapshot snapshot) =>
+        snapshot.Properties.SingleOrDefault(property => property.Name == "executable.pid")?.Value as int?;
 
-    private IResource Resource(string name) => app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == name);
+    private IResource Resource(string name) =>
+        app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == name);
 }

@@ -38,7 +38,7 @@ public sealed class RunningSystem : IAsyncLifetime, IAsyncDisposable
     /// <summary>The process of the AppHost.</summary>
     public int ProcessId => host!.Id;
 
-    /// <summary>All processes of the system: the AppHost, its orchestrator and dashboard, and the resources with what they started.</summary>
+    /// <summary>All processes of the system: AppHost, orchestrator, dashboard, and the resources with what they started.</summary>
     public IReadOnlyList<int> ProcessIds => SystemProcess.With(IdVariable, id);
 
     /// <summary>The process of the orchestrator, which holds all resources.</summary>
@@ -103,7 +103,8 @@ public sealed class RunningSystem : IAsyncLifetime, IAsyncDisposable
 
     /// <summary>The process ids of the resources that run now, by their names.</summary>
     public IReadOnlyDictionary<string, int> Processes() => Status()?["resources"]?.AsArray()
-        .Where(resource => resource!["pid"] is not null).ToDictionary(resource => (string)resource!["name"]!, resource => (int)resource!["pid"]!) ?? [];
+        .Where(resource => resource!["pid"] is not null)
+        .ToDictionary(resource => (string)resource!["name"]!, resource => (int)resource!["pid"]!) ?? [];
 
     /// <summary>Runs the command line client against this system.</summary>
     public async Task<CommandResult> RunAsync(params string[] arguments)

@@ -21,7 +21,8 @@ public static class SystemProcess
     }
 
     /// <summary>The running processes whose command has all of these words.</summary>
-    public static IReadOnlyList<int> Running(params string[] words) => [.. Ids().Where(id => words.All(Read(id, "cmdline").Split('\0').Contains))];
+    public static IReadOnlyList<int> Running(params string[] words) =>
+        [.. Ids().Where(id => words.All(Read(id, "cmdline").Split('\0').Contains))];
 
     /// <summary>Whether a process is there and not merely waiting for its parent to ask how it ended.</summary>
     public static bool IsAlive(int id) => Read(id, "cmdline") != "";
@@ -47,8 +48,9 @@ public static class SystemProcess
         select id;
 
     // The name, in parentheses, may hold anything; then come state and parent.
-    private static int Parent(int id) =>
-        Read(id, "stat") is { Length: > 0 } stat ? int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture) : 0;
+    private static int Parent(int id) => Read(id, "stat") is { Length: > 0 } stat
+        ? int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture)
+        : 0;
 
     private static string Read(int id, string file)
     {
