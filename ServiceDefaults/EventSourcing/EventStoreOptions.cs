@@ -20,7 +20,7 @@ public sealed class EventStoreOptions : StoreOptions
     {
         Connection(database);
         AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
-        UseSystemTextJsonForSerialization(EnumStorage.AsString);
+        Serializer(new RowSerializer { EnumStorage = EnumStorage.AsString });
         Events.StreamIdentity = StreamIdentity.AsString;
         Events.MetadataConfig.EnableAll();
         Events.MetadataConfig.UserNameEnabled = true;

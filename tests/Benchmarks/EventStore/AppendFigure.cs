@@ -5,7 +5,8 @@ namespace MlOps.Benchmarks.EventStore;
 /// <summary>Appending through sessions, against hand-written inserts into a table of the same shape; each writer has a stream of its own.</summary>
 internal sealed class AppendFigure : IFigure
 {
-    private const double Target = 0.6;
+    // Of the baseline, where many write: it has one round trip to the server, an append two.
+    private static readonly Dictionary<(int Writers, int Events), double> Targets = new() { [(16, 1)] = 0.45, [(16, 100)] = 0.65 };
 
     // Code that runs some thousand times a second takes a few seconds until it is compiled for good.
     private const int WarmUps = 3;
@@ -23,7 +24,8 @@ internal sealed class AppendFigure : IFigure
                     () => SessionsAsync(store, writers, events, scale, cancellation),
                     () => InsertsAsync(store, writers, events, scale, cancellation),
                     WarmUps);
-                yield return Row.OfRates($"append, {events} events a save, {writers} writers", "events/s", subject, baseline, Target);
+                yield return Row.OfRates($"append, {events} events a save, {writers} writers", "events/s", subject, baseline,
+                    Targets.TryGetValue((writers, events), out var target) ? target : null);
             }
         }
     }

@@ -7,7 +7,7 @@ namespace MlOps.Benchmarks.EventStore;
 /// <summary>Handing all events to a projection that is rebuilt, against COPY of the same rows.</summary>
 internal sealed class ReplayFigure : IFigure
 {
-    private const double Target = 0.5;
+    private const double Target = 0.35;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     public async IAsyncEnumerable<Row> MeasureAsync(Scale scale, [EnumeratorCancellation] CancellationToken cancellation)

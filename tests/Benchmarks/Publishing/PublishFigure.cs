@@ -14,7 +14,7 @@ namespace MlOps.Benchmarks.Publishing;
 internal sealed class PublishFigure : IFigure
 {
     private const int Rate = 1_000;
-    private const double LagTarget = 50;
+    private const double LagTarget = 30;
     private const string DirectTopic = "direct";
 
     public async IAsyncEnumerable<Row> MeasureAsync(Scale scale, [EnumeratorCancellation] CancellationToken cancellation)
@@ -50,7 +50,7 @@ internal sealed class PublishFigure : IFigure
     private static async Task SaveAsync(IDocumentStore store, IReadOnlyList<int> numbers, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
-        session.Events.Append($"announcement/{numbers[0]}", numbers.Select(number => (object)new Announced(number)).ToArray());
+        session.Events.StartStream($"announcement/{numbers[0]}", numbers.Select(number => (object)new Announced(number)).ToArray());
         await session.SaveChangesAsync(cancellation);
     }
 
