@@ -46,7 +46,8 @@ internal static class ModelCommands
                 {
                     table.AddRow(Cells.Of(model.Name, model.LatestVersion,
                         string.Join(", ", model.Aliases.Select(alias => $"{alias.Key} → {alias.Value}")),
-                        string.Join(", ", model.Gates.Select(gate => $"{gate.Name}: {gate.Kind} {string.Join(' ', gate.Parameters.Values)}"))));
+                        string.Join(", ", model.Gates.Select(gate =>
+                            $"{gate.Name}: {gate.Kind} {string.Join(' ', gate.Parameters.OrderBy(one => one.Key).Select(one => one.Value))}"))));
                 }
                 request.PageToken = page.NextPageToken;
             }

@@ -9,7 +9,8 @@ internal static class RegistryStep
     public static async Task RunAsync(LifeContext life)
     {
         await Existing.OrCreatedAsync(async () => await life.Engineer.Registry.RegisterModelAsync(
-            new RegisterModelRequest { Name = life.Names.Model, Description = "Rentals in the coming hour" }, cancellationToken: life.Cancellation));
+            new RegisterModelRequest { Name = life.Names.Model, Description = "Rentals in the coming hour" },
+            cancellationToken: life.Cancellation));
         // Whoever defines a gate cannot loosen it for their own versions, so it is the approver's.
         await life.Approver.Registry.DefineGateAsync(new DefineGateRequest
         {
@@ -57,7 +58,8 @@ internal static class RegistryStep
         try
         {
             await life.Admin.As(await life.TokenAsync("ada", "engineer", "approver")).Registry.ApproveModelVersionAsync(
-                new ApproveModelVersionRequest { Model = life.Names.Model, Version = life.ModelVersion }, cancellationToken: life.Cancellation);
+                new ApproveModelVersionRequest { Model = life.Names.Model, Version = life.ModelVersion },
+                cancellationToken: life.Cancellation);
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.FailedPrecondition)
         {

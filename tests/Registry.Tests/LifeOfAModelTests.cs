@@ -157,6 +157,23 @@ public class LifeOfAModelTests(RegistrySystem system) : IClassFixture<RegistrySy
         (await approver.ListModelVersionsAsync(new ListModelVersionsRequest { Model = "expiring", Approval = ApprovalState.Approved })).Versions.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task a_challenger_must_beat_the_version_that_holds_the_alias_when_it_is_put_forward_and_when_it_is_promoted()
+    {
+        await system.VersionAsync("challenged", rmse: 70);
+        await system.AnotherVersionAsync("challenged", rmse: 69);
+        await system.AnotherVersionAsync("challenged", rmse: 60);
+        var gate = new Gate { Name = "best", Kind = "champion", Parameters = { ["metric"] = "test_rmse", ["alias"] = "champion", ["better"] = "lower", ["margin"] = "5" } };
+        await system.As(RegistrySystem.Approver).DefineGateAsync(new DefineGateRequest { Model = "challenged", Gate = gate });
+        var engineer = system.As(RegistrySystem.Engineer);
+        foreach (var version in new[] { 1, 2, 3 }) await system.ApproveAsync("challenged", version);
+        await engineer.PromoteModelVersionAsync(PromoteOf("challenged", 1));
+
+        (await Refused.WithAsync(StatusCode.FailedPrecondition, () => engineer.PromoteModelVersionAsync(PromoteOf("challenged", 2)).ResponseAsync)).Rule().Description
+            .ShouldBe("challenged/2: gate 'best' is not passed: test_rmse is 69, which does not beat 70 of version 1, which holds 'champion', by 5.");
+        (await engineer.PromoteModelVersionAsync(PromoteOf("challenged", 3))).Aliases["champion"].ShouldBe(3);
+    }
+
     private static DefineGateRequest GateOf(string model, string name, double threshold) => new()
     {
         Model = model,

@@ -2,7 +2,7 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Registry.Gates;
 
-/// <summary>The version must be better than the one that holds an alias, by at least a margin; it passes while nobody holds the alias.</summary>
+/// <summary>The version must beat the one that holds an alias, by at least a margin; it passes while nobody holds the alias.</summary>
 internal sealed class ChampionGate : IGateKind
 {
     private const string Metric = "metric";

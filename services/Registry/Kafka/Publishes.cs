@@ -7,7 +7,7 @@ using Wire = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Kafka;
 
-/// <summary>What the registry tells the others: stored event → wire event on <see cref="Topics.Registry"/>; the key is the stream.</summary>
+/// <summary>What the registry tells the others: stored event → wire event on <see cref="Topics.Registry"/>, by stream.</summary>
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Registry)
@@ -77,7 +77,8 @@ internal static class Publishes
         // Of a promotion consumers learn what was recorded when the version was made.
         .AddAsync<ModelVersionPromoted>(async (e, session, cancellation) =>
         {
-            var version = await session.LoadAsync<ModelVersionDetails>(ModelVersionDetails.IdOf(e.Data.Model, e.Data.Version), cancellation);
+            var id = ModelVersionDetails.IdOf(e.Data.Model, e.Data.Version);
+            var version = await session.LoadAsync<ModelVersionDetails>(id, cancellation);
             return Promoted(e.Data, version!.Made);
         })
         .Add<AliasRemoved>(e => new Wire.AliasRemoved { Model = e.Data.Model, Alias = e.Data.Alias, Version = e.Data.Version });

@@ -39,7 +39,8 @@ public sealed record ModelVersionDetails(
         if (e.Data is ModelVersionCreated made)
         {
             return new(
-                IdOf(made.Model, made.Version), made.Model, made.Version, made, made.Description, made.Tags, Review.NotRequested, [], e.Version);
+                IdOf(made.Model, made.Version), made.Model, made.Version, made, made.Description, made.Tags, Review.NotRequested, [],
+                e.Version);
         }
 
         if (version is null) return null;

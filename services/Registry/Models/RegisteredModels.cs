@@ -45,7 +45,7 @@ internal sealed class RegisteredModels(IQuerySession session, GateKinds kinds)
             : throw new NotFoundException("alias", $"{model}@{alias}");
     }
 
-    /// <summary>What a decision about a version is made from. The model is read first: all of it is at least as new as its revision.</summary>
+    /// <summary>What a decision about a version is made from. The model is read first: the rest is at least as new.</summary>
     public async Task<VersionInModel> GetVersionInModelAsync(string model, long version, CancellationToken cancellation)
     {
         var state = await GetAsync(model, cancellation);
@@ -71,7 +71,8 @@ internal sealed class RegisteredModels(IQuerySession session, GateKinds kinds)
     /// <summary>The versions that hold the aliases which the model's gates look at.</summary>
     private async Task<Dictionary<string, GatedVersion>> HoldersAsync(RegisteredModel model, CancellationToken cancellation)
     {
-        var held = kinds.AliasesOf(model.Gates.Values).Where(model.Aliases.ContainsKey).ToDictionary(alias => alias, alias => model.Aliases[alias]);
+        var held = kinds.AliasesOf(model.Gates.Values).Where(model.Aliases.ContainsKey)
+            .ToDictionary(alias => alias, alias => model.Aliases[alias]);
         if (held.Count == 0) return [];
         var ids = held.Values.Distinct().Select(number => ModelVersionDetails.IdOf(model.Name, number));
         var holders = (await session.LoadManyAsync<ModelVersionDetails>(cancellation, ids)).ToDictionary(holder => holder.Number);

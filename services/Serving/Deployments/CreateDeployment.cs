@@ -22,7 +22,8 @@ internal sealed class CreateDeployment(
     }
 
     public static IEnumerable<object> Decide(
-        Deployment? deployment, Wire.CreateDeploymentRequest command, Standing standing, string? loadError, string actor, DateTimeOffset now)
+        Deployment? deployment, Wire.CreateDeploymentRequest command, Standing standing, string? loadError, string actor,
+        DateTimeOffset now)
     {
         if (deployment is not null) throw new AlreadyExistsException("deployment", command.Name);
         if (standing.ModelArchived)

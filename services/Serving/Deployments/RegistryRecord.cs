@@ -10,7 +10,7 @@ internal sealed class RegistryRecord(ModelRegistry.ModelRegistryClient registry,
 
     /// <summary>What an alias of a model, or one version of it, stands for now.</summary>
     /// <exception cref="RpcException">There is no such model or version, or the registry does not answer.</exception>
-    public Task<Standing> AskAsync(string model, string? alias, long? version, CancellationToken cancellation) => ReadAsync(async deadline =>
+    public Task<Standing> AskAsync(string model, string? alias, long? version, CancellationToken cancellation) => GetAsync(async deadline =>
     {
         // The revision is taken first: it may be older than the version that is read then, never newer.
         var found = await registry.GetModelAsync(new GetModelRequest { Name = model }, deadline: deadline, cancellationToken: cancellation);
@@ -22,7 +22,7 @@ internal sealed class RegistryRecord(ModelRegistry.ModelRegistryClient registry,
     });
 
     /// <summary>How the version stands that an event of a revision names; null when there is no such version.</summary>
-    public Task<Standing?> AskAsync(string model, long version, long revision, CancellationToken cancellation) => ReadAsync(async deadline =>
+    public Task<Standing?> AskAsync(string model, long version, long revision, CancellationToken cancellation) => GetAsync(async deadline =>
     {
         try
         {
@@ -36,7 +36,7 @@ internal sealed class RegistryRecord(ModelRegistry.ModelRegistryClient registry,
         }
     });
 
-    private async Task<T> ReadAsync<T>(Func<DateTime, Task<T>> ask)
+    private async Task<T> GetAsync<T>(Func<DateTime, Task<T>> ask)
     {
         try
         {

@@ -19,9 +19,13 @@ internal sealed record Standing(long RegistryRevision, ModelVersion? Version, bo
     {
         ApprovalState.NotRequested => "its approval was never requested",
         ApprovalState.Pending => "it waits for approval",
-        ApprovalState.Rejected => "it was rejected",
-        ApprovalState.Withdrawn => "its approval was withdrawn",
+        ApprovalState.Rejected => Rejected(Version.ApprovalDecidedBy, Version.ApprovalReason),
+        ApprovalState.Withdrawn => Withdrawn(Version.ApprovalDecidedBy, Version.ApprovalReason),
         ApprovalState.Expired => "its approval has expired",
         _ => "it is not approved",
     };
+
+    public static string Rejected(string by, string reason) => $"it was rejected by {by}: {reason}";
+
+    public static string Withdrawn(string by, string reason) => $"its approval was withdrawn by {by}: {reason}";
 }

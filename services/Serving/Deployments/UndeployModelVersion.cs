@@ -37,7 +37,8 @@ internal sealed class UndeployModelVersion(Mutations mutations)
         deployment is { Status: not DeploymentStatus.Retired, Active: { } active } && active.HasExpired(now)
             ? [
                 new ModelVersionUndeployed(
-                    deployment.Name, deployment.Model, active.Version, $"its approval expired at {active.ValidUntil:O}", deployment.RegistryRevision),
+                    deployment.Name, deployment.Model, active.Version, $"its approval expired at {active.ValidUntil:O}",
+                    deployment.RegistryRevision),
             ]
             : [];
 }

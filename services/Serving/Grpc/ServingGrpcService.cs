@@ -12,7 +12,8 @@ namespace MlOps.Serving.Grpc;
 
 /// <summary><c>mlops.serving.v1.ModelServing</c></summary>
 internal sealed class ServingGrpcService(
-    DeploymentQueries deployments, CreateDeployment create, RetireDeployment retire, PredictionSegments predictions, ModelSwitch modelSwitch)
+    DeploymentQueries deployments, CreateDeployment create, RetireDeployment retire, PredictionSegments predictions,
+    ModelSwitch modelSwitch)
     : ModelServing.ModelServingBase
 {
     public override async Task<Deployment> CreateDeployment(CreateDeploymentRequest request, ServerCallContext context) =>

@@ -11,7 +11,7 @@ internal sealed class OnApprovalWithdrawn(DeploymentQueries deployments) : ICons
     public async Task HandleAsync(IDocumentSession session, Consumed<Wire.ApprovalWithdrawn> message, CancellationToken cancellation)
     {
         var lost = message.Data;
-        var reason = $"its approval was withdrawn by {lost.WithdrawnBy}: {lost.Reason}";
+        var reason = Standing.Withdrawn(lost.WithdrawnBy, lost.Reason);
         foreach (var deployment in await deployments.ServingAsync(lost.Model, lost.Version, cancellation))
             await UndeployModelVersion.FromLossAsync(session, deployment.Name, lost.Version, reason, message.StreamVersion, cancellation);
     }

@@ -11,7 +11,7 @@ internal sealed class OnModelVersionRejected(DeploymentQueries deployments) : IC
     public async Task HandleAsync(IDocumentSession session, Consumed<Wire.ModelVersionRejected> message, CancellationToken cancellation)
     {
         var lost = message.Data;
-        var reason = $"it was rejected by {lost.RejectedBy}: {lost.Reason}";
+        var reason = Standing.Rejected(lost.RejectedBy, lost.Reason);
         foreach (var deployment in await deployments.ServingAsync(lost.Model, lost.Version, cancellation))
             await UndeployModelVersion.FromLossAsync(session, deployment.Name, lost.Version, reason, message.StreamVersion, cancellation);
     }

@@ -8,7 +8,7 @@ namespace MlOps.Serving.Models;
 
 /// <summary>
 /// Brings the models in memory to what is recorded, on this node: after a start, after a promotion, after what another node
-/// recorded. The record itself is held against the registry's when this node sees a deployment first, and against the clock.
+/// recorded. Each change of the record is held against the registry's once it is recorded, and all of it against the clock.
 /// </summary>
 internal sealed class DeploymentReconciler(
     NpgsqlDataSource database, IServiceScopeFactory scopes, ServiceIdentity identity, ServedModels served, ModelSwitch modelSwitch,
@@ -17,7 +17,7 @@ internal sealed class DeploymentReconciler(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private const int Page = 200;
-    private readonly HashSet<string> asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> asked = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -98,7 +98,7 @@ internal sealed class DeploymentReconciler(
         {
             if (deployment.Active?.HasExpired(time.GetUtcNow()) == true)
                 deployment = await services.GetRequiredService<UndeployModelVersion>().ExpiredAsync(deployment, cancellation);
-            if (ask && !asked.Contains(deployment.Name))
+            if (ask && deployment.Revision > asked.GetValueOrDefault(deployment.Name))
                 (deployment, answered) = await HeldAgainstRegistryAsync(services, deployment, cancellation);
             await modelSwitch.FollowAsync(deployment, cancellation);
         }
@@ -110,20 +110,22 @@ internal sealed class DeploymentReconciler(
     }
 
     /// <summary>
-    /// What happened while this service was away, or between asking the registry and recording the answer, is made up for. As
-    /// long as the registry does not answer, predictions go on by the record.
+    /// What happened while this service was away, or between asking the registry and recording the answer, is made up for: what
+    /// the registry tells of before now is in its answer, and what it tells of later finds the deployment recorded. As long as it
+    /// does not answer, predictions go on by the record.
     /// </summary>
     private async Task<(Deployment Deployment, bool Answered)> HeldAgainstRegistryAsync(
         IServiceProvider services, Deployment deployment, CancellationToken cancellation)
     {
         try
         {
+            var current = deployment;
             if (deployment.Status != DeploymentStatus.Retired)
-                deployment = await services.GetRequiredService<DeployModelVersion>().FromRegistryAsync(deployment, cancellation);
-            asked.Add(deployment.Name);
-            return (deployment, true);
+                current = await services.GetRequiredService<DeployModelVersion>().FromRegistryAsync(deployment, cancellation);
+            asked[deployment.Name] = deployment.Revision;
+            return (current, true);
         }
-        catch (RpcException e) when (!cancellation.IsCancellationRequested)
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && !cancellation.IsCancellationRequested)
         {
             logger.NotReconciled(e, deployment.Name);
             return (deployment, false);

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.Serving.Deployments;
 
@@ -20,7 +21,7 @@ internal sealed class PendingDeployments(
             try
             {
                 foreach (var deployment in await scope.ServiceProvider.GetRequiredService<DeploymentQueries>().PendingAsync(stoppingToken))
-                    await scope.ServiceProvider.GetRequiredService<DeployModelVersion>().FromRegistryAsync(deployment, stoppingToken);
+                    await AskAsync(scope.ServiceProvider, deployment, stoppingToken);
             }
             catch (Exception e)
             {
@@ -29,5 +30,17 @@ internal sealed class PendingDeployments(
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task AskAsync(IServiceProvider services, Deployment deployment, CancellationToken cancellation)
+    {
+        try
+        {
+            await services.GetRequiredService<DeployModelVersion>().FromRegistryAsync(deployment, cancellation);
+        }
+        catch (RpcException e) when (e.StatusCode != StatusCode.Unavailable && !cancellation.IsCancellationRequested)
+        {
+            logger.NotReconciled(e, deployment.Name);
+        }
     }
 }
