@@ -39,9 +39,15 @@ public sealed class Mutations
             {
                 return await AttemptAsync(stream, mutation, decide, also, cancellation);
             }
+            catch (RuleException) when (mutation.ReceiptId is not null)
+            {
+                // The same request may have run at the same time and been first: what it changed is then why this one is refused.
+                if (await RepeatedAsync<TState>(mutation, cancellation) is { } first) return first;
+                throw;
+            }
             catch (Exception e) when (LostRace.Is(e))
             {
-                if (mutation.ExpectedVersion is { } expected) throw Conflict(stream, expected, e);
+                if (mutation.ExpectedVersion is { } expected) return await RepeatedAsync<TState>(mutation, cancellation) ?? throw Conflict(stream, expected, e);
                 if (attempt == MaxAttempts) throw new VersionConflictException($"{stream} is being changed by others; try again", e);
             }
             catch (DocumentAlreadyExistsException e) when (attempt < MaxAttempts && e.DocType == typeof(Receipt))
