@@ -12,9 +12,10 @@ updated=
 apt_install() {
     command -v apt-get > /dev/null || { echo "setup: install by hand: $*" >&2; return 1; }
     echo "setup: installing $*" >&2
-    if [ -z "$updated" ]; then as_root apt-get -qq update >&2 || true; updated=yes; fi
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >&2 ||
-        { echo "setup: could not install $*" >&2; return 1; }
+    local log=$root/obj/setup.log
+    if [ -z "$updated" ]; then as_root apt-get -qq update > "$log" 2>&1 || true; updated=yes; fi
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >> "$log" 2>&1 ||
+        { tail -n 20 "$log" >&2; echo "setup: could not install $*; all of it is in obj/setup.log" >&2; return 1; }
 }
 
 has_library() { /sbin/ldconfig -p | grep -F "$1" > /dev/null; }
