@@ -55,6 +55,7 @@ internal static class DataDirectoryExtensions
         var configured = builder.Configuration["MLOPS_DATA"];
         var data = new DataDirectory(string.IsNullOrEmpty(configured) ? Path.Combine(builder.AppHostDirectory, "..", ".data") : configured);
         builder.Services.AddSingleton(_ => data);
+        if (builder.ExecutionContext.IsPublishMode) return data;
         builder.Eventing.Subscribe<BeforeStartEvent>((start, _) =>
         {
             start.Services.GetRequiredService<DataDirectory>().Own();

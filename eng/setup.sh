@@ -3,6 +3,7 @@
 #   eng/setup.sh           what ./mlops up and ./mlops demo need: PostgreSQL's server binaries, libxgboost
 #   eng/setup.sh --tests   also the foreign clients that tests talk to (a test whose client is missing is skipped)
 set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # One at a time: whoever waits finds everything installed.
 exec 9< "${BASH_SOURCE[0]}"
@@ -14,10 +15,12 @@ updated=
 apt_install() {
     command -v apt-get > /dev/null || { echo "setup: install by hand: $*" >&2; return 1; }
     echo "setup: installing $*" >&2
+    local log=$root/obj/setup.log
+    mkdir -p "$root/obj"
     # A mirror that does not answer is no reason to stop: the lists that are there may do.
-    if [ -z "$updated" ]; then as_root apt-get -qq update >&2 || true; updated=yes; fi
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >&2 ||
-        { echo "setup: could not install $*" >&2; return 1; }
+    if [ -z "$updated" ]; then as_root apt-get -qq update > "$log" 2>&1 || true; updated=yes; fi
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >> "$log" 2>&1 ||
+        { tail -n 20 "$log" >&2; echo "setup: could not install $*; all of it is in obj/setup.log" >&2; return 1; }
 }
 
 has_library() { /sbin/ldconfig -p | grep -F "$1" > /dev/null; }

@@ -11,14 +11,16 @@ internal static class KafkaContainerExtensions
 
     /// <summary>Adds Kafka's own image as a cluster of one node, which tells clients the address under which they reach it.</summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddKafkaContainer(
-        this IDistributedApplicationBuilder builder, string name, string directory)
+        this IDistributedApplicationBuilder builder, string name)
     {
         var kafka = new KafkaContainerResource(name);
-        return builder.AddResource(kafka)
+        var container = builder.AddResource(kafka);
+        return container
             .WithImage(Image, Tag)
             .WithImageRegistry("docker.io")
             .WithEndpoint(targetPort: ClientPort, name: KafkaContainerResource.EndpointName, scheme: "tcp")
-            .WithBindMount(directory, "/var/lib/kafka/data")
+            // The image's user could not write to a directory of ours.
+            .WithVolume(VolumeNameGenerator.Generate(container, "data"), "/var/lib/kafka/data")
             .WithEnvironment("KAFKA_NODE_ID", "1")
             .WithEnvironment("KAFKA_PROCESS_ROLES", "broker,controller")
             .WithEnvironment("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9093")

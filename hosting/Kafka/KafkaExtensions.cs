@@ -16,7 +16,7 @@ public static class KafkaExtensions
         this IDistributedApplicationBuilder builder, string name, string directory)
     {
         if (builder.Configuration.GetConnectionString(name) is { Length: > 0 } existing) return builder.AddExistingServer(name, existing);
-        if (builder.UsesContainers()) return builder.AddKafkaContainer(name, directory);
+        if (builder.UsesContainers()) return builder.AddKafkaContainer(name);
         var broker = new KafkaBrokerResource(name);
         return builder.AddResource(broker)
             .WithLoopbackEndpoint(KafkaBrokerResource.EndpointName, "tcp")

@@ -20,7 +20,7 @@ public static class PostgresExtensions
             var existing = builder.AddExistingServer(name, text);
             return existing.WithPatientCheck(new PostgresHealthCheck(existing.Resource));
         }
-        if (builder.UsesContainers()) return builder.AddPostgres(name).WithDataBindMount(directory).WithArgs(arguments);
+        if (builder.UsesContainers()) return AddContainer(builder, name, directory).WithArgs(arguments);
         var server = new PostgresProcessResource(name, directory);
         return builder.AddResource(server)
             .WithLoopbackEndpoint(PostgresProcessResource.EndpointName, "tcp")
@@ -50,5 +50,12 @@ public static class PostgresExtensions
         server.OnResourceReady((_, ready, cancellation) => DatabaseLife.StartAsync(database.Resource, ready.Services, cancellation));
         server.OnResourceStopped((_, stopped, _) => DatabaseLife.EndAsync(database.Resource, stopped));
         return database;
+    }
+
+    /// <summary>Aspire's own, with the password that is kept: another one at each start would not open what the first made.</summary>
+    private static IResourceBuilder<PostgresServerResource> AddContainer(IDistributedApplicationBuilder builder, string name, string directory)
+    {
+        var password = builder.AddParameter($"{name}-password", new PasswordFile($"{directory}.password").ReadOrCreate, secret: true);
+        return builder.AddPostgres(name, password: password).WithDataBindMount(directory);
     }
 }

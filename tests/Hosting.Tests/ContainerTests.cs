@@ -25,6 +25,17 @@ public sealed class ContainerTests
     }
 
     [Fact]
+    public async Task postgres_is_given_the_same_password_at_each_start()
+    {
+        using var directory = new TestDirectory();
+
+        var first = await PasswordAsync(directory["postgres"]);
+
+        first.ShouldNotBeNull().Length.ShouldBe(24);
+        (await PasswordAsync(directory["postgres"])).ShouldBe(first);
+    }
+
+    [Fact]
     public async Task kafka_tells_clients_the_address_under_which_they_reach_the_container()
     {
         var builder = TestApplication.Describe("--containers=true");
@@ -38,5 +49,11 @@ public sealed class ContainerTests
         var advertised = context.EnvironmentVariables["KAFKA_ADVERTISED_LISTENERS"].ShouldBeAssignableTo<IValueProvider>();
         (await advertised!.GetValueAsync()).ShouldBe("PLAINTEXT://localhost:19092");
         (await kafka.ConnectionStringExpression.GetValueAsync(default)).ShouldBe("localhost:19092");
+    }
+
+    private static async Task<string?> PasswordAsync(string directory)
+    {
+        var server = TestApplication.Describe("--containers=true").AddPostgresServer("postgres", directory).Resource;
+        return await server.ShouldBeOfType<PostgresServerResource>().PasswordParameter.GetValueAsync(default);
     }
 }
