@@ -1,13 +1,9 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MlOps.Benchmarks;
-using MlOps.ServiceDefaults;
 
 using var stopping = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-// Loading ServiceDefaults lets Confluent.Kafka find its native library.
-RuntimeHelpers.RunModuleConstructor(typeof(ServiceDefaultsExtensions).Module.ModuleHandle);
 
 var name = args.FirstOrDefault(argument => !argument.StartsWith('-')) ?? "all";
 var unknown = args.Where(argument => argument != name && argument != "--quick").ToList();

@@ -11,7 +11,7 @@ internal sealed class GrpcFigure : IFigure
 {
     private const int AtOnce = 16;
     private const int PayloadBytes = 100;
-    private const double Target = 0.7;
+    private const double Target = 0.8;
 
     public async IAsyncEnumerable<Row> MeasureAsync(Scale scale, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ namespace MlOps.Benchmarks.Running;
 /// <summary>From nothing to all healthy: the first start creates the databases, the second finds them.</summary>
 internal sealed class StartFigure : IFigure
 {
-    private const double Target = 20;
+    private const double Target = 12;
 
     public async IAsyncEnumerable<Row> MeasureAsync(Scale scale, [EnumeratorCancellation] CancellationToken cancellation)
     {
