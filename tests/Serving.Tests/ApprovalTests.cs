@@ -156,7 +156,8 @@ public class ApprovalTests(ServingSystem system)
         using (system.Serving.Services.GetRequiredService<ServiceIdentity>().Act())
         {
             await using var session = system.Serving.Services.GetRequiredService<CallerSessions>().Open();
-            session.Events.Append($"deployment/{deployment.Name}", new Stored.ModelVersionDeployed(
+            var stream = await session.Events.FetchForWriting<Stored.Deployment>($"deployment/{deployment.Name}");
+            stream.AppendOne(new Stored.ModelVersionDeployed(
                 deployment.Name, deployment.Model, version, null, digest, "", "", RegistryRevision: 4, ValidUntil: null));
             await session.SaveChangesAsync();
         }
