@@ -5,9 +5,11 @@ using Npgsql;
 namespace MlOps.ServiceDefaults.EventSourcing;
 
 /// <summary>Tells the other nodes of commits, and hears of theirs: the daemon runs on one of them only.</summary>
-internal sealed class CommitNotices(NpgsqlDataSource database, EventStoreOptions options, TimeProvider time, ILogger<CommitNotices> logger) : BackgroundService
+internal sealed class CommitNotices(NpgsqlDataSource database, EventStoreOptions options, TimeProvider time, ILogger<CommitNotices> logger)
+    : BackgroundService
 {
     private const string Channel = "mlops_events_committed";
+
     // A notice alone need not reach the disk.
     private const string Notify = $"select set_config('synchronous_commit', 'off', true), pg_notify('{Channel}', $1)";
     private static readonly TimeSpan BetweenNotices = TimeSpan.FromMilliseconds(25);

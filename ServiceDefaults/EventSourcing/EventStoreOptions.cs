@@ -26,7 +26,7 @@ public sealed class EventStoreOptions : StoreOptions
         Events.MetadataConfig.UserNameEnabled = true;
         Schema.For<Receipt>().DocumentAlias(Receipt.Alias);
         Schema.For<ConsumedEvent>().DocumentAlias(ConsumedEvent.Alias);
-        // Who loses a race learns so before drawing sequence numbers: a drawn number that never commits is a gap, before which the daemon waits.
+        // Who loses a race learns so before drawing sequence numbers: one that never commits is a gap, before which the daemon waits.
         Events.UseExclusiveLockOnConcurrentAppends = true;
         Listeners.Add(Commits);
         Projections.Wakeup = Commits;
@@ -68,7 +68,8 @@ public sealed class EventStoreOptions : StoreOptions
     /// stays a gap. The daemon goes past a gap only when two things hold: nothing has filled it for <see cref="DeadGap"/>, and
     /// PostgreSQL knows of no transaction that was open when the gap was first seen. However slow a transaction is, its events
     /// are waited for; one that hangs ends by <see cref="IdleInTransaction"/>. That is the shorter of the two, because the daemon
-    /// reads the list of transactions some microseconds before the sequence, and one that begins in between is not in the list.
+    /// reads the list of transactions some microseconds before the sequence: one that begins in between is not in the list, and
+    /// must be over when the gap counts as dead.
     /// </summary>
     private void HoldBeforeGaps()
     {

@@ -4,7 +4,7 @@ using MlOps.ServiceDefaults.Kafka;
 
 namespace MlOps.ServiceDefaults.EventSourcing;
 
-/// <summary>Refuses to save an event that the table of wire events lacks, and an append that does not say which version it follows.</summary>
+/// <summary>Refuses to save an event that the table of wire events lacks, and an append that names no version to follow.</summary>
 internal sealed class SaveRules(WireEvents published) : DocumentSessionListenerBase
 {
     public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
@@ -13,7 +13,7 @@ internal sealed class SaveRules(WireEvents published) : DocumentSessionListenerB
         {
             // Two such appends at once both draw sequence numbers; those of the loser stay a gap, before which publishing waits.
             if (stream is { ActionType: StreamActionType.Append, ExpectedVersionOnServer: null })
-                throw new InvalidOperationException($"The append to {stream.Key} names no expected version: use FetchForWriting, or Append with the version.");
+                throw new InvalidOperationException($"The append to {stream.Key} names no version to follow: use FetchForWriting, or say it.");
             foreach (var recorded in stream.Events) published.RequireKnown(recorded.EventType);
         }
 

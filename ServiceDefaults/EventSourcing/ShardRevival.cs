@@ -29,7 +29,8 @@ internal sealed class ShardRevival(IProjectionCoordinator coordinator) : IHosted
     public void OnNext(ShardState value)
     {
         // The coordinator starts what it does not find, on the node that has the lock.
-        if (value is { Action: ShardAction.Stopped, Exception: not null }) coordinator.DaemonForMainDatabase().EjectPausedShard(value.ShardName);
+        if (value is { Action: ShardAction.Stopped, Exception: not null })
+            coordinator.DaemonForMainDatabase().EjectPausedShard(value.ShardName);
     }
 
     public void OnCompleted()

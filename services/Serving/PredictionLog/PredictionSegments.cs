@@ -20,7 +20,8 @@ internal sealed class PredictionSegments(NpgsqlDataSource database)
     {
         var logged = await LoggedAsync([.. records.Select(record => record.Prediction.RequestId)], cancellation);
         var added = records.Where(record => logged.Add(record.Prediction.RequestId)).ToList();
-        foreach (var group in added.GroupBy(record => record.Prediction.Deployment))
+        // In the same order on every node: each append locks its stream.
+        foreach (var group in added.GroupBy(record => record.Prediction.Deployment).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             foreach (var record in group) hash.AppendData(record.Bytes.Span);

@@ -10,9 +10,10 @@ internal sealed class PredictionShipper(
     PredictionJournal journal, PredictionSegments segments, CallerSessions sessions, ServiceIdentity identity, TimeProvider time, ILogger<PredictionShipper> logger)
     : BackgroundService
 {
+    private const int MaxAttempts = 5;
+
     // How long a prediction may wait before it is on its way to those who watch.
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(50);
-    private const int MaxAttempts = 5;
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

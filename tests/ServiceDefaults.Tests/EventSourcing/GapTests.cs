@@ -64,7 +64,7 @@ public sealed class GapTests(GapSystem gaps) : IClassFixture<GapSystem>
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(worker => Task.Run(() => WorkAsync(worker, new Random(worker)))));
         await WriteAsync("end");
 
-        var published = (await gaps.PublishedUntilAsync("end")).Where(key => key.StartsWith("note/many-", StringComparison.Ordinal)).ToList();
+        var published = (await gaps.PublishedUntilAsync("end")).FindAll(key => key.StartsWith("note/many-", StringComparison.Ordinal));
 
         published.ShouldBe(outcomes.SelectMany(committed => committed), ignoreOrder: true);
         var inOrder = await gaps.ScalarAsync<string[]>("select array_agg(stream_id order by seq_id) from mt_events where stream_id like 'note/many-%'");

@@ -11,7 +11,8 @@ internal sealed class OpenAppend : IAsyncDisposable
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlTransaction transaction;
 
-    private OpenAppend(NpgsqlConnection connection, NpgsqlTransaction transaction) => (this.connection, this.transaction) = (connection, transaction);
+    private OpenAppend(NpgsqlConnection connection, NpgsqlTransaction transaction) =>
+        (this.connection, this.transaction) = (connection, transaction);
 
     public static async Task<OpenAppend> OfAsync(IDocumentStore store, NpgsqlDataSource database, string note)
     {

@@ -68,7 +68,8 @@ public sealed class TwoNodesTests : IAsyncLifetime
         await using var database = NpgsqlDataSource.Create(nodes[0].Database);
         for (var i = 0; i < 3; i++)
         {
-            await using (var kill = database.CreateCommand("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'")) await kill.ExecuteNonQueryAsync();
+            await using (var kill = database.CreateCommand("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'"))
+                await kill.ExecuteNonQueryAsync();
             await Task.WhenAll(nodes.Select(async (node, number) =>
             {
                 for (var j = 0; j < 50; j++) await WriteAsync(node, $"lost-{i}-{number}-{j}");
@@ -79,8 +80,9 @@ public sealed class TwoNodesTests : IAsyncLifetime
         }
     }
 
-    private static bool IsPublisher(TestService node) => node.Services.GetRequiredService<IProjectionCoordinator>().DaemonForMainDatabase()
-        .CurrentAgents().Any(agent => agent.Name.Identity == WireEventPublisher.Shard && agent.Status == AgentStatus.Running);
+    private static bool IsPublisher(TestService node) =>
+        node.Services.GetRequiredService<IProjectionCoordinator>().DaemonForMainDatabase().CurrentAgents()
+            .Any(agent => agent.Name.Identity == WireEventPublisher.Shard && agent.Status == AgentStatus.Running);
 
     private static async Task WriteAsync(TestService node, string note)
     {

@@ -18,7 +18,10 @@ public sealed class StuckPublisherTests : IAsyncLifetime
         system = await TestSystem.StartAsync();
         service = await system.StartServiceAsync(
             "notes", builder => builder.AddNotes(), app => app.MapNotes(),
-            new Dictionary<string, string?> { ["services:other:grpc:0"] = "http://127.0.0.1:1", ["Kafka:PublishPatience"] = "00:00:00.500" });
+            new Dictionary<string, string?>
+            {
+                ["services:other:grpc:0"] = "http://127.0.0.1:1", ["Kafka:PublishPatience"] = "00:00:00.500",
+            });
     }
 
     public async Task DisposeAsync()
@@ -44,7 +47,7 @@ public sealed class StuckPublisherTests : IAsyncLifetime
         (await service.Http().GetStringAsync("/health")).ShouldBe("Degraded");
 
         // As the newer release does that knows it.
-        await ExecuteAsync("update mt_events set type = 'note_written', data = '{\"Text\": \"newer\"}' where type = 'of_a_newer_release'");
+        await ExecuteAsync("""update mt_events set type = 'note_written', data = '{"Text": "newer"}' where type = 'of_a_newer_release'""");
         var published = await system.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == "note/behind");
         published.Select(result => result.Message.Key).Distinct().ShouldBe(["note/known", "note/newer", "note/behind"]);
         await Eventually.HoldsAsync(async () => (await PublisherAsync()).Status == HealthStatus.Healthy);
@@ -74,7 +77,8 @@ public sealed class StuckPublisherTests : IAsyncLifetime
 
         await using var unversioned = store.LightweightSession();
         unversioned.Events.Append("note/unversioned", new NoteCounted(1));
-        (await Should.ThrowAsync<InvalidOperationException>(() => unversioned.SaveChangesAsync())).Message.ShouldStartWith("The append to note/unversioned names no expected version");
+        var refusal = await Should.ThrowAsync<InvalidOperationException>(() => unversioned.SaveChangesAsync());
+        refusal.Message.ShouldStartWith("The append to note/unversioned names no version");
     }
 
     private async Task WriteAsync(string name) =>
@@ -87,7 +91,8 @@ public sealed class StuckPublisherTests : IAsyncLifetime
     private Task ProgressAsync(long position) => Eventually.HoldsAsync(async () =>
     {
         await using var session = service.Services.GetRequiredService<IDocumentStore>().QuerySession();
-        return (await session.QueryAsync<long>("select last_seq_id from mt_event_progression where name = 'Publisher:All'")).Contains(position);
+        var positions = await session.QueryAsync<long>("select last_seq_id from mt_event_progression where name = 'Publisher:All'");
+        return positions.Contains(position);
     });
 
     private async Task ExecuteAsync(string sql)
