@@ -56,6 +56,8 @@ internal static class DataDirectoryExtensions
         var data = new DataDirectory(string.IsNullOrEmpty(configured) ? Path.Combine(builder.AppHostDirectory, "..", ".data") : configured);
         builder.Services.AddSingleton(_ => data);
         if (builder.ExecutionContext.IsPublishMode) return data;
+        // It keeps the last ten runs, by default in the user's home.
+        builder.Configuration["ASPIRE_DASHBOARD_DATA_DIRECTORY"] ??= data["dashboard"];
         builder.Eventing.Subscribe<BeforeStartEvent>((start, _) =>
         {
             start.Services.GetRequiredService<DataDirectory>().Own();

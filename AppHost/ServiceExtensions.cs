@@ -21,10 +21,17 @@ internal static class ServiceExtensions
             .WithEndpoint("grpc", endpoint => endpoint.Transport = "http2")
             .WithHealthAt("/health")
             .WithReference(kafka).WaitFor(kafka)
-            .WithEnvironment("DOTNET_SYSTEM_CONSOLE_ALLOW_ANSI_COLOR_REDIRECTION", "false")
             .WithEnvironment("Blobs__Root", data["blobs"])
             .WithEnvironment("Identity__KeyFile", data["identity.key"])
+            .ShowsSoon()
             .SharesProcessors();
+
+    /// <summary>What happens is in the dashboard after a second, and counted after fifteen; logs are files too, so without colours.</summary>
+    private static IResourceBuilder<ProjectResource> ShowsSoon(this IResourceBuilder<ProjectResource> service) =>
+        service.WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "1000")
+            .WithEnvironment("OTEL_BLRP_SCHEDULE_DELAY", "1000")
+            .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "15000")
+            .WithEnvironment("DOTNET_SYSTEM_CONSOLE_ALLOW_ANSI_COLOR_REDIRECTION", "false");
 
     /// <summary>
     /// For one of many processes on the same processors: threads that wait do not spin, neither XGBoost's nor the pool's, and

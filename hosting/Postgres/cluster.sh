@@ -27,8 +27,10 @@ fi
 if [ ! -d $at/data ]; then
     rm -rf $at/new
     printf '%s' "$POSTGRES_PASSWORD" > $at/password
-    initdb -D $at/new -U postgres --pwfile=$at/password -A scram-sha-256 -E UTF8 --locale=C.UTF-8
+    # One call makes the new files durable, instead of one for each of a thousand.
+    initdb --no-sync -D $at/new -U postgres --pwfile=$at/password -A scram-sha-256 -E UTF8 --locale=C.UTF-8
     rm -f $at/password
+    sync -f $at/new
     mv $at/new $at/data
 fi
 unset POSTGRES_PASSWORD
