@@ -2,6 +2,7 @@ using Grpc.Core;
 using Marten;
 using MlOps.Contracts.Audit.V1;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.ServiceDefaults.EventSourcing;
 

@@ -4,6 +4,7 @@ using MlOps.Features.FeatureServices;
 using MlOps.Features.Views;
 using MlOps.ServiceDefaults;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Features;
 

@@ -1,4 +1,5 @@
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.ServiceDefaults.Tests;
 

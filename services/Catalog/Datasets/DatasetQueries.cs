@@ -4,6 +4,7 @@ using MlOps.Catalog.Inspection;
 using MlOps.ServiceDefaults;
 using MlOps.ServiceDefaults.Blobs;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Catalog.Datasets;
 

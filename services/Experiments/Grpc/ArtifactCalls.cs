@@ -5,6 +5,7 @@ using MlOps.Contracts.Experiments.V1;
 using MlOps.Experiments.Artifacts;
 using MlOps.ServiceDefaults;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Experiments.Grpc;
 

@@ -3,6 +3,7 @@ using MlOps.Contracts.Experiments.V1;
 using MlOps.Experiments.Tracking;
 using MlOps.Experiments.Training;
 using MlOps.ServiceDefaults;
+using MlOps.ServiceDefaults.Paging;
 using Experiment = MlOps.Contracts.Experiments.V1.Experiment;
 using Run = MlOps.Contracts.Experiments.V1.Run;
 

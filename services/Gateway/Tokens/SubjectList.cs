@@ -1,5 +1,6 @@
 using Marten;
 using MlOps.ServiceDefaults;
+using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Gateway.Tokens;
 

@@ -7,6 +7,7 @@ using MlOps.Monitoring.Predictions;
 using MlOps.Monitoring.Windows;
 using MlOps.Monitoring.Wire;
 using MlOps.ServiceDefaults;
+using MlOps.ServiceDefaults.Paging;
 using Alert = MlOps.Contracts.Monitoring.V1.Alert;
 using Monitor = MlOps.Contracts.Monitoring.V1.Monitor;
 

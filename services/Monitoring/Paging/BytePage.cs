@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using MlOps.ServiceDefaults;
+using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Monitoring.Paging;
 

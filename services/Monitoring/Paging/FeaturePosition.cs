@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlOps.ServiceDefaults;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Monitoring.Paging;
 

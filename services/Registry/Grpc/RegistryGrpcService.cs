@@ -5,6 +5,7 @@ using MlOps.Registry.Models;
 using MlOps.ServiceDefaults;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.ServiceDefaults.Paging;
 using RegisteredModel = MlOps.Contracts.Registry.V1.RegisteredModel;
 using State = MlOps.Registry.Models.RegisteredModel;
 

@@ -2,6 +2,7 @@ using Grpc.Core;
 using MlOps.Contracts.Serving.V1;
 using MlOps.ServiceDefaults;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Paging;
 using MlOps.Serving.Deployments;
 using MlOps.Serving.Inference;
 using MlOps.Serving.Models;

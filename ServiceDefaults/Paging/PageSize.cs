@@ -1,6 +1,6 @@
 using MlOps.ServiceDefaults.Errors;
 
-namespace MlOps.ServiceDefaults;
+namespace MlOps.ServiceDefaults.Paging;
 
 /// <summary>The number of items of a page.</summary>
 public static class PageSize

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MlOps.ServiceDefaults.Errors;
 
-namespace MlOps.ServiceDefaults;
+namespace MlOps.ServiceDefaults.Paging;
 
 /// <summary>Opaque tokens of keyset paging: the last key of a page, with a checksum so that anything else is refused.</summary>
 public static class PageToken
