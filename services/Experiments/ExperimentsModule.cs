@@ -25,7 +25,7 @@ public static class ExperimentsModule
             options.Audits<Run>(Run.StreamPrefix);
             options.Projections.Snapshot<Experiment>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<Run>(SnapshotLifecycle.Inline);
-            options.Schema.For<Run>().Index(run => run.Experiment);
+            options.Schema.For<Run>().Index([run => run.Experiment, run => run.Id]);
             options.Schema.For<RunArtifact>().Index(artifact => artifact.RunId);
             options.Projections.Add<RunArtifactProjection>(ProjectionLifecycle.Inline);
         });
@@ -38,7 +38,12 @@ public static class ExperimentsModule
             .AddSingleton<MetricSegments>()
             .AddScoped<RunMutations>()
             .AddScoped<CreateExperiment>()
+            .AddScoped<UpdateExperiment>()
+            .AddScoped<ArchiveExperiment>()
+            .AddScoped<ExperimentCalls>()
             .AddScoped<CreateRun>()
+            .AddScoped<UpdateRun>()
+            .AddScoped<ArchiveRun>()
             .AddScoped<LogBatch>()
             .AddScoped<FinishRun>();
         builder.Services

@@ -123,22 +123,6 @@ public class TrackingTests(ExperimentsSystem system) : IClassFixture<Experiments
     }
 
     [Fact]
-    public async Task runs_are_listed_newest_first_from_page_to_page()
-    {
-        await engineer.CreateExperimentAsync(new CreateExperimentRequest { Name = "listed" });
-        var created = new List<string>();
-        for (var i = 0; i < 5; i++) created.Add((await engineer.CreateRunAsync(new CreateRunRequest { Experiment = "listed" })).RunId);
-        var listed = await Pages.ReadAsync(2, async (size, token) =>
-        {
-            var page = await engineer.ListRunsAsync(new ListRunsRequest { Experiment = "listed", PageSize = size, PageToken = token });
-            return (page.Runs.Select(run => run.RunId), page.NextPageToken);
-        });
-
-        listed.ShouldBe(listed.OrderDescending(StringComparer.Ordinal));
-        listed.ShouldBe(created, ignoreOrder: true);
-    }
-
-    [Fact]
     public async Task what_is_missing_forbidden_or_taken_is_refused()
     {
         await Refused.WithAsync(StatusCode.NotFound, () => engineer.GetRunAsync(new GetRunRequest { RunId = "nobody" }).ResponseAsync);

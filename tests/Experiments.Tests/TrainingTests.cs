@@ -68,8 +68,10 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
         var model = (await system.EndOfAsync(run.RunId)).Model;
 
         (model.Path, model.Flavor).ShouldBe(("model", "xgboost"));
-        model.SignatureJson.ShouldBe("""{"inputs":[{"name":"temp","datatype":"FP32","shape":[-1]},{"name":"hum","datatype":"FP32","shape":[-1]}],"outputs":[{"name":"cnt","datatype":"FP32","shape":[-1]}]}""");
-        model.InputExampleJson.ShouldContain("temp");
+        model.Signature.Inputs.Concat(model.Signature.Outputs).Select(tensor => (tensor.Name, tensor.Datatype, tensor.Shape.Single()))
+            .ShouldBe([("temp", "FP32", -1), ("hum", "FP32", -1), ("cnt", "FP32", -1)]);
+        model.InputExample.Columns.ShouldBe(["temp", "hum"]);
+        model.InputExample.Rows.ShouldHaveSingleItem().Values.Count.ShouldBe(2);
         var artifacts = (await system.Engineer.ListArtifactsAsync(new ListArtifactsRequest { RunId = run.RunId })).Artifacts;
         artifacts.Select(artifact => artifact.Path).ShouldBe(["model/MLmodel", "model/input_example.json", "model/model.ubj", "model/reference_profile.json"]);
         artifacts.Single(artifact => artifact.Path.EndsWith("profile.json", StringComparison.Ordinal)).Digest.ShouldBe(model.ReferenceProfileDigest);

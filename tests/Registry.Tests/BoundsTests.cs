@@ -1,9 +1,9 @@
 using System.Text.Json;
 using MlOps.Registry.Gates;
-using MlOps.Registry.Grpc;
 using MlOps.Registry.Kafka;
 using MlOps.Registry.Models;
 using MlOps.Registry.Tests.Models;
+using MlOps.Registry.Wire;
 using MlOps.ServiceHost;
 
 namespace MlOps.Registry.Tests;
@@ -43,11 +43,11 @@ public class BoundsTests
 
         Publishes.Table.ToWire(new ApprovalRequested(Given.Model, 1, Given.Requester, results)).CalculateSize().ShouldBeLessThan(WireLimit);
         Publishes.Promoted(new ModelVersionPromoted(Given.Model, 1, "champion", null, results), Given.Created(1)).CalculateSize().ShouldBeLessThan(WireLimit);
-        life.Model.ToMessage().CalculateSize().ShouldBeLessThan(WireLimit);
+        life.Model.ToWire().CalculateSize().ShouldBeLessThan(WireLimit);
     }
 
     [Fact]
     public void every_state_of_a_review_has_its_name_on_the_wire() =>
-        Enum.GetValues<ApprovalState>().Select(state => (state, $"{state.ToMessage()}", state.ToMessage().FromMessage()))
+        Enum.GetValues<ApprovalState>().Select(state => (state, $"{state.ToWire()}", state.ToWire().FromWire()))
             .ShouldAllBe(one => $"{one.state}" == one.Item2 && one.state == one.Item3);
 }

@@ -18,8 +18,9 @@ public class LifeOfAModelTests(RegistrySystem system) : IClassFixture<RegistrySy
 
         (version.Version, version.RunId, version.RunAuthor, version.Experiment, version.Creator).ShouldBe((1, run.RunId, run.Creator, "bikes", "eve"));
         (version.ArtifactDigest, version.Flavor, version.ReferenceProfileDigest).ShouldBe((run.Model.Digest, "xgboost", run.Model.ReferenceProfileDigest));
-        version.SignatureJson.ShouldBe("""{"inputs":[{"name":"temp","datatype":"FP32","shape":[-1]},{"name":"hum","datatype":"FP32","shape":[-1]}],"outputs":[{"name":"cnt","datatype":"FP32","shape":[-1]}]}""");
-        version.InputExampleJson.ShouldContain("0.25");
+        version.Signature.Inputs.Concat(version.Signature.Outputs).Select(tensor => (tensor.Name, tensor.Datatype, tensor.Shape.Single()))
+            .ShouldBe([("temp", "FP32", -1), ("hum", "FP32", -1), ("cnt", "FP32", -1)]);
+        version.InputExample.Rows.ShouldHaveSingleItem().Values.ShouldBe([0.5, 0.25]);
         (version.TrainingDataset, version.TrainingDatasetVersion).ShouldBe(("bike-training", 3));
         version.Metrics["test_rmse"].ShouldBe(66.61);
         version.Params["eta"].ShouldBe("0.1");

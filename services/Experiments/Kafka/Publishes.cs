@@ -1,64 +1,68 @@
 using Marten;
 using MlOps.Contracts;
-using MlOps.Experiments.Grpc;
 using MlOps.Experiments.Tracking;
+using MlOps.Experiments.Wire;
 using MlOps.ServiceDefaults.Kafka;
-using Wire = MlOps.Contracts.Experiments.V1;
+using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Kafka;
 
-/// <summary>What the service tells the others: stored event → wire event, on <see cref="Topics.Experiments"/>, key = the stream.</summary>
+/// <summary>What the service tells the others: stored event → wire event on <see cref="Topics.Experiments"/>, by stream.</summary>
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Experiments)
-        .Add<ExperimentCreated>(e => new Wire.ExperimentCreated
+        .Add<ExperimentCreated>(e => new V1.ExperimentCreated
         {
-            Experiment = e.Data.Experiment,
-            Description = e.Data.Description,
-            Tags = { e.Data.Tags },
+            Experiment = e.Data.Experiment, Description = e.Data.Description, Tags = { e.Data.Tags },
         })
-        .Add<RunStarted>(e => new Wire.RunStarted
+        .Add<ExperimentUpdated>(e => new V1.ExperimentUpdated
+        {
+            Experiment = e.Data.Experiment, Description = e.Data.Description, Tags = { e.Data.Tags },
+        })
+        .Add<ExperimentArchived>(e => new V1.ExperimentArchived { Experiment = e.Data.Experiment })
+        .Add<RunStarted>(e => new V1.RunStarted
         {
             RunId = e.Data.RunId,
             Experiment = e.Data.Experiment,
             RunName = e.Data.RunName,
             Tags = { e.Data.Tags },
-            Inputs = { e.Data.Inputs.Select(ExperimentsMessages.ToMessage) },
+            Inputs = { e.Data.Inputs.Select(RunMessages.ToWire) },
         })
-        .Add<RunDataLogged>(e => new Wire.RunDataLogged
+        .Add<RunUpdated>(e => new V1.RunUpdated { RunId = e.Data.RunId, RunName = e.Data.RunName, Tags = { e.Data.Tags } })
+        .Add<RunArchived>(e => new V1.RunArchived { RunId = e.Data.RunId })
+        .Add<RunDataLogged>(e => new V1.RunDataLogged
         {
             RunId = e.Data.RunId,
-            Params = { e.Data.Params.Select(param => new Wire.Param { Key = param.Key, Value = param.Value }) },
+            Params = { e.Data.Params.Select(param => new V1.Param { Key = param.Key, Value = param.Value }) },
             Tags = { e.Data.Tags },
         })
-        .Add<MetricsLogged>(e => new Wire.MetricsLogged
+        .Add<MetricsLogged>(e => new V1.MetricsLogged
         {
             RunId = e.Data.RunId,
-            Latest = { e.Data.Latest.Select(ExperimentsMessages.ToMessage) },
+            Latest = { e.Data.Latest.Select(RunMessages.ToWire) },
             PointCount = e.Data.PointCount,
             ContentDigest = e.Data.ContentDigest,
         })
-        .Add<ArtifactUploaded>(e => new Wire.ArtifactUploaded { RunId = e.Data.RunId, Artifact = e.Data.ToMessage() })
-        .Add<TrainingStarted>(e => new Wire.TrainingStarted
+        .Add<ArtifactUploaded>(e => new V1.ArtifactUploaded { RunId = e.Data.RunId, Artifact = e.Data.ToWire() })
+        .Add<TrainingStarted>(e => new V1.TrainingStarted
         {
-            RunId = e.Data.RunId,
-            Spec = e.Data.Plan.ToMessage(),
-            DatasetDigest = e.Data.Plan.DatasetDigest,
+            RunId = e.Data.RunId, Spec = e.Data.Plan.ToWire(), DatasetDigest = e.Data.Plan.DatasetDigest,
         })
-        .Add<ModelLogged>(e => new Wire.ModelLogged { RunId = e.Data.RunId, Model = e.Data.Model.ToMessage() })
-        // A run does not change after its end, so its newest state is the one that the event ended.
-        .AddAsync<RunFinished>(async (e, session, cancellation) =>
-            Finished(await session.LoadAsync<Run>(e.StreamKey!, cancellation) ?? throw new InvalidOperationException($"{e.StreamKey} has no state.")));
+        .Add<ModelLogged>(e => new V1.ModelLogged { RunId = e.Data.RunId, Model = e.Data.Model.ToWire() })
+        // Nothing of what the wire event has changes after the run's end, so it can be read from the newest state.
+        .AddAsync<RunFinished>(async (e, session, cancellation) => Finished(
+            await session.LoadAsync<Run>(e.StreamKey!, cancellation)
+            ?? throw new InvalidOperationException($"{e.StreamKey} has no state.")));
 
-    public static Wire.RunFinished Finished(Run run) => new()
+    public static V1.RunFinished Finished(Run run) => new()
     {
         RunId = run.RunId,
         Experiment = run.Experiment,
-        Status = run.Status.ToMessage(),
+        Status = run.Status.ToWire(),
         StatusMessage = run.StatusMessage,
         Params = { run.Params },
-        Metrics = { run.Metrics.Values.Select(ExperimentsMessages.ToMessage) },
-        Inputs = { run.Inputs.Select(ExperimentsMessages.ToMessage) },
-        Model = run.Model?.ToMessage(),
+        Metrics = { run.Metrics.Values.Select(RunMessages.ToWire) },
+        Inputs = { run.Inputs.Select(RunMessages.ToWire) },
+        Model = run.Model?.ToWire(),
     };
 }

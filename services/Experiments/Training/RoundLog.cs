@@ -1,7 +1,7 @@
 using MlOps.Experiments.Tracking;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Errors;
-using Wire = MlOps.Contracts.Experiments.V1;
+using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Training;
 
@@ -44,7 +44,7 @@ internal sealed class RoundLog(RunMutations runs, string runId, TimeProvider tim
         }
         catch
         {
-            // How far it came does not matter: the next time only what is news to the run is logged.
+            // Points that were logged before the failure are skipped next time: see Unlogged.
             lock (gate) pending.InsertRange(0, points);
             throw;
         }
@@ -55,16 +55,19 @@ internal sealed class RoundLog(RunMutations runs, string runId, TimeProvider tim
         MetricSegment? segment = null;
         await runs.ApplyAsync(
             runId,
-            new Wire.LogBatchRequest { RunId = runId },
+            new V1.LogBatchRequest { RunId = runId },
             (run, _) => (segment = Unlogged(Run.Active(run, runId), batch)) is null ? [] : [segment.ToEvent(runId)],
             cancellation,
             (session, _) => MetricSegments.Add(session, runId, segment!));
     }
 
-    /// <summary>The points that are news to the run: a training that is begun again after a crash repeats those of its rounds before.</summary>
+    /// <summary>
+    /// The points that the run does not have yet: a training that starts over after a crash repeats those of its rounds before.
+    /// </summary>
     public static MetricSegment? Unlogged(Run run, IEnumerable<MetricPoint> points)
     {
-        MetricPoint[] news = [.. points.Where(point => !run.Metrics.TryGetValue(point.Key, out var latest) || point.Step > latest.Step)];
-        return news.Length == 0 ? null : MetricSegment.Of(news);
+        MetricPoint[] unlogged =
+            [.. points.Where(point => !run.Metrics.TryGetValue(point.Key, out var latest) || point.Step > latest.Step)];
+        return unlogged.Length == 0 ? null : MetricSegment.Of(unlogged);
     }
 }

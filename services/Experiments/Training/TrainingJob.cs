@@ -5,13 +5,19 @@ using MlOps.Experiments.Tracking;
 using MlOps.ServiceDefaults.Blobs;
 using MlOps.ServiceDefaults.Datasets;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Experiments.V1;
+using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Training;
 
-/// <summary>The training of one run, from its plan to its end. Beginning it again repeats nothing that the run already has.</summary>
+/// <summary>The training of one run, from its plan to its end. It is idempotent: starting over logs nothing twice.</summary>
 internal sealed class TrainingJob(
-    IDocumentStore store, RunMutations runs, IBlobStore blobs, ModelMaking making, ModelFolders folders, ServiceIdentity identity, TimeProvider time)
+    IDocumentStore store,
+    RunMutations runs,
+    IBlobStore blobs,
+    ModelMaking making,
+    ModelFolders folders,
+    ServiceIdentity identity,
+    TimeProvider time)
 {
     private const string ModelPath = "model";
 
@@ -23,8 +29,9 @@ internal sealed class TrainingJob(
         var plan = started.Data.Plan;
         using var folder = new WorkFolder();
         var paths = new List<string>();
-        foreach (var digest in plan.Data.Digests) paths.Add(await blobs.LocalPathAsync(digest, cancellation));
-        var data = await TrainingSet.ReadAsync(plan, paths, folder, cancellation);
+        var files = await blobs.ReadDataFilesAsync(plan, cancellation);
+        foreach (var digest in files.Digests) paths.Add(await blobs.LocalPathAsync(digest, cancellation));
+        var data = await TrainingSet.ReadAsync(plan, files, paths, folder, cancellation);
         var rounds = new RoundLog(runs, runId, time);
         var metrics = await WhileLoggingAsync(rounds, stop => making.Make(runId, plan, data, folder.Path, rounds.Add, stop), cancellation);
         var stored = await folders.StoreAsync(ModelMaking.FolderIn(folder.Path), runId, ModelPath, cancellation);
@@ -32,7 +39,11 @@ internal sealed class TrainingJob(
         var segment = MetricSegment.Of([.. metrics.Select(metric => new MetricPoint(metric.Key, metric.Value, plan.Rounds, now))]);
         await FinishAsync(
             runId,
-            at => [segment.ToEvent(runId), .. stored.Files, new ModelLogged(runId, stored.Model), new RunFinished(runId, RunStatus.Finished, "", at)],
+            at =>
+            [
+                segment.ToEvent(runId), .. stored.Files, new ModelLogged(runId, stored.Model),
+                new RunFinished(runId, RunStatus.Finished, "", at),
+            ],
             session => MetricSegments.Add(session, runId, segment),
             cancellation);
     }
@@ -53,7 +64,7 @@ internal sealed class TrainingJob(
         var logging = rounds.FlushContinuouslyAsync(stop.Token);
         var first = await Task.WhenAny(training, logging);
         await stop.CancelAsync();
-        await Task.WhenAll(training, logging).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.WhenAll(training, logging).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (first == logging) await logging;
         var result = await training;
         await rounds.FlushAsync(cancellation);
@@ -64,7 +75,7 @@ internal sealed class TrainingJob(
         string runId, Func<DateTimeOffset, IEnumerable<object>> end, Action<IDocumentSession> also, CancellationToken cancellation) =>
         await runs.ApplyAsync(
             runId,
-            new Wire.FinishRunRequest { RunId = runId },
+            new V1.FinishRunRequest { RunId = runId },
             (run, now) =>
             {
                 Run.Active(run, runId);

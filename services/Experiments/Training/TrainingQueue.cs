@@ -52,7 +52,8 @@ internal sealed class TrainingQueue(NpgsqlDataSource database)
     /// <summary>Renews a lease; false when the worker has it no longer.</summary>
     public async Task<bool> RenewAsync(string runId, Guid worker, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("update training_queue set leased_until = now() + $3 where run_id = $1 and worker = $2");
+        await using var command = database.CreateCommand(
+            "update training_queue set leased_until = now() + $3 where run_id = $1 and worker = $2");
         command.Parameters.AddWithValue(runId);
         command.Parameters.AddWithValue(worker);
         command.Parameters.AddWithValue(Lease);
@@ -63,7 +64,10 @@ internal sealed class TrainingQueue(NpgsqlDataSource database)
     public async Task ReleaseAsync(string runId, Guid worker)
     {
         await using var command = database.CreateCommand(
-            "update training_queue set leased_until = '-infinity', worker = null, attempts = attempts - 1 where run_id = $1 and worker = $2");
+            """
+            update training_queue set leased_until = '-infinity', worker = null, attempts = attempts - 1
+            where run_id = $1 and worker = $2
+            """);
         command.Parameters.AddWithValue(runId);
         command.Parameters.AddWithValue(worker);
         await command.ExecuteNonQueryAsync();

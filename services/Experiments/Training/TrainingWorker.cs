@@ -44,8 +44,8 @@ internal sealed class TrainingWorker(
         Log.TrainingBegins(logger, queued.RunId, queued.Attempt);
         try
         {
-            if (queued.Attempt > MaxAttempts) await job.FailAsync(queued.RunId, $"The training took its worker down {MaxAttempts} times.", lease.Token);
-            else await job.RunAsync(queued.RunId, lease.Token);
+            if (queued.Attempt <= MaxAttempts) await job.RunAsync(queued.RunId, lease.Token);
+            else await job.FailAsync(queued.RunId, $"The training took its worker down {MaxAttempts} times.", lease.Token);
             Log.TrainingEnded(logger, queued.RunId);
         }
         catch (Exception e) when (stopping.IsCancellationRequested)

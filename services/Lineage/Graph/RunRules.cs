@@ -7,6 +7,7 @@ internal static class RunRules
     public static void Register(RuleSet rules) => rules
         .On<RunStarted>(started => Inputs(
             new GraphChange().Node(NodeId.Run(started.RunId), ("experiment", started.Experiment), ("name", started.RunName)), started.RunId, started.Inputs))
+        .On<RunUpdated>(updated => new GraphChange().Node(NodeId.Run(updated.RunId), ("name", updated.RunName)))
         .On<RunDataLogged>(logged => new GraphChange().Node(NodeId.Run(logged.RunId), logged.Params.Select(param => ($"params.{param.Key}", param.Value))))
         .On<TrainingStarted>(started => new GraphChange()
             .Node(NodeId.Run(started.RunId),

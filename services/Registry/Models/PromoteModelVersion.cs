@@ -3,14 +3,14 @@ using MlOps.Registry.Gates;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
 /// <summary>Moves an alias to an approved version that passes the gates; the version that held it loses it by the same event.</summary>
 internal sealed class PromoteModelVersion(VersionMutations versions, GateKinds kinds)
 {
-    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.PromoteModelVersionRequest request, CancellationToken cancellation)
+    public Task<Mutated<RegisteredModel>> HandleAsync(V1.PromoteModelVersionRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         var faults = Limits.CheckVersion(request.Model, request.Version, request.Reason);
@@ -22,7 +22,7 @@ internal sealed class PromoteModelVersion(VersionMutations versions, GateKinds k
     }
 
     public static IEnumerable<object> Decide(
-        VersionInModel subject, Wire.PromoteModelVersionRequest command, GateKinds kinds, string actor, DateTimeOffset now)
+        VersionInModel subject, V1.PromoteModelVersionRequest command, GateKinds kinds, string actor, DateTimeOffset now)
     {
         var model = subject.Model.Open();
         var version = subject.Version;

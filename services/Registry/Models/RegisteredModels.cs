@@ -3,6 +3,7 @@ using Marten;
 using MlOps.Registry.Gates;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Registry.Models;
 
@@ -13,14 +14,12 @@ internal sealed class RegisteredModels(IQuerySession session, GateKinds kinds)
         RegisteredModel.Existing(await session.LoadAsync<RegisteredModel>(RegisteredModel.StreamOf(Checked(name)), cancellation), name);
 
     /// <summary>Models by name.</summary>
-    public async Task<IReadOnlyList<RegisteredModel>> ListAsync(
-        ModelFilter filter, string? after, int count, CancellationToken cancellation)
+    public Task<Page<RegisteredModel>> ListAsync(ModelFilter filter, PageRequest page, CancellationToken cancellation)
     {
-        var query = new DocumentQuery(filter.Descending).AndTags(filter.Tags);
-        if (filter.NamePrefix.Length > 0) query.And("starts_with(id, ?)", RegisteredModel.StreamOf(filter.NamePrefix));
-        if (!filter.Archived) query.And("data ->> 'Archived' = 'false'");
-        var (sql, parameters) = query.Page(after is null ? null : RegisteredModel.StreamOf(after), count);
-        return await session.QueryAsync<RegisteredModel>(sql, cancellation, parameters);
+        var query = new DocumentQuery<RegisteredModel>(model => model.Id, filter.Descending).WithTags(filter.Tags);
+        if (filter.NamePrefix.Length > 0) query.Where("starts_with(id, ?)", RegisteredModel.StreamOf(filter.NamePrefix));
+        if (!filter.Archived) query.Where("data ->> 'Archived' = 'false'");
+        return query.PageAsync(session, page, cancellation);
     }
 
     public async Task<ModelVersionDetails> GetVersionAsync(string model, long version, CancellationToken cancellation) =>
@@ -53,19 +52,19 @@ internal sealed class RegisteredModels(IQuerySession session, GateKinds kinds)
         return new VersionInModel(state, details, await HoldersAsync(state, cancellation));
     }
 
-    /// <summary>Versions by number, after the one whose document is <paramref name="after"/>.</summary>
-    public async Task<IReadOnlyList<ModelVersionDetails>> ListVersionsAsync(
-        string model, VersionFilter filter, string? after, int count, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Versions by number.</summary>
+    public async Task<Page<ModelVersionDetails>> ListVersionsAsync(
+        string model, VersionFilter filter, PageRequest page, DateTimeOffset now, CancellationToken cancellation)
     {
         await GetAsync(model, cancellation);
-        var query = new DocumentQuery(filter.Descending).And("data ->> 'Model' = ?", model).AndTags(filter.Tags);
-        if (filter.RunId.Length > 0) query.And("data -> 'Made' ->> 'RunId' = ?", filter.RunId);
+        var query = new DocumentQuery<ModelVersionDetails>(version => version.Id, filter.Descending)
+            .Where("data ->> 'Model' = ?", model).WithTags(filter.Tags);
+        if (filter.RunId.Length > 0) query.Where("data -> 'Made' ->> 'RunId' = ?", filter.RunId);
         const string expired = "coalesce(cast(data -> 'Review' ->> 'ValidUntil' as timestamptz) <= ?, false)";
-        if (filter.Approval is ApprovalState.Approved) query.And($"data -> 'Review' ->> 'State' = 'Approved' and not {expired}", now);
-        else if (filter.Approval is ApprovalState.Expired) query.And($"data -> 'Review' ->> 'State' = 'Approved' and {expired}", now);
-        else if (filter.Approval is { } state) query.And("data -> 'Review' ->> 'State' = ?", state.ToString());
-        var (sql, parameters) = query.Page(after, count);
-        return await session.QueryAsync<ModelVersionDetails>(sql, cancellation, parameters);
+        if (filter.Approval is ApprovalState.Approved) query.Where($"data -> 'Review' ->> 'State' = 'Approved' and not {expired}", now);
+        else if (filter.Approval is ApprovalState.Expired) query.Where($"data -> 'Review' ->> 'State' = 'Approved' and {expired}", now);
+        else if (filter.Approval is { } state) query.Where("data -> 'Review' ->> 'State' = ?", state.ToString());
+        return await query.PageAsync(session, page, cancellation);
     }
 
     /// <summary>The versions that hold the aliases which the model's gates look at.</summary>

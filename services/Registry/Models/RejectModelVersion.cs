@@ -1,14 +1,14 @@
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
 /// <summary>An approver declines a version that waits for approval, and says why; approval can be requested again.</summary>
 internal sealed class RejectModelVersion(VersionMutations versions)
 {
-    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.RejectModelVersionRequest request, CancellationToken cancellation)
+    public Task<Mutated<RegisteredModel>> HandleAsync(V1.RejectModelVersionRequest request, CancellationToken cancellation)
     {
         Caller.Require("approver");
         Limits.CheckVersion(request.Model, request.Version, request.Reason)
@@ -18,7 +18,7 @@ internal sealed class RejectModelVersion(VersionMutations versions)
     }
 
     /// <summary>A version whose approval had expired may still hold aliases: the rejected version loses them.</summary>
-    public static IEnumerable<object> Decide(VersionInModel subject, Wire.RejectModelVersionRequest command, string actor)
+    public static IEnumerable<object> Decide(VersionInModel subject, V1.RejectModelVersionRequest command, string actor)
     {
         var version = subject.Version;
         return version.Review.State == ApprovalState.Pending

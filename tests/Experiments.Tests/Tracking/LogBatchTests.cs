@@ -77,6 +77,6 @@ public class LogBatchTests
     private static object[] Decide(Run? run, LogBatchRequest request, params MetricPoint[] points)
     {
         request.RunId = Given.RunId;
-        return LogBatch.Decide(run, request, MetricSegment.Of(points));
+        return [.. LogBatch.Decide(run, request, MetricSegment.Of(points))];
     }
 }

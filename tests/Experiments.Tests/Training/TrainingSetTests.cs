@@ -42,6 +42,6 @@ public class TrainingSetTests
         using var folder = new WorkFolder();
         var path = folder.File("it's data");
         await File.WriteAllTextAsync(path, csv);
-        return await TrainingSet.ReadAsync(Given.Plan with { Data = Given.Plan.Data with { Format = "csv", Delimiter = "," } }, [path], folder, CancellationToken.None);
+        return await TrainingSet.ReadAsync(Given.Plan, Given.Files, [path], folder, CancellationToken.None);
     }
 }

@@ -19,8 +19,8 @@ public class CreateModelVersionTests
         created.Experiment.ShouldBe("bikes");
         created.ArtifactDigest.ShouldBe("sha256:aa");
         created.Flavor.ShouldBe("xgboost");
-        created.SignatureJson.ShouldBe("{\"inputs\":[]}");
-        created.InputExampleJson.ShouldBe("{\"columns\":[]}");
+        created.Signature.Inputs.Select(tensor => (tensor.Name, tensor.Datatype, tensor.Shape.Single())).ShouldBe([("temp", "FP32", -1)]);
+        created.InputExample!.Rows.Select(row => row.Single()).ShouldBe([0.5, null]);
         created.ReferenceProfileDigest.ShouldBe("sha256:bb");
         (created.TrainingDataset, created.TrainingDatasetVersion, created.TrainingDatasetDigest).ShouldBe(("bike-training", 3, "sha256:cc"));
         created.Metrics["test_rmse"].ShouldBe(66.61);
@@ -60,6 +60,8 @@ public class CreateModelVersionTests
     private static IEnumerable<object> Decide(RegisteredModel? model, Run run) =>
         CreateModelVersion.Decide(model, new CreateModelVersionRequest { Model = Given.Model, RunId = run.RunId }, run, Given.Engineer, Given.Now);
 
+    private static Contracts.Models.V1.InputRow Row(double value) => new() { Values = { value } };
+
     private static Run FinishedRun() => new()
     {
         RunId = "4f1d0c",
@@ -78,8 +80,8 @@ public class CreateModelVersionTests
             Path = "model",
             Digest = "sha256:aa",
             Flavor = "xgboost",
-            SignatureJson = "{\"inputs\":[]}",
-            InputExampleJson = "{\"columns\":[]}",
+            Signature = new() { Inputs = { new Contracts.Models.V1.TensorSpec { Name = "temp", Datatype = "FP32", Shape = { -1 } } } },
+            InputExample = new() { Columns = { "temp" }, Rows = { Row(0.5), Row(double.NaN) } },
             ReferenceProfileDigest = "sha256:bb",
         },
     };

@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using MlOps.Experiments.Tracking;
 
-namespace MlOps.Experiments.Training;
+namespace MlOps.Experiments.Tracking;
 
 /// <summary>What is trained on what: everything that a worker needs, so that it can start over at any time.</summary>
 /// <param name="Dataset">The training set.</param>
 /// <param name="Version">Its version; the newest at the time when none was asked for.</param>
 /// <param name="DatasetDigest">Digest of the version's manifest.</param>
-/// <param name="Data">Its files, and how they are read.</param>
+/// <param name="DataDigest">Blob of its <see cref="DataFiles"/>, which may be too large for an event.</param>
 /// <param name="Algorithm">The model flavor to train.</param>
 /// <param name="Hyperparameters">The algorithm's own parameters.</param>
 /// <param name="Rounds">Boosting rounds.</param>
@@ -22,7 +21,7 @@ public sealed record TrainingPlan(
     string Dataset,
     long Version,
     string DatasetDigest,
-    DataFiles Data,
+    string DataDigest,
     string Algorithm,
     ImmutableSortedDictionary<string, string> Hyperparameters,
     int Rounds,

@@ -1,16 +1,16 @@
 using Google.Protobuf.WellKnownTypes;
 using MlOps.Registry.Gates;
 using MlOps.Registry.Models;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
-namespace MlOps.Registry.Grpc;
+namespace MlOps.Registry.Wire;
 
 /// <summary>The registry's states as the messages of its contract.</summary>
 internal static class RegistryMessages
 {
-    public static Wire.RegisteredModel ToMessage(this RegisteredModel model)
+    public static V1.RegisteredModel ToWire(this RegisteredModel model)
     {
-        var message = new Wire.RegisteredModel
+        var message = new V1.RegisteredModel
         {
             Name = model.Name,
             Description = model.Description,
@@ -23,19 +23,19 @@ internal static class RegistryMessages
         message.Tags.Add(model.Tags);
         foreach (var rule in model.Gates.Values)
         {
-            if (rule.Gate is { } gate) message.Gates.Add(gate.ToMessage(rule.ChangedBy, rule.ChangedAt));
-            else message.RemovedGates.Add(rule.Earlier.Select(earlier => earlier.ToMessage(rule.ChangedBy, rule.ChangedAt)));
+            if (rule.Gate is { } gate) message.Gates.Add(gate.ToWire(rule.ChangedBy, rule.ChangedAt));
+            else message.RemovedGates.Add(rule.Earlier.Select(earlier => earlier.ToWire(rule.ChangedBy, rule.ChangedAt)));
         }
         message.Aliases.Add(model.Aliases);
         return message;
     }
 
     /// <summary>A version as it stands at a moment.</summary>
-    public static Wire.ModelVersion ToMessage(this ModelVersionDetails version, DateTimeOffset now)
+    public static V1.ModelVersion ToWire(this ModelVersionDetails version, DateTimeOffset now)
     {
         var made = version.Made;
         var review = version.Review;
-        var message = new Wire.ModelVersion
+        var message = new V1.ModelVersion
         {
             Model = version.Model,
             Version = version.Number,
@@ -44,14 +44,14 @@ internal static class RegistryMessages
             Experiment = made.Experiment,
             ArtifactDigest = made.ArtifactDigest,
             Flavor = made.Flavor,
-            SignatureJson = made.SignatureJson,
-            InputExampleJson = made.InputExampleJson,
+            Signature = made.Signature.ToWire(),
+            InputExample = made.InputExample?.ToWire(),
             ReferenceProfileDigest = made.ReferenceProfileDigest,
             TrainingDataset = made.TrainingDataset,
             TrainingDatasetVersion = made.TrainingDatasetVersion,
             TrainingDatasetDigest = made.TrainingDatasetDigest,
             Description = version.Description,
-            Approval = review.StateAt(now).ToMessage(),
+            Approval = review.StateAt(now).ToWire(),
             ApprovalRequestedBy = review.RequestedBy,
             ApprovalDecidedBy = review.DecidedBy,
             ApprovalReason = review.Reason,
@@ -63,18 +63,18 @@ internal static class RegistryMessages
         message.Params.Add(made.Params);
         message.Tags.Add(version.Tags);
         message.ApprovalRequesters.Add(review.Requesters);
-        message.GateResults.Add(review.GateResults.Select(ToMessage));
+        message.GateResults.Add(review.GateResults.Select(ToWire));
         message.Aliases.Add(version.Aliases);
         return message;
     }
 
-    public static Wire.ApprovalState ToMessage(this ApprovalState state) => System.Enum.Parse<Wire.ApprovalState>(state.ToString());
+    public static V1.ApprovalState ToWire(this ApprovalState state) => System.Enum.Parse<V1.ApprovalState>(state.ToString());
 
     /// <summary>The state that a filter names; null for none.</summary>
-    public static ApprovalState? FromMessage(this Wire.ApprovalState state) =>
+    public static ApprovalState? FromWire(this V1.ApprovalState state) =>
         System.Enum.TryParse<ApprovalState>(state.ToString(), out var named) && System.Enum.IsDefined(named) ? named : null;
 
-    public static Wire.Gate ToMessage(this Gate gate, string changedBy, DateTimeOffset changedAt) => new()
+    public static V1.Gate ToWire(this Gate gate, string changedBy, DateTimeOffset changedAt) => new()
     {
         Name = gate.Name,
         Kind = gate.Kind,
@@ -83,11 +83,11 @@ internal static class RegistryMessages
         ChangeTime = changedAt.ToTimestamp(),
     };
 
-    public static Wire.GateResult ToMessage(this GateResult result)
+    public static V1.GateResult ToWire(this GateResult result)
     {
-        var message = new Wire.GateResult
+        var message = new V1.GateResult
         {
-            Gate = result.Gate.ToMessage(result.ChangedBy, result.ChangedAt),
+            Gate = result.Gate.ToWire(result.ChangedBy, result.ChangedAt),
             Passed = result.Passed,
             Explanation = result.Explanation,
             Superseded = result.Superseded,
@@ -97,13 +97,13 @@ internal static class RegistryMessages
         return message;
     }
 
-    public static Wire.GateKind ToMessage(this IGateKind kind) => new()
+    public static V1.GateKind ToWire(this IGateKind kind) => new()
     {
         Kind = kind.Kind,
         Description = kind.Description,
         Parameters =
         {
-            kind.Parameters.Select(parameter => new Wire.GateParameter
+            kind.Parameters.Select(parameter => new V1.GateParameter
             {
                 Name = parameter.Name, Description = parameter.Description, Required = parameter.Required,
             }),
