@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Google.Protobuf;
+using Microsoft.AspNetCore.Builder;
 using MlOps.Broker;
 using MlOps.Broker.Storage;
-using Microsoft.AspNetCore.Builder;
+using MlOps.Messaging;
 using MlOps.ServiceDefaults.Identity;
-using MlOps.ServiceDefaults.Kafka;
 using MlOps.Testing;
 
 namespace MlOps.ServiceHost;
