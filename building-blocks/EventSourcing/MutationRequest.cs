@@ -16,7 +16,8 @@ internal sealed class MutationRequest
         var id = Text(request, "request_id");
         Reason = Text(request, "reason");
         var expected = request.Descriptor.FindFieldByName("expected_version");
-        if (expected is { HasPresence: true } && expected.Accessor.HasValue(request)) ExpectedVersion = (long)expected.Accessor.GetValue(request);
+        if (expected is { HasPresence: true } && expected.Accessor.HasValue(request))
+            ExpectedVersion = (long)expected.Accessor.GetValue(request);
         new Faults()
             .Length(id, "request_id", MaxRequestIdLength)
             .Length(Reason, "reason", MaxReasonLength)

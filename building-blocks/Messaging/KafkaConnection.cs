@@ -71,7 +71,9 @@ internal sealed class KafkaConnection : IDisposable
     /// <summary>Returns once one of the brokers accepts a connection; throws <see cref="SocketException"/> if none does.</summary>
     public async Task PingAsync(CancellationToken cancellation)
     {
-        var brokers = servers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(server => new Uri($"kafka://{server}")).ToList();
+        var brokers = servers.Split(
+            ',',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(server => new Uri($"kafka://{server}")).ToList();
         foreach (var broker in brokers)
         {
             using var client = new TcpClient();

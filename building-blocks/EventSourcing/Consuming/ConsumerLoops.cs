@@ -32,7 +32,8 @@ internal sealed class ConsumerLoops(
     public void Dispose() => stopping.Dispose();
 
     private void Start(ConsumerLoop loop) => running.Add(
-        Task.Factory.StartNew(() => loop.Run(stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        Task.Factory.StartNew(
+            () => loop.Run(stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
 
     private ConsumerLoop.Parts Parts() => new(
         services.GetRequiredService<KafkaConnection>(),

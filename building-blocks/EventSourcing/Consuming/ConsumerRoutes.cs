@@ -17,9 +17,12 @@ internal sealed class ConsumerRoutes
     public void Add(BatchRoute route) => batches.Add(route);
 }
 
-/// <summary>A typed consumer: events of one type on one topic, handled by <see cref="HandleAsync"/> with what it needs from the scope.</summary>
+/// <summary>
+/// A typed consumer: events of one type on one topic, handled by <see cref="HandleAsync"/> with what it needs from the scope.
+/// </summary>
 internal sealed record TypedRoute(
-    string Topic, string Type, string Consumer, Func<IServiceProvider, Marten.IDocumentSession, Consumed, CancellationToken, Task> HandleAsync);
+    string Topic, string Type, string Consumer,
+    Func<IServiceProvider, Marten.IDocumentSession, Consumed, CancellationToken, Task> HandleAsync);
 
 /// <summary>A batch consumer: all events of some topics, at most <see cref="MaxBatch"/> at a time.</summary>
 internal sealed record BatchRoute(

@@ -43,10 +43,13 @@ public static class EventStoreRegistration
         services.AddSingleton(_ => database);
         services.AddSingleton(options);
         services.AddSingleton(publishes);
-        services.AddSingleton(provider => new CallerSessions(provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<ServiceIdentity>()));
+        services.AddSingleton(
+            provider => new CallerSessions(provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<ServiceIdentity>()));
         services.AddSingleton<RecordedEvents>();
         services.AddScoped(provider => new Mutations(
-            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<CallerSessions>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IDocumentStore>(),
+            provider.GetRequiredService<CallerSessions>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<DatabaseWait>();
         services.AddHostedService<UnpublishedEventGuard>();
         // Logs each lost race as an error; whoever saves gets the exception all the same.
@@ -55,9 +58,12 @@ public static class EventStoreRegistration
             .UseLightweightSessions()
             .ApplyAllDatabaseChangesOnStartup()
             .AddAsyncDaemon(DaemonMode.HotCold)
-            .AddSubscriptionWithServices<WireEventPublisher>(ServiceLifetime.Singleton, subscription => subscription.Name = WireEventPublisher.SubscriptionName);
+            .AddSubscriptionWithServices<WireEventPublisher>(
+                ServiceLifetime.Singleton, subscription => subscription.Name = WireEventPublisher.SubscriptionName);
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention")
-            .Validate(retention => retention.Receipts > TimeSpan.Zero && retention.ConsumedEvents > TimeSpan.Zero, "Retention:Receipts and Retention:ConsumedEvents must be positive.")
+            .Validate(
+                retention => retention.Receipts > TimeSpan.Zero && retention.ConsumedEvents > TimeSpan.Zero,
+                "Retention:Receipts and Retention:ConsumedEvents must be positive.")
             .ValidateOnStart();
         services.AddHostedService<RetentionPurge>();
         services.AddHostedService<CommitNotices>();
@@ -68,7 +74,8 @@ public static class EventStoreRegistration
     }
 
     /// <summary>Maps the audit log of the event store.</summary>
-    public static void MapEventStore(this WebApplication app) => app.MapGrpcService<AuditLogGrpcService>().RequireAuthorization(AuditReaders.Policy);
+    public static void MapEventStore(this WebApplication app) =>
+        app.MapGrpcService<AuditLogGrpcService>().RequireAuthorization(AuditReaders.Policy);
 
     /// <summary>Adds signals of commits that cross nodes, for those who wait for a change.</summary>
     public static CommitSignals AddCommitSignals(this IServiceCollection services)
@@ -84,7 +91,7 @@ public static class EventStoreRegistration
         // First, so that every other source of configuration wins.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = new Dictionary<string, string?> { ["Logging:LogLevel:Marten"] = "Warning", ["Logging:LogLevel:Npgsql"] = "Warning" },
+            InitialData = [new("Logging:LogLevel:Marten", "Warning"), new("Logging:LogLevel:Npgsql", "Warning")],
         });
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation().AddMeter(Marten));
         builder.Services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddNpgsql().AddSource(Marten));

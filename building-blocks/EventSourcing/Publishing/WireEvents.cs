@@ -26,7 +26,8 @@ public sealed class WireEvents(string topic)
     public WireEvents AddAsync<TEvent>(Func<IEvent<TEvent>, IQuerySession, CancellationToken, Task<IMessage>> map, string? topic = null)
         where TEvent : notnull
     {
-        table.Add(typeof(TEvent), new WireEvent(topic ?? Topic, (e, session, cancellation) => map((IEvent<TEvent>)e, session, cancellation)));
+        table.Add(
+            typeof(TEvent), new WireEvent(topic ?? Topic, (e, session, cancellation) => map((IEvent<TEvent>)e, session, cancellation)));
         return this;
     }
 
