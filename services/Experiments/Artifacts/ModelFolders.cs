@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
+using MlOps.Blobs;
 using MlOps.Experiments.Tracking;
 using MlOps.Runtime;
-using MlOps.ServiceDefaults.Blobs;
 using InputExample = MlOps.Experiments.Tracking.InputExample;
 using ModelSignature = MlOps.Experiments.Tracking.ModelSignature;
 using TensorSpec = MlOps.Experiments.Tracking.TensorSpec;

@@ -1,8 +1,8 @@
 using Marten;
+using MlOps.Blobs;
+using MlOps.EventSourcing;
 using MlOps.Experiments.Tracking;
-using MlOps.ServiceDefaults.Blobs;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Experiments.Artifacts;

@@ -1,8 +1,8 @@
 using Marten;
 using MlOps.Contracts;
+using MlOps.EventSourcing.Publishing;
 using MlOps.Experiments.Tracking;
 using MlOps.Experiments.Wire;
-using MlOps.ServiceDefaults.Kafka;
 using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Kafka;

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
+using MlOps.Blobs;
 using MlOps.Contracts.Catalog.V1;
+using MlOps.EventSourcing;
 using MlOps.Experiments.Tracking;
 using MlOps.Runtime;
-using MlOps.ServiceDefaults.Blobs;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using Run = MlOps.Experiments.Tracking.Run;
 using V1 = MlOps.Contracts.Experiments.V1;

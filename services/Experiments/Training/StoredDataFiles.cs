@@ -1,6 +1,6 @@
 using System.Text.Json;
+using MlOps.Blobs;
 using MlOps.Experiments.Tracking;
-using MlOps.ServiceDefaults.Blobs;
 
 namespace MlOps.Experiments.Training;
 

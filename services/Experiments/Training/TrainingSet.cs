@@ -1,7 +1,7 @@
 using System.Data.Common;
+using MlOps.Analytics;
 using MlOps.Experiments.Tracking;
 using MlOps.Runtime;
-using MlOps.ServiceDefaults.Datasets;
 
 namespace MlOps.Experiments.Training;
 

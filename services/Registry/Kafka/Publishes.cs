@@ -1,8 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts;
+using MlOps.EventSourcing.Publishing;
 using MlOps.Registry.Models;
 using MlOps.Registry.Wire;
-using MlOps.ServiceDefaults.Kafka;
 using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Kafka;

@@ -1,8 +1,8 @@
+using MlOps.Analytics;
 using MlOps.Experiments.Tests.Tracking;
 using MlOps.Experiments.Tracking;
 using MlOps.Experiments.Training;
 using MlOps.Runtime;
-using MlOps.ServiceDefaults.Datasets;
 using MlOps.XGBoost;
 using TensorSpec = MlOps.Runtime.TensorSpec;
 
