@@ -207,7 +207,7 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
         return await system.Engineer.StartTrainingAsync(new StartTrainingRequest { RunId = run.RunId, Spec = SpecOf(dataset, rounds, objective) });
     }
 
-    private static TrainingSpec SpecOf(string dataset, int rounds, string objective) => new()
+    internal static TrainingSpec SpecOf(string dataset, int rounds, string objective) => new()
     {
         Dataset = dataset,
         Algorithm = "xgboost",
@@ -219,7 +219,7 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
         TrainFraction = 0.8,
     };
 
-    private static string Demand(int rows) => "day,temp,hum,cnt\n" + string.Concat(Enumerable.Range(0, rows).Select(i =>
+    internal static string Demand(int rows) => "day,temp,hum,cnt\n" + string.Concat(Enumerable.Range(0, rows).Select(i =>
     {
         var (temp, hum) = (i * 37 % 101 / 10.0, i * 53 % 97 / 10.0);
         return string.Create(CultureInfo.InvariantCulture, $"{new DateTime(2026, 1, 1).AddHours(i):yyyy-MM-dd HH:mm:ss},{temp},{hum},{2 * temp + hum}\n");
