@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
-using MlOps.Broker.Storage;
+using MlOps.Broker.Files;
 
 namespace MlOps.Broker.Protocol;
 

@@ -1,4 +1,5 @@
 using MlOps.Broker.Protocol;
+using MlOps.Broker.Storage.Codecs;
 
 namespace MlOps.Broker.Storage;
 

@@ -1,3 +1,4 @@
+using MlOps.Broker.Files;
 using MlOps.Broker.Protocol;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MlOps.Broker.Storage.Codecs;
 
 namespace MlOps.Broker.Storage;
 

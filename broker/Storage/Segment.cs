@@ -1,3 +1,5 @@
+using MlOps.Broker.Files;
+
 namespace MlOps.Broker.Storage;
 
 /// <summary>A run of record batches in one file, named by the offset that it begins at. Only the last one of a log is open for writing.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MlOps.XGBoost.Native;
+using static MlOps.XGBoost.XGBoostException;
 
 namespace MlOps.XGBoost;
 
@@ -17,7 +18,7 @@ internal sealed unsafe class Booster : IDisposable
         var pointers = Pointers(matrices);
         fixed (nint* first = pointers)
         {
-            NativeMethods.Check(NativeMethods.XGBoosterCreate(first, (ulong)pointers.Length, out var handle));
+            ThrowIfFailed(NativeMethods.XGBoosterCreate(first, (ulong)pointers.Length, out var handle));
             return new Booster(handle);
         }
     }
@@ -32,7 +33,7 @@ internal sealed unsafe class Booster : IDisposable
         {
             fixed (byte* buffer = model)
             {
-                NativeMethods.Check(NativeMethods.XGBoosterLoadModelFromBuffer(booster.handle, buffer, (ulong)model.Length));
+                ThrowIfFailed(NativeMethods.XGBoosterLoadModelFromBuffer(booster.handle, buffer, (ulong)model.Length));
             }
 
             return booster;
@@ -48,7 +49,7 @@ internal sealed unsafe class Booster : IDisposable
     {
         get
         {
-            NativeMethods.Check(NativeMethods.XGBoosterGetNumFeature(handle, out var count));
+            ThrowIfFailed(NativeMethods.XGBoosterGetNumFeature(handle, out var count));
             return checked((int)count);
         }
     }
@@ -58,17 +59,17 @@ internal sealed unsafe class Booster : IDisposable
     {
         get
         {
-            NativeMethods.Check(NativeMethods.XGBoosterGetStrFeatureInfo(handle, FeatureNameField, out var length, out var values));
+            ThrowIfFailed(NativeMethods.XGBoosterGetStrFeatureInfo(handle, FeatureNameField, out var length, out var values));
             var names = new string[length];
             for (var i = 0; i < names.Length; i++) names[i] = Marshal.PtrToStringUTF8((nint)values[i])!;
             return names;
         }
-        set => NativeMethods.Check(NativeMethods.XGBoosterSetStrFeatureInfo(handle, FeatureNameField, value, (ulong)value.Length));
+        set => ThrowIfFailed(NativeMethods.XGBoosterSetStrFeatureInfo(handle, FeatureNameField, value, (ulong)value.Length));
     }
 
-    public void Set(string parameter, string value) => NativeMethods.Check(NativeMethods.XGBoosterSetParam(handle, parameter, value));
+    public void Set(string parameter, string value) => ThrowIfFailed(NativeMethods.XGBoosterSetParam(handle, parameter, value));
 
-    public void Update(int round, DataMatrix train) => NativeMethods.Check(NativeMethods.XGBoosterUpdateOneIter(handle, round, train.Handle));
+    public void Update(int round, DataMatrix train) => ThrowIfFailed(NativeMethods.XGBoosterUpdateOneIter(handle, round, train.Handle));
 
     /// <summary>Measures the model on matrices of these names; the line is the library's, such as <c>[0]⇥train-rmse:1.5</c>.</summary>
     public string Evaluate(int round, ReadOnlySpan<DataMatrix> matrices, ReadOnlySpan<string> names)
@@ -80,7 +81,7 @@ internal sealed unsafe class Booster : IDisposable
             for (var i = 0; i < names.Length; i++) texts[i] = (byte*)Marshal.StringToCoTaskMemUTF8(names[i]);
             fixed (nint* first = pointers)
             {
-                NativeMethods.Check(NativeMethods.XGBoosterEvalOneIter(handle, round, first, texts, (ulong)pointers.Length, out var line));
+                ThrowIfFailed(NativeMethods.XGBoosterEvalOneIter(handle, round, first, texts, (ulong)pointers.Length, out var line));
                 return Marshal.PtrToStringUTF8((nint)line)!;
             }
         }
@@ -95,7 +96,7 @@ internal sealed unsafe class Booster : IDisposable
     {
         fixed (byte* config = """{"format":"ubj"}"""u8)
         {
-            NativeMethods.Check(NativeMethods.XGBoosterSaveModelToBuffer(handle, config, out var length, out var buffer));
+            ThrowIfFailed(NativeMethods.XGBoosterSaveModelToBuffer(handle, config, out var length, out var buffer));
             return new ReadOnlySpan<byte>(buffer, checked((int)length)).ToArray();
         }
     }
@@ -108,7 +109,7 @@ internal sealed unsafe class Booster : IDisposable
         fixed (byte* config = """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true,"cache_id":0,"missing":NaN}"""u8)
         {
             ArrayInterface.Write(new(array, ArrayInterface.MaxLength), values, rows, columns);
-            NativeMethods.Check(NativeMethods.XGBoosterPredictFromDense(handle, array, config, 0, out var shape, out var dimensions, out var result));
+            ThrowIfFailed(NativeMethods.XGBoosterPredictFromDense(handle, array, config, 0, out var shape, out var dimensions, out var result));
             return Result(shape, dimensions, result);
         }
     }
@@ -118,7 +119,7 @@ internal sealed unsafe class Booster : IDisposable
     {
         fixed (byte* config = """{"type":2,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true}"""u8)
         {
-            NativeMethods.Check(NativeMethods.XGBoosterPredictFromDMatrix(handle, matrix.Handle, config, out var shape, out var dimensions, out var result));
+            ThrowIfFailed(NativeMethods.XGBoosterPredictFromDMatrix(handle, matrix.Handle, config, out var shape, out var dimensions, out var result));
             return Result(shape, dimensions, result);
         }
     }

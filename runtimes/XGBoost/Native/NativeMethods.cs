@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MlOps.XGBoost.Native;
@@ -74,18 +73,4 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int XGBoosterGetStrFeatureInfo(BoosterHandle booster, string field, out ulong length, out byte** values);
-
-    /// <summary>Turns a failed call into an exception with the library's own text, without its stack trace.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Check(int result)
-    {
-        if (result != 0) Throw();
-    }
-
-    // The text goes on with the addresses of the library's frames, which tell a user nothing.
-    private static void Throw()
-    {
-        var text = Marshal.PtrToStringUTF8((nint)XGBGetLastError()) ?? "XGBoost gave no reason.";
-        throw new XGBoostException(text.Split("\nStack trace:")[0].TrimEnd());
-    }
 }

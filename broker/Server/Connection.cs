@@ -3,10 +3,11 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using MlOps.Broker.Apis;
+using MlOps.Broker.Files;
 using MlOps.Broker.Protocol;
 using Microsoft.Extensions.Logging;
 
-namespace MlOps.Broker;
+namespace MlOps.Broker.Server;
 
 /// <summary>One client's connection: requests are taken in order and answered in order.</summary>
 /// <remarks>
@@ -148,7 +149,7 @@ internal sealed class Connection(Socket socket, ApiTable apis, int maxRequestByt
         await SendAsync(response.Buffer[sent..], cancellationToken);
     }
 
-    private async Task SendFileAsync(Storage.FileSlice slice, CancellationToken cancellationToken)
+    private async Task SendFileAsync(FileSlice slice, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(slice.Length, SendBufferSize));
         try

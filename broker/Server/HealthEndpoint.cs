@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace MlOps.Broker;
+namespace MlOps.Broker.Server;
 
 /// <summary>GET /health: 200 from the moment the broker takes requests; 503, naming them, while partitions take no records because a sync failed.</summary>
 internal static class HealthEndpoint

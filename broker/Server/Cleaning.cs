@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace MlOps.Broker;
+namespace MlOps.Broker.Server;
 
 /// <summary>Applies retention and compaction to every log, again and again.</summary>
 internal sealed class Cleaning(Broker broker, ILogger logger)

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace MlOps.Broker.Storage;
+namespace MlOps.Broker.Files;
 
 /// <summary>An open segment file that lives as long as somebody uses it, so that a deleted segment can still be sent to its reader.</summary>
 internal sealed class SegmentFile(SafeFileHandle handle)

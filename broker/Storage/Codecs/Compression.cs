@@ -1,4 +1,4 @@
-namespace MlOps.Broker.Storage;
+namespace MlOps.Broker.Storage.Codecs;
 
 /// <summary>How the records of a batch are compressed: the low three bits of its attributes.</summary>
 internal enum Compression

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using MlOps.XGBoost.Native;
+using static MlOps.XGBoost.XGBoostException;
 
-namespace MlOps.XGBoost.Native;
+namespace MlOps.XGBoost;
 
 /// <summary>
 /// Names the parameters that the library found no use for, which it tells only in a warning. The library keeps its log
@@ -17,7 +19,7 @@ internal static unsafe class Warnings
     /// <summary>Runs an action on this thread and gives the parameters that it turned out not to use.</summary>
     public static IReadOnlyList<string> UnusedParametersOf(Action action)
     {
-        NativeMethods.Check(NativeMethods.XGBRegisterLogCallback(&OnLog));
+        ThrowIfFailed(NativeMethods.XGBRegisterLogCallback(&OnLog));
         var unused = unusedParameters = [];
         try
         {

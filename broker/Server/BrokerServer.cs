@@ -7,7 +7,7 @@ using MlOps.Broker.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace MlOps.Broker;
+namespace MlOps.Broker.Server;
 
 /// <summary>A single-node broker for development that speaks the Kafka protocol, in this process.</summary>
 public sealed class BrokerServer : IAsyncDisposable
