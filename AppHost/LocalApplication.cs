@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace MlOps.AppHost;
 
-/// <summary>An Aspire application on one machine, which needs neither certificates nor a network nor variables in its environment.</summary>
+/// <summary>An Aspire application on one machine that needs no certificates, no network and no environment variables.</summary>
 internal static class LocalApplication
 {
     // All listen at the loopback address only; the dashboard and what it receives ask for keys.

@@ -26,7 +26,7 @@ internal static class ServiceExtensions
             .ShowsSoon()
             .SharesProcessors();
 
-    /// <summary>What happens is in the dashboard after a second, and counted after fifteen; logs are files too, so without colours.</summary>
+    /// <summary>Exports spans and logs every second, metrics every 15 s; no ANSI colors, as console output goes to files too.</summary>
     private static IResourceBuilder<ProjectResource> ShowsSoon(this IResourceBuilder<ProjectResource> service) =>
         service.WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "1000")
             .WithEnvironment("OTEL_BLRP_SCHEDULE_DELAY", "1000")

@@ -12,7 +12,7 @@ internal static class DurableFile
 {
     private const string Unfinished = ".new";
 
-    /// <summary>Replaces a file and returns once the disk holds the new content; every reader, also after a crash, sees all of the old or all of the new one.</summary>
+    /// <summary>Replaces a file atomically and durably: a reader sees the old or the new content, also after a crash.</summary>
     /// <param name="path">The file, in a directory that exists.</param>
     /// <param name="content">Its new content.</param>
     /// <param name="mode">Who may read and write it; what the system gives new files, if null.</param>
@@ -38,7 +38,8 @@ internal static class DurableFile
     public static void Sync(SafeFileHandle file)
     {
         if (!OperatingSystem.IsLinux()) RandomAccess.FlushToDisk(file);
-        else if (NativeMethods.FSync(file) != 0) throw new IOException("A file could not be synced.", new Win32Exception(Marshal.GetLastPInvokeError()));
+        else if (NativeMethods.FSync(file) != 0)
+            throw new IOException("A file could not be synced.", new Win32Exception(Marshal.GetLastPInvokeError()));
     }
 
     /// <summary>Makes the names in a directory (created, renamed, removed) as durable as the files are.</summary>

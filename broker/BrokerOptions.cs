@@ -38,8 +38,8 @@ public sealed record BrokerOptions
     {
         if (Advertised is null) return (Host, port);
         var colon = Advertised.LastIndexOf(':');
-        return colon > 0 && int.TryParse(Advertised.AsSpan(colon + 1), out var advertisedPort) && advertisedPort is > 0 and <= IPEndPoint.MaxPort
-            ? (Advertised[..colon], advertisedPort)
+        return colon > 0 && int.TryParse(Advertised.AsSpan(colon + 1), out var number) && number is > 0 and <= IPEndPoint.MaxPort
+            ? (Advertised[..colon], number)
             : throw new ArgumentException($"The advertised address '{Advertised}' is not host:port.");
     }
 }

@@ -51,7 +51,8 @@ internal sealed class ApiTable
 
         // An unknown version of ApiVersions is answered in version 0, by which a newer client learns what we understand.
         var understood = version >= api.MinVersion && version <= api.MaxVersion;
-        if (!understood && key != ApiKey.ApiVersions) throw new MalformedRequestException($"a request {key} of the unknown version {version}");
+        if (!understood && key != ApiKey.ApiVersions)
+            throw new MalformedRequestException($"a request {key} of the unknown version {version}");
 
         var clientId = reader.NullableLegacyString() ?? "";
         reader.Flexible = understood && version >= api.FlexibleFrom;

@@ -16,8 +16,9 @@ internal sealed class CreatePartitionsApi(Broker broker) : Api(ApiKey.CreatePart
         var validateOnly = body.Boolean();
         body.Tags();
 
+        var results = wanted.ConvertAll(topic => (topic.Name, Error: Grow(topic.Name, topic.Count, topic.Assignments, validateOnly)));
         response.Int32(0);
-        response.Array(wanted.ConvertAll(topic => (topic.Name, Error: Grow(topic.Name, topic.Count, topic.Assignments, validateOnly))), (w, result) =>
+        response.Array(results, (w, result) =>
         {
             w.String(result.Name);
             w.Error(result.Error);

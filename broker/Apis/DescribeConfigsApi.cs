@@ -27,7 +27,8 @@ internal sealed class DescribeConfigsApi(Broker broker) : Api(ApiKey.DescribeCon
             w.String(null);
             w.Int8((sbyte)resource.Type);
             w.String(resource.Name);
-            w.Array(settings.FindAll(setting => resource.Keys is null || resource.Keys.Contains(setting.Name)), (s, setting) => Write(s, version, setting));
+            var asked = settings.FindAll(setting => resource.Keys is null || resource.Keys.Contains(setting.Name));
+            w.Array(asked, (s, setting) => Write(s, version, setting));
             w.Tags();
         });
         response.Tags();
@@ -59,7 +60,10 @@ internal sealed class DescribeConfigsApi(Broker broker) : Api(ApiKey.DescribeCon
         {
             var config = topic.Config;
             return [.. TopicConfig.Settings.Values.Select(setting => new Setting(
-                setting.Name, config.Value(setting.Name), setting.Type, config.Overrides.ContainsKey(setting.Name) ? FromTopic : FromDefault))];
+                setting.Name,
+                config.Value(setting.Name),
+                setting.Type,
+                config.Overrides.ContainsKey(setting.Name) ? FromTopic : FromDefault))];
         }
 
         if (type == ConfigResource.Broker && name == $"{Broker.NodeId}")

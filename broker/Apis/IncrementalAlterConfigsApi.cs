@@ -17,7 +17,8 @@ internal sealed class IncrementalAlterConfigsApi(Broker broker) : Api(ApiKey.Inc
         var resources = body.Array(resource => resource.Structure((
             Type: (ConfigResource)resource.Int8(),
             Name: resource.String(),
-            Configs: resource.Array(config => config.Structure((Name: config.String(), Operation: config.Int8(), Value: config.NullableString()))))));
+            Configs: resource.Array(config => config.Structure((
+                Name: config.String(), Operation: config.Int8(), Value: config.NullableString()))))));
         var validateOnly = body.Boolean();
         body.Tags();
 

@@ -53,7 +53,11 @@ internal sealed class ProduceApi(Broker broker) : Api(ApiKey.Produce, 0, 11, 9)
     }
 
     private async Task AnswerAsync(
-        short version, short acks, List<(string Name, List<Written> Partitions)> topics, List<(PartitionLog Log, long EndOffset)> appended, ResponseWriter response)
+        short version,
+        short acks,
+        List<(string Name, List<Written> Partitions)> topics,
+        List<(PartitionLog Log, long EndOffset)> appended,
+        ResponseWriter response)
     {
         var durable = appended.ConvertAll(append => broker.Commit.EnlistAsync(append.Log));
         if (acks == AllReplicas) await Task.WhenAll(durable);

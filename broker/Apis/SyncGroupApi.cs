@@ -24,7 +24,8 @@ internal sealed class SyncGroupApi(Broker broker) : Api(ApiKey.SyncGroup, 0, 5, 
         body.Tags();
 
         var result = broker.Groups.Find(group) is { } known
-            ? await known.SyncAsync(new MemberIdentity(memberId, instanceId), generation, protocolType, protocol, assignments).WaitAsync(cancellationToken)
+            ? await known.SyncAsync(new MemberIdentity(memberId, instanceId), generation, protocolType, protocol, assignments)
+                .WaitAsync(cancellationToken)
             : SyncResult.Refused(ErrorCode.UnknownMemberId);
         if (version >= 1) response.Int32(0);
         response.Error(result.Error);

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MlOps.Broker.Files;
 
-/// <summary>An open segment file that lives as long as somebody uses it, so that a deleted segment can still be sent to its reader.</summary>
+/// <summary>A reference-counted handle of a segment file: a deleted segment stays readable until its last response is sent.</summary>
 internal sealed class SegmentFile(SafeFileHandle handle)
 {
     private int uses = 1;

@@ -62,7 +62,8 @@ internal sealed partial class Group : IDisposable
         lock (gate)
         {
             var error = Check(identity, memberGeneration, out var member);
-            if (error == ErrorCode.None && ((type ?? protocolType) != protocolType || (name ?? protocol) != protocol)) error = ErrorCode.InconsistentGroupProtocol;
+            var isConsistent = (type ?? protocolType) == protocolType && (name ?? protocol) == protocol;
+            if (error == ErrorCode.None && !isConsistent) error = ErrorCode.InconsistentGroupProtocol;
             if (error == ErrorCode.None && State == GroupState.PreparingRebalance) error = ErrorCode.RebalanceInProgress;
             if (error != ErrorCode.None) return Task.FromResult(SyncResult.Refused(error));
 
@@ -104,7 +105,7 @@ internal sealed partial class Group : IDisposable
         }
     }
 
-    /// <summary>Whether offsets may be committed by this member of this generation, or from outside the group (generation below 0).</summary>
+    /// <summary>Whether this member may commit offsets in this generation; a negative generation is a client outside the group.</summary>
     public ErrorCode CheckCommit(MemberIdentity identity, int memberGeneration)
     {
         lock (gate)
@@ -156,7 +157,8 @@ internal sealed partial class Group : IDisposable
     {
         member = null;
         if (State == GroupState.Dead) return ErrorCode.CoordinatorNotAvailable;
-        if (identity.InstanceId is { } instance && members.Values.Any(m => m.InstanceId == instance && m.Id != identity.MemberId)) return ErrorCode.FencedInstanceId;
+        if (identity.InstanceId is { } instance && members.Values.Any(m => m.InstanceId == instance && m.Id != identity.MemberId))
+            return ErrorCode.FencedInstanceId;
         if (!members.TryGetValue(identity.MemberId, out member)) return ErrorCode.UnknownMemberId;
         return memberGeneration == generation ? ErrorCode.None : ErrorCode.IllegalGeneration;
     }

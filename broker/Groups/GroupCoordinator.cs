@@ -22,7 +22,7 @@ internal sealed class GroupCoordinator(OffsetStore offsets, TimeProvider time, I
     /// <summary>What is known of the group; <see cref="GroupState.Dead"/> where nothing is.</summary>
     public GroupDescription Describe(string id)
     {
-        if (Find(id) is { } group && group.Describe() is var described && (described.State != GroupState.Empty || described.ProtocolType.Length > 0)) return described;
+        if (Find(id)?.Describe() is { } group && (group.State != GroupState.Empty || group.ProtocolType.Length > 0)) return group;
         return new GroupDescription(offsets.Of(id).Count > 0 ? GroupState.Empty : GroupState.Dead, "consumer", "", []);
     }
 

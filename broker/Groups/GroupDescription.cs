@@ -4,4 +4,5 @@ namespace MlOps.Broker.Groups;
 internal sealed record GroupDescription(GroupState State, string ProtocolType, string Protocol, IReadOnlyList<DescribedMember> Members);
 
 /// <summary>What DescribeGroups tells of a member.</summary>
-internal sealed record DescribedMember(string Id, string? InstanceId, string ClientId, string ClientHost, byte[] Metadata, byte[] Assignment);
+internal sealed record DescribedMember(
+    string Id, string? InstanceId, string ClientId, string ClientHost, byte[] Metadata, byte[] Assignment);

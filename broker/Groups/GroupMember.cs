@@ -32,7 +32,9 @@ internal sealed class GroupMember(string id, JoinAttempt attempt, ITimer session
     public byte[] Metadata(string protocol) => Protocols.FirstOrDefault(p => p.Name == protocol)?.Metadata ?? [];
 
     public bool Offers(IReadOnlyList<GroupProtocol> protocols) =>
-        protocols.Count == Protocols.Count && protocols.Zip(Protocols).All(pair => pair.First.Name == pair.Second.Name && pair.First.Metadata.AsSpan().SequenceEqual(pair.Second.Metadata));
+        protocols.Count == Protocols.Count
+        && protocols.Zip(Protocols).All(pair =>
+            pair.First.Name == pair.Second.Name && pair.First.Metadata.AsSpan().SequenceEqual(pair.Second.Metadata));
 
     /// <summary>Counts the session timeout from now.</summary>
     public void Touch() => session.Change(SessionTimeout, Timeout.InfiniteTimeSpan);

@@ -7,7 +7,11 @@ namespace MlOps.Broker.Groups;
 /// <summary>The committed offsets of all groups: in memory, and in a compacted log from which they are read at start.</summary>
 internal sealed class OffsetStore
 {
-    private static readonly TopicConfig LogConfig = new(new Dictionary<string, string> { ["cleanup.policy"] = "compact", ["segment.bytes"] = "8388608" });
+    private static readonly TopicConfig LogConfig = new(new Dictionary<string, string>
+    {
+        ["cleanup.policy"] = "compact", ["segment.bytes"] = "8388608",
+    });
+
     private readonly Dictionary<string, Dictionary<TopicPartition, CommittedOffset>> offsets = [];
     private readonly Lock gate = new();
     private readonly GroupCommit commit;
@@ -52,7 +56,9 @@ internal sealed class OffsetStore
         List<(string, TopicPartition, CommittedOffset?)> gone;
         lock (gate)
         {
-            gone = [.. offsets.SelectMany(group => group.Value.Keys.Where(key => key.Topic == topic).Select(key => (group.Key, key, (CommittedOffset?)null)))];
+            gone = [.. offsets.SelectMany(group => group.Value.Keys
+                .Where(key => key.Topic == topic)
+                .Select(key => (group.Key, key, (CommittedOffset?)null)))];
         }
 
         return StoreAsync(gone);

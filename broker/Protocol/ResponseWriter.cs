@@ -5,7 +5,7 @@ using MlOps.Broker.Files;
 
 namespace MlOps.Broker.Protocol;
 
-/// <summary>Builds one response frame: bytes in a pooled buffer, and record batches as slices of segment files that are read only when sent.</summary>
+/// <summary>Builds a response frame: bytes in a pooled buffer, record batches as file slices that are read when they are sent.</summary>
 internal sealed class ResponseWriter : IDisposable
 {
     private readonly List<(int Position, FileSlice Slice)> slices = [];

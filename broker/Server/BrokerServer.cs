@@ -51,7 +51,8 @@ public sealed class BrokerServer : IAsyncDisposable
     /// <param name="time">The clock of sessions, retention and record times stamped by the broker.</param>
     /// <exception cref="IOException">The directory belongs to another running broker, or cannot be used.</exception>
     /// <exception cref="SocketException">The address cannot be listened on.</exception>
-    public static async Task<BrokerServer> StartAsync(BrokerOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? time = null)
+    public static async Task<BrokerServer> StartAsync(
+        BrokerOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? time = null)
     {
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("MlOps.Broker");
         logger.DevelopmentBroker();
@@ -66,7 +67,8 @@ public sealed class BrokerServer : IAsyncDisposable
             var addresses = await Dns.GetHostAddressesAsync(options.Host);
             listener = new Socket(addresses[0].AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (!OperatingSystem.IsWindows()) listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            if (OperatingSystem.IsLinux() && IPAddress.IsLoopback(addresses[0])) listener.SetRawSocketOption(IpProtocolTcp, TcpCongestion, "reno"u8);
+            if (OperatingSystem.IsLinux() && IPAddress.IsLoopback(addresses[0]))
+                listener.SetRawSocketOption(IpProtocolTcp, TcpCongestion, "reno"u8);
             listener.Bind(new IPEndPoint(addresses[0], options.Port));
 
             var topics = new TopicCatalog(Path.Combine(directory, "topics"), commit, time, logger);

@@ -21,8 +21,8 @@ internal sealed class Connection(Socket socket, ApiTable apis, int maxRequestByt
     private const int LargeRequest = 64 * 1024;
     private readonly string client = socket.RemoteEndPoint?.ToString() ?? "unknown";
     private readonly byte[] size = new byte[sizeof(int)];
-    private readonly Channel<(Task Handled, ResponseWriter Response)> outstanding =
-        Channel.CreateBounded<(Task, ResponseWriter)>(new BoundedChannelOptions(MaxOutstanding) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<(Task Handled, ResponseWriter Response)> outstanding = Channel.CreateBounded<(Task, ResponseWriter)>(
+        new BoundedChannelOptions(MaxOutstanding) { SingleReader = true, SingleWriter = true });
 
     /// <summary>Serves the connection until either side closes it.</summary>
     public async Task RunAsync(CancellationToken stopping)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MlOps.Broker.Server;
 
-/// <summary>GET /health: 200 from the moment the broker takes requests; 503, naming them, while partitions take no records because a sync failed.</summary>
+/// <summary>GET /health: 200 once the broker accepts requests; 503 with the partitions that refuse writes after a failed fsync.</summary>
 internal static class HealthEndpoint
 {
     public static async Task<IAsyncDisposable> StartAsync(string host, int port, BrokerServer broker)

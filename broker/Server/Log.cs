@@ -5,7 +5,9 @@ namespace MlOps.Broker.Server;
 /// <summary>Every message that the server logs.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "This is a development broker: a single node that speaks the Kafka protocol, for one machine. Use an Apache Kafka cluster for anything else.")]
+    [LoggerMessage(1, LogLevel.Information,
+        "This is a development broker: a single node that speaks the Kafka protocol, for one machine. "
+        + "Use an Apache Kafka cluster for anything else.")]
     public static partial void DevelopmentBroker(this ILogger logger);
 
     [LoggerMessage(2, LogLevel.Information, "listening on {Host}:{Port}, data in {Directory}, fsync {Policy}, {Topics} topics")]

@@ -35,16 +35,23 @@ internal static class Crc32C
 
     private static uint Extend(uint crc, ReadOnlySpan<byte> data)
     {
-        for (; data.Length >= sizeof(ulong); data = data[sizeof(ulong)..]) crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(data));
+        for (; data.Length >= sizeof(ulong); data = data[sizeof(ulong)..])
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(data));
         foreach (var single in data) crc = BitOperations.Crc32C(crc, single);
         return crc;
     }
 
     /// <summary>The checksum after a block of zeros.</summary>
     private static uint Shift(uint crc) =>
-        PastABlock[crc & 0xff] ^ PastABlock[0x100 + ((crc >> 8) & 0xff)] ^ PastABlock[0x200 + ((crc >> 16) & 0xff)] ^ PastABlock[0x300 + (crc >> 24)];
+        PastABlock[crc & 0xff]
+        ^ PastABlock[0x100 + ((crc >> 8) & 0xff)]
+        ^ PastABlock[0x200 + ((crc >> 16) & 0xff)]
+        ^ PastABlock[0x300 + (crc >> 24)];
 
-    /// <summary>Where each byte of a checksum leads over <paramref name="length"/> zeros; by linearity their sum is where the whole leads.</summary>
+    /// <summary>
+    /// For each byte of a checksum, its contribution after <paramref name="length"/> zero bytes. CRC is linear: the XOR of the four
+    /// contributions is the checksum after these bytes.
+    /// </summary>
     private static uint[] Shifts(int length)
     {
         var zeros = new byte[length];

@@ -22,7 +22,7 @@ internal sealed partial class PartitionLog
         if (config.Compacts) Compact(config, now);
     }
 
-    /// <summary>Removes the records before <paramref name="offset"/>; they are gone for readers at once, from the disk by segments.</summary>
+    /// <summary>Moves the log start offset to <paramref name="offset"/> at once; disk space is freed by whole segments.</summary>
     public void DeleteBefore(long offset)
     {
         lock (gate)

@@ -33,7 +33,8 @@ internal sealed partial class PartitionLog
         }
 
         compactedTo = compaction.End;
-        lock (gate) logger.Compacted(Name, total, segments.Where(segment => segment.BaseOffset <= sealedSegments[^1].BaseOffset).Sum(segment => segment.Size));
+        var last = sealedSegments[^1].BaseOffset;
+        lock (gate) logger.Compacted(Name, total, segments.Where(segment => segment.BaseOffset <= last).Sum(segment => segment.Size));
     }
 
     /// <summary>Puts the copy in the segment's place, unless the segment went in the meantime.</summary>

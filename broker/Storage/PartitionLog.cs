@@ -100,7 +100,8 @@ internal sealed partial class PartitionLog
             header = RecordBatchHeader.Read(batch);
             try
             {
-                if (Active.Size > 0 && (Active.Size + batch.Length > config.SegmentBytes || now - Active.FirstAppend > config.SegmentMs)) Roll();
+                var isFull = Active.Size + batch.Length > config.SegmentBytes || now - Active.FirstAppend > config.SegmentMs;
+                if (Active.Size > 0 && isFull) Roll();
                 Active.Append(batch, header, now);
             }
             catch (IOException failure)
@@ -181,7 +182,9 @@ internal sealed partial class PartitionLog
         if (previous.BaseOffset != Active.BaseOffset) File.Delete(SnapshotPath(previous.BaseOffset));
     }
 
-    /// <summary>Forces a file to the disk and releases it. The system tells of a failure once: whoever asked again would hear of success.</summary>
+    /// <summary>
+    /// Fsyncs a file and releases it. Linux reports a failed write-back once: a second fsync would succeed although the data is lost.
+    /// </summary>
     private void Sync(SegmentFile file)
     {
         try

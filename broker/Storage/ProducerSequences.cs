@@ -8,7 +8,7 @@ internal sealed class ProducerSequences
     private const int RememberedBatches = 5;
     private readonly Dictionary<long, Producer> producers = [];
 
-    /// <summary>Says whether a batch follows its producer's last one, or finds the offset at which the same batch was stored before.</summary>
+    /// <summary>Checks that a batch follows its producer's last one; for a duplicate, gives the offset at which it is stored.</summary>
     public ErrorCode Check(in RecordBatchHeader header, out long? storedAt)
     {
         storedAt = null;

@@ -27,7 +27,8 @@ internal sealed class RecordBatchWriter
     }
 
     /// <summary>Seals the batch with no producer.</summary>
-    public byte[] Finish(long timestamp) => Finish(new RecordBatchHeader(0, 0, 2, 0, 0, count - 1, timestamp, timestamp, -1, -1, -1, count));
+    public byte[] Finish(long timestamp) =>
+        Finish(new RecordBatchHeader(0, 0, 2, 0, 0, count - 1, timestamp, timestamp, -1, -1, -1, count));
 
     /// <summary>Adds a record in its raw form, as <see cref="Record.Raw"/> has it.</summary>
     public void Add(ReadOnlySpan<byte> raw)

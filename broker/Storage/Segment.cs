@@ -2,7 +2,7 @@ using MlOps.Broker.Files;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>A run of record batches in one file, named by the offset that it begins at. Only the last one of a log is open for writing.</summary>
+/// <summary>A file of record batches, named by its base offset. Only the last segment of a log, the active one, is written to.</summary>
 internal sealed class Segment
 {
     private readonly string path;
@@ -31,9 +31,9 @@ internal sealed class Segment
     /// <summary>Creates the empty segment that a log goes on with.</summary>
     public static Segment Create(string directory, long baseOffset)
     {
-        var segment = new Segment(Path.Combine(directory, FileName(baseOffset, ".log")), baseOffset);
-        segment.writer = new SegmentFile(File.OpenHandle(segment.path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
-        return segment;
+        var path = Path.Combine(directory, FileName(baseOffset, ".log"));
+        var handle = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        return new Segment(path, baseOffset) { writer = new SegmentFile(handle) };
     }
 
     /// <summary>Takes up a sealed segment, making its index anew where the file is missing.</summary>
@@ -105,11 +105,11 @@ internal sealed class Segment
     public SegmentFile Open() =>
         writer?.Retain() ?? new SegmentFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
 
-    /// <summary>Where the first batch begins that ends at or after <paramref name="offset"/>, if there is one before <paramref name="limit"/>.</summary>
+    /// <summary>The first batch before position <paramref name="limit"/> that ends at or after <paramref name="offset"/>.</summary>
     public (long Position, RecordBatchHeader Header)? FindByOffset(SegmentFile file, long offset, long limit) =>
         Find(file, index.FloorByOffset(offset).Position, limit, header => header.LastOffset >= offset);
 
-    /// <summary>Where the first batch begins that holds a record of <paramref name="timestamp"/> or later, if there is one before <paramref name="limit"/>.</summary>
+    /// <summary>The first batch before position <paramref name="limit"/> with a record at or after <paramref name="timestamp"/>.</summary>
     public (long Position, RecordBatchHeader Header)? FindByTime(SegmentFile file, long timestamp, long limit) =>
         Find(file, index.FloorByTime(timestamp).Position, limit, header => header.MaxTimestamp >= timestamp);
 

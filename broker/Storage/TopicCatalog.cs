@@ -19,7 +19,7 @@ internal sealed class TopicCatalog
     private readonly ConcurrentDictionary<string, Topic> byName = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, Topic> byId = [];
 
-    /// <summary>Opens every topic under <paramref name="directory"/> and removes what was being created or deleted when the broker stopped.</summary>
+    /// <summary>Opens every topic in <paramref name="directory"/> and removes topics whose creation or deletion was interrupted.</summary>
     public TopicCatalog(string directory, GroupCommit commit, TimeProvider time, ILogger logger)
     {
         (this.directory, this.commit, this.time, this.logger) = (directory, commit, time, logger);

@@ -8,7 +8,7 @@ internal sealed class TopicConfig
     /// <summary>Every setting with its default; those that mean nothing on one node are kept and given back.</summary>
     public static readonly IReadOnlyDictionary<string, TopicSetting> Settings = new[]
     {
-        new TopicSetting("cleanup.policy", "delete", SettingType.List, value => value.Split(',').All(part => part.Trim() is "delete" or "compact")),
+        new TopicSetting("cleanup.policy", "delete", SettingType.List, IsCleanupPolicy),
         new TopicSetting("compression.type", "producer", SettingType.String, value => value is "producer"),
         new TopicSetting("delete.retention.ms", "86400000", SettingType.Long, value => IsLong(value, 0)),
         new TopicSetting("max.message.bytes", "1048588", SettingType.Int, value => IsLong(value, 0, 256 * 1024 * 1024)),
@@ -71,13 +71,17 @@ internal sealed class TopicConfig
     {
         var faults = overrides
             .Where(pair => !Settings.TryGetValue(pair.Key, out var setting) || !setting.Accepts(pair.Value))
-            .Select(pair => Settings.ContainsKey(pair.Key) ? $"Invalid value {pair.Value} for configuration {pair.Key}" : $"Unknown topic config name: {pair.Key}")
+            .Select(pair => Settings.ContainsKey(pair.Key)
+                ? $"Invalid value {pair.Value} for configuration {pair.Key}"
+                : $"Unknown topic config name: {pair.Key}")
             .ToList();
         return faults.Count == 0 ? null : string.Join("; ", faults);
     }
 
     /// <summary>The value in force.</summary>
     public string Value(string name) => Overrides.GetValueOrDefault(name) ?? Settings[name].Default;
+
+    private static bool IsCleanupPolicy(string value) => value.Split(',').All(part => part.Trim() is "delete" or "compact");
 
     private static bool IsLong(string value, long min, long max = long.MaxValue) =>
         long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max;

@@ -17,7 +17,10 @@ public static class HealthExtensions
     {
         var key = $"{resource.Resource.Name}_check";
         resource.ApplicationBuilder.Services.AddHealthChecks().Add(new(
-            key, services => new PatientHealthCheck(check, services.GetRequiredService<TimeProvider>()), HealthStatus.Unhealthy, tags: null));
+            key,
+            services => new PatientHealthCheck(check, services.GetRequiredService<TimeProvider>()),
+            HealthStatus.Unhealthy,
+            tags: null));
         return resource.WithHealthCheck(key);
     }
 }

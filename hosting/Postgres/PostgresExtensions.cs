@@ -53,7 +53,8 @@ public static class PostgresExtensions
     }
 
     /// <summary>Aspire's own, with the password that is kept: another one at each start would not open what the first made.</summary>
-    private static IResourceBuilder<PostgresServerResource> AddContainer(IDistributedApplicationBuilder builder, string name, string directory)
+    private static IResourceBuilder<PostgresServerResource> AddContainer(
+        IDistributedApplicationBuilder builder, string name, string directory)
     {
         var password = builder.AddParameter($"{name}-password", new PasswordFile($"{directory}.password").ReadOrCreate, secret: true);
         return builder.AddPostgres(name, password: password).WithDataBindMount(directory);

@@ -36,8 +36,13 @@ internal sealed class MlNetModel : IModel
         var width = Signature.InputWidth;
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         if (rowMajor.Length != (long)rows * width)
-            throw new ArgumentException($"{rows} rows of {width} columns take {(long)rows * width} values, not {rowMajor.Length}.", nameof(rowMajor));
-        if (output.Length != rows) throw new ArgumentException($"{rows} rows give {rows} values; there is room for {output.Length}.", nameof(output));
+        {
+            throw new ArgumentException(
+                $"{rows} rows of {width} columns take {(long)rows * width} values, not {rowMajor.Length}.", nameof(rowMajor));
+        }
+
+        if (output.Length != rows)
+            throw new ArgumentException($"{rows} rows give {rows} values; there is room for {output.Length}.", nameof(output));
         ObjectDisposedException.ThrowIf(disposed, this);
 
         if (!idle.TryTake(out var taken)) taken = new PredictionRow(mapper);

@@ -15,44 +15,52 @@ internal static class MlNetPipeline
 
     public static IEstimator<ITransformer> Of(MLContext context, MlNetParameters parameters) => (parameters.Trainer, parameters.Task) switch
     {
-        ("fast_tree", MlNetTask.Regression) => Whole(context).Append(context.Regression.Trainers.FastTree(Boosted(new FastTreeRegressionTrainer.Options { LabelColumnName = Label }, parameters))),
-        ("fast_tree", _) => Whole(context).Append(context.BinaryClassification.Trainers.FastTree(Boosted(new FastTreeBinaryTrainer.Options { LabelColumnName = IsPositive }, parameters))),
-        ("fast_forest", MlNetTask.Regression) => Whole(context).Append(context.Regression.Trainers.FastForest(Trees(new FastForestRegressionTrainer.Options { LabelColumnName = Label }, parameters))),
+        ("fast_tree", MlNetTask.Regression) => Whole(context).Append(context.Regression.Trainers.FastTree(
+            Boosted(new FastTreeRegressionTrainer.Options { LabelColumnName = Label }, parameters))),
+        ("fast_tree", _) => Whole(context).Append(context.BinaryClassification.Trainers.FastTree(
+            Boosted(new FastTreeBinaryTrainer.Options { LabelColumnName = IsPositive }, parameters))),
+        ("fast_forest", MlNetTask.Regression) => Whole(context).Append(context.Regression.Trainers.FastForest(
+            Trees(new FastForestRegressionTrainer.Options { LabelColumnName = Label }, parameters))),
         // A forest votes; the calibrator makes a probability of it, as the other trainers give.
         ("fast_forest", _) => Whole(context)
-            .Append(context.BinaryClassification.Trainers.FastForest(Trees(new FastForestBinaryTrainer.Options { LabelColumnName = IsPositive }, parameters)))
+            .Append(context.BinaryClassification.Trainers.FastForest(
+                Trees(new FastForestBinaryTrainer.Options { LabelColumnName = IsPositive }, parameters)))
             .Append(context.BinaryClassification.Calibrators.Platt(IsPositive)),
         // Several threads would update SDCA's weights in an order that differs from one training to the next.
-        ("sdca", MlNetTask.Regression) => Scaled(context).Append(context.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options
-        {
-            LabelColumnName = Label,
-            L1Regularization = parameters.L1Regularization,
-            L2Regularization = parameters.L2Regularization,
-            MaximumNumberOfIterations = parameters.Rounds,
-            NumberOfThreads = 1,
-        })),
-        ("sdca", _) => Scaled(context).Append(context.BinaryClassification.Trainers.SdcaLogisticRegression(new SdcaLogisticRegressionBinaryTrainer.Options
-        {
-            LabelColumnName = IsPositive,
-            L1Regularization = parameters.L1Regularization,
-            L2Regularization = parameters.L2Regularization,
-            MaximumNumberOfIterations = parameters.Rounds,
-            NumberOfThreads = 1,
-        })),
-        (_, MlNetTask.Regression) => Scaled(context).Append(context.Regression.Trainers.LbfgsPoissonRegression(new LbfgsPoissonRegressionTrainer.Options
-        {
-            LabelColumnName = Label,
-            L1Regularization = parameters.L1Regularization,
-            L2Regularization = parameters.L2Regularization,
-            MaximumNumberOfIterations = parameters.Rounds,
-        })),
-        _ => Scaled(context).Append(context.BinaryClassification.Trainers.LbfgsLogisticRegression(new LbfgsLogisticRegressionBinaryTrainer.Options
-        {
-            LabelColumnName = IsPositive,
-            L1Regularization = parameters.L1Regularization,
-            L2Regularization = parameters.L2Regularization,
-            MaximumNumberOfIterations = parameters.Rounds,
-        })),
+        ("sdca", MlNetTask.Regression) => Scaled(context).Append(context.Regression.Trainers.Sdca(
+            new SdcaRegressionTrainer.Options
+            {
+                LabelColumnName = Label,
+                L1Regularization = parameters.L1Regularization,
+                L2Regularization = parameters.L2Regularization,
+                MaximumNumberOfIterations = parameters.Rounds,
+                NumberOfThreads = 1,
+            })),
+        ("sdca", _) => Scaled(context).Append(context.BinaryClassification.Trainers.SdcaLogisticRegression(
+            new SdcaLogisticRegressionBinaryTrainer.Options
+            {
+                LabelColumnName = IsPositive,
+                L1Regularization = parameters.L1Regularization,
+                L2Regularization = parameters.L2Regularization,
+                MaximumNumberOfIterations = parameters.Rounds,
+                NumberOfThreads = 1,
+            })),
+        (_, MlNetTask.Regression) => Scaled(context).Append(context.Regression.Trainers.LbfgsPoissonRegression(
+            new LbfgsPoissonRegressionTrainer.Options
+            {
+                LabelColumnName = Label,
+                L1Regularization = parameters.L1Regularization,
+                L2Regularization = parameters.L2Regularization,
+                MaximumNumberOfIterations = parameters.Rounds,
+            })),
+        _ => Scaled(context).Append(context.BinaryClassification.Trainers.LbfgsLogisticRegression(
+            new LbfgsLogisticRegressionBinaryTrainer.Options
+            {
+                LabelColumnName = IsPositive,
+                L1Regularization = parameters.L1Regularization,
+                L2Regularization = parameters.L2Regularization,
+                MaximumNumberOfIterations = parameters.Rounds,
+            })),
     };
 
     private static T Boosted<T>(T options, MlNetParameters parameters)

@@ -18,7 +18,8 @@ namespace MlOps.MlNet;
 public sealed class MlNetTrainer : ITrainer
 {
     // The assemblies' own version is 1.0.0.0 in every release.
-    private static readonly string Version = typeof(MLContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    private static readonly string Version = typeof(MLContext).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public string Flavor => MlNetRuntime.FlavorName;
 
@@ -37,7 +38,8 @@ public sealed class MlNetTrainer : ITrainer
         context.Model.Save(transformer, ModelSchema.Of(train.FeatureNames), file);
 
         // Measured as it will be loaded.
-        var signature = new ModelSignature([.. train.FeatureNames.Select(name => TensorSpec.Column(name))], [TensorSpec.Column(train.LabelName)]);
+        var signature = new ModelSignature(
+            [.. train.FeatureNames.Select(name => TensorSpec.Column(name))], [TensorSpec.Column(train.LabelName)]);
         using var model = MlNetRuntime.Load(file, signature);
         var metrics = Measure(model, parameters.Task, train, evaluation);
         onRound?.Invoke(new RoundMetrics(parameters.Rounds - 1, metrics));
@@ -57,7 +59,7 @@ public sealed class MlNetTrainer : ITrainer
     private static void Check(MlNetParameters parameters, TrainingData train, TrainingData? evaluation)
     {
         if (evaluation is not null && !evaluation.FeatureNames.SequenceEqual(train.FeatureNames))
-            throw new ArgumentException("The evaluation data do not have the features of the training data in their order.", nameof(evaluation));
+            throw new ArgumentException("The evaluation data must have the features of the training data, in order.", nameof(evaluation));
         if (train.Features.Span.ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
             throw new ArgumentException("A feature is infinite.", nameof(train));
         if (parameters.Task == MlNetTask.Binary && train.Labels.Span.ContainsAnyExcept(0f, 1f))
@@ -81,10 +83,12 @@ public sealed class MlNetTrainer : ITrainer
         }
     }
 
-    private static Dictionary<string, IReadOnlyDictionary<string, double>> Measure(IModel model, MlNetTask task, TrainingData train, TrainingData? evaluation)
+    private static Dictionary<string, IReadOnlyDictionary<string, double>> Measure(
+        IModel model, MlNetTask task, TrainingData train, TrainingData? evaluation)
     {
         var learned = MlNetMetrics.Of(model, task, train);
-        if (!learned.Values.All(double.IsFinite)) throw new ArgumentException("What is learned from these data with these parameters does not predict numbers.", nameof(train));
+        if (!learned.Values.All(double.IsFinite))
+            throw new ArgumentException("A model trained on this data with these parameters does not predict numbers.", nameof(train));
         var metrics = new Dictionary<string, IReadOnlyDictionary<string, double>> { [RoundMetrics.Train] = learned };
         if (evaluation is not null) metrics[RoundMetrics.Evaluation] = MlNetMetrics.Of(model, task, evaluation);
         return metrics;

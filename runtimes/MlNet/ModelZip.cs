@@ -3,7 +3,7 @@ using MlOps.Runtime;
 
 namespace MlOps.MlNet;
 
-/// <summary>The archive that a model file is. ML.NET unpacks it to the disk without a limit, and can read damage as an endless loop.</summary>
+/// <summary>Checks a model file, a ZIP archive, before ML.NET unpacks it without a limit or loops for ever over damaged content.</summary>
 internal static class ModelZip
 {
     private const int MaxEntries = 256;
@@ -22,9 +22,11 @@ internal static class ModelZip
     {
         using (var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true))
         {
-            if (archive.Entries.Count > MaxEntries) throw new InvalidModelException($"The model file has {archive.Entries.Count} entries; {MaxEntries} are allowed.");
+            if (archive.Entries.Count > MaxEntries)
+                throw new InvalidModelException($"The model file has {archive.Entries.Count} entries; {MaxEntries} are allowed.");
             // No entry unpacks to more than it says.
-            if (archive.Entries.Sum(entry => (double)entry.Length) > maxBytes) throw new InvalidModelException($"The model file unpacks to more than {maxBytes} bytes.");
+            if (archive.Entries.Sum(entry => (double)entry.Length) > maxBytes)
+                throw new InvalidModelException($"The model file unpacks to more than {maxBytes} bytes.");
             var buffer = new byte[1 << 16];
             foreach (var entry in archive.Entries)
             {

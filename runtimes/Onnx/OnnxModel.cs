@@ -38,14 +38,23 @@ internal sealed class OnnxModel : IModel
         // A session that is gone would take the process with it.
         ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        if (rowMajor.Length != (long)rows * Signature.InputWidth)
-            throw new ArgumentException($"{rows} rows of {Signature.InputWidth} columns take {(long)rows * Signature.InputWidth} values, not {rowMajor.Length}.", nameof(rowMajor));
-        if (output.Length != (long)rows * OutputsPerRow)
-            throw new ArgumentException($"{rows} rows give {(long)rows * OutputsPerRow} values; there is room for {output.Length}.", nameof(output));
+        var (width, perRow) = (Signature.InputWidth, OutputsPerRow);
+        if (rowMajor.Length != (long)rows * width)
+        {
+            throw new ArgumentException(
+                $"{rows} rows of {width} columns take {(long)rows * width} values, not {rowMajor.Length}.", nameof(rowMajor));
+        }
+
+        if (output.Length != (long)rows * perRow)
+        {
+            throw new ArgumentException(
+                $"{rows} rows give {(long)rows * perRow} values; there is room for {output.Length}.", nameof(output));
+        }
+
         for (var row = 0; row < rows;)
         {
             var count = Math.Min(rows - row, batchSize);
-            Run(rowMajor.Slice(row * Signature.InputWidth, count * Signature.InputWidth), count, output.Slice(row * OutputsPerRow, count * OutputsPerRow));
+            Run(rowMajor.Slice(row * width, count * width), count, output.Slice(row * perRow, count * perRow));
             row += count;
         }
     }

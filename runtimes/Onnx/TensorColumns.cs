@@ -32,17 +32,25 @@ internal sealed record TensorColumns(string Name, TensorElementType Type, int Of
 
     public static TensorColumns Of(string name, int offset, int width, NodeMetadata node)
     {
-        if (!node.IsTensor) throw new InvalidModelException($"'{name}' is not a tensor but {node.OnnxValueType}; export the model so that it is one.");
-        if (node.ElementDataType is not (TensorElementType.Float or TensorElementType.Double or TensorElementType.Int64 or TensorElementType.Int32 or TensorElementType.Bool))
+        if (!node.IsTensor)
+            throw new InvalidModelException($"'{name}' is not a tensor but {node.OnnxValueType}; export the model so that it is one.");
+        if (node.ElementDataType is not (TensorElementType.Float or TensorElementType.Double
+            or TensorElementType.Int64 or TensorElementType.Int32 or TensorElementType.Bool))
             throw new InvalidModelException($"'{name}' is a tensor of {node.ElementDataType}, which is not supported.");
         var dimensions = node.Dimensions;
-        if (dimensions.Length > 0 && dimensions[0] > 1) throw new InvalidModelException($"'{name}' takes batches of exactly {dimensions[0]} rows.");
+        if (dimensions.Length > 0 && dimensions[0] > 1)
+            throw new InvalidModelException($"'{name}' takes batches of exactly {dimensions[0]} rows.");
         var fixedWidth = dimensions.Skip(1).Where(d => d > 0).Aggregate(1L, (product, d) => product * d);
         var open = dimensions.Skip(1).Count(d => d < 1);
         var fits = open == 0 ? fixedWidth == width : open == 1 && width % fixedWidth == 0;
-        if (!fits) throw new InvalidModelException($"'{name}' has the shape [{string.Join(',', dimensions)}]; the signature gives it {width} values a row.");
-        return new TensorColumns(
-            name, node.ElementDataType, offset, width, [.. dimensions.Skip(1).Select(d => d > 0 ? d : width / fixedWidth)], dimensions is [1, ..]);
+        if (!fits)
+        {
+            throw new InvalidModelException(
+                $"'{name}' has the shape [{string.Join(',', dimensions)}]; the signature gives it {width} values a row.");
+        }
+
+        long[] shape = [.. dimensions.Skip(1).Select(d => d > 0 ? d : width / fixedWidth)];
+        return new TensorColumns(name, node.ElementDataType, offset, width, shape, TakesOneRow: dimensions is [1, ..]);
     }
 
     /// <summary>Makes the tensor from rows of <paramref name="stride"/> floats.</summary>
@@ -67,9 +75,11 @@ internal sealed record TensorColumns(string Name, TensorElementType Type, int Of
             case TensorElementType.Double: Scatter(tensor.GetTensorDataAsSpan<double>(), rows, output, stride); break;
             case TensorElementType.Int64: Scatter(tensor.GetTensorDataAsSpan<long>(), rows, output, stride); break;
             case TensorElementType.Int32: Scatter(tensor.GetTensorDataAsSpan<int>(), rows, output, stride); break;
-            default: Scatter<byte>(Array.ConvertAll(tensor.GetTensorDataAsSpan<bool>().ToArray(), value => value ? (byte)1 : (byte)0), rows, output, stride); break;
+            default: Scatter<byte>(Bytes(tensor.GetTensorDataAsSpan<bool>()), rows, output, stride); break;
         }
     }
+
+    private static byte[] Bytes(ReadOnlySpan<bool> values) => Array.ConvertAll(values.ToArray(), value => value ? (byte)1 : (byte)0);
 
     private OrtValue Gather<T>(ReadOnlySpan<float> rowMajor, int rows, int stride) where T : unmanaged, INumber<T> =>
         Tensor(Cells<T>(rowMajor, rows, stride), rows);

@@ -20,7 +20,10 @@ internal static class ManifestYaml
             Flavors = new() { [manifest.Flavor] = flavor },
             RunId = manifest.RunId,
             UtcTimeCreated = manifest.CreatedAt?.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture),
-            Signature = new() { Inputs = MlflowSchema.Write(manifest.Signature.Inputs), Outputs = MlflowSchema.Write(manifest.Signature.Outputs) },
+            Signature = new()
+            {
+                Inputs = MlflowSchema.Write(manifest.Signature.Inputs), Outputs = MlflowSchema.Write(manifest.Signature.Outputs),
+            },
             SavedInputExampleInfo = hasInputExample
                 ? new() { ["artifact_path"] = ModelArtifact.InputExampleFile, ["type"] = "dataframe", ["pandas_orient"] = "split" }
                 : null,
@@ -51,14 +54,17 @@ internal static class ManifestYaml
         }
         catch (YamlException e)
         {
-            throw new InvalidModelException($"MLmodel is not valid YAML at line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}", e);
+            var reason = e.InnerException?.Message ?? e.Message;
+            throw new InvalidModelException($"MLmodel is not valid YAML at line {e.Start.Line}: {reason}", e);
         }
 
         // MLflow lists python_function, a wrapper, beside the flavor proper.
         var flavors = (document.Flavors ?? []).Where(f => f.Key != PythonFunction).ToList();
-        if (flavors is not [var (flavor, fields)]) throw new InvalidModelException($"MLmodel names {flavors.Count} flavors; it must name one.");
+        if (flavors is not [var (flavor, fields)])
+            throw new InvalidModelException($"MLmodel names {flavors.Count} flavors; it must name one.");
         var options = (fields ?? []).Where(f => f.Value is string).ToDictionary(f => f.Key, f => (string)f.Value!, StringComparer.Ordinal);
-        if (!options.Remove("data", out var file)) throw new InvalidModelException($"MLmodel does not name the model file (flavors.{flavor}.data).");
+        if (!options.Remove("data", out var file))
+            throw new InvalidModelException($"MLmodel does not name the model file (flavors.{flavor}.data).");
         if (document.Signature?.Inputs is not { } inputs || document.Signature.Outputs is not { } outputs)
             throw new InvalidModelException("MLmodel has no signature with inputs and outputs.");
         var manifest = new ModelManifest

@@ -48,12 +48,17 @@ internal static class MlflowSchema
         var name = field.TryGetProperty("name", out var given) ? given.GetString() ?? unnamed : unnamed;
         var type = field.GetProperty("type").GetString()!;
         if (type != "tensor")
-            return TensorSpec.Column(name, Datatype.FromColumn(type) ?? throw new InvalidModelException($"MLmodel: '{name}' has the type '{type}', which is not supported."));
+        {
+            return TensorSpec.Column(
+                name,
+                Datatype.FromColumn(type) ?? throw new InvalidModelException($"MLmodel: '{name}' has the unsupported type '{type}'."));
+        }
+
         var spec = field.GetProperty("tensor-spec");
         var dtype = spec.GetProperty("dtype").GetString()!;
         return new TensorSpec(
             name,
-            Datatype.FromNumpy(dtype) ?? throw new InvalidModelException($"MLmodel: '{name}' has the dtype '{dtype}', which is not supported."),
+            Datatype.FromNumpy(dtype) ?? throw new InvalidModelException($"MLmodel: '{name}' has the unsupported dtype '{dtype}'."),
             [.. spec.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())]);
     }
 }

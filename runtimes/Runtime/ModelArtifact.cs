@@ -52,7 +52,8 @@ public sealed record ModelArtifact(
         File.WriteAllBytes(modelPath, model.Span);
         if (inputExample is not null) File.WriteAllText(Path.Combine(directory, InputExampleFile), inputExample.ToJson());
         if (referenceProfile is not null) File.WriteAllText(Path.Combine(directory, ReferenceProfileFile), referenceProfile.ToJson());
-        File.WriteAllText(Path.Combine(directory, ManifestFile), ManifestYaml.Write(manifest, inputExample is not null, referenceProfile is not null));
+        var yaml = ManifestYaml.Write(manifest, inputExample is not null, referenceProfile is not null);
+        File.WriteAllText(Path.Combine(directory, ManifestFile), yaml);
         return artifact;
     }
 
@@ -60,7 +61,8 @@ public sealed record ModelArtifact(
     {
         var file = new FileInfo(Confine(directory, relativePath));
         if (!file.Exists) throw new InvalidModelException($"The file '{relativePath}' is missing.");
-        if (file.Length > maxBytes) throw new InvalidModelException($"The file '{relativePath}' has {file.Length} bytes; {maxBytes} are allowed.");
+        if (file.Length > maxBytes)
+            throw new InvalidModelException($"The file '{relativePath}' has {file.Length} bytes; {maxBytes} are allowed.");
         return File.ReadAllText(file.FullName);
     }
 

@@ -28,7 +28,10 @@ public sealed record ModelSignature
 
     /// <summary>A name for each value of an input row: the input's own, or <c>name[i]</c> where it is wider than one.</summary>
     public IReadOnlyList<string> ColumnNames =>
-        [.. Inputs.SelectMany(input => input.Width == 1 ? [input.Name] : Enumerable.Range(0, input.Width).Select(i => $"{input.Name}[{i}]"))];
+    [
+        .. Inputs.SelectMany(input =>
+            input.Width == 1 ? [input.Name] : Enumerable.Range(0, input.Width).Select(i => $"{input.Name}[{i}]")),
+    ];
 
     /// <summary>Whether both say the same; lists are compared by their values.</summary>
     public bool Equals(ModelSignature? other) =>
@@ -38,15 +41,18 @@ public sealed record ModelSignature
 
     private static int Check(IReadOnlyList<TensorSpec> tensors, string kind)
     {
-        if (tensors.Count is 0 or > MaxWidth) throw new InvalidModelException($"A signature has 1 to {MaxWidth} {kind}s, not {tensors.Count}.");
+        if (tensors.Count is 0 or > MaxWidth)
+            throw new InvalidModelException($"A signature has 1 to {MaxWidth} {kind}s, not {tensors.Count}.");
         var names = new HashSet<string>(StringComparer.Ordinal);
         var width = 0L;
         foreach (var tensor in tensors)
         {
             if (string.IsNullOrWhiteSpace(tensor.Name)) throw new InvalidModelException($"An {kind} has no name.");
             if (!names.Add(tensor.Name)) throw new InvalidModelException($"The {kind} '{tensor.Name}' is there twice.");
-            if (!Datatype.All.Contains(tensor.Datatype)) throw new InvalidModelException($"The {kind} '{tensor.Name}' has the unknown datatype '{tensor.Datatype}'.");
-            if (tensor.Shape.Count == 0 || tensor.Shape.Any(d => d is 0 or < -1)) throw new InvalidModelException($"The {kind} '{tensor.Name}' has the impossible shape [{string.Join(',', tensor.Shape)}].");
+            if (!Datatype.All.Contains(tensor.Datatype))
+                throw new InvalidModelException($"The {kind} '{tensor.Name}' has the unknown datatype '{tensor.Datatype}'.");
+            if (tensor.Shape.Count == 0 || tensor.Shape.Any(d => d is 0 or < -1))
+                throw new InvalidModelException($"The {kind} '{tensor.Name}' has the invalid shape [{string.Join(',', tensor.Shape)}].");
             width += tensor.Width;
         }
 

@@ -27,7 +27,11 @@ public sealed record ReferenceProfile(
     public static ReferenceProfile Compute(IReadOnlyList<string> names, ReadOnlySpan<float> rowMajor, int rows)
     {
         if (rowMajor.Length != (long)names.Count * rows)
-            throw new ArgumentException($"{rows} rows of {names.Count} columns take {(long)names.Count * rows} values, not {rowMajor.Length}.", nameof(rowMajor));
+        {
+            throw new ArgumentException(
+                $"{rows} rows of {names.Count} columns take {(long)names.Count * rows} values, not {rowMajor.Length}.", nameof(rowMajor));
+        }
+
         var features = new ColumnProfile[names.Count];
         var column = new float[rows];
         for (var i = 0; i < names.Count; i++)
@@ -47,12 +51,14 @@ public sealed record ReferenceProfile(
     {
         try
         {
-            var profile = JsonSerializer.Deserialize<ReferenceProfile>(json, Json) ?? throw new InvalidModelException("The reference profile is null.");
+            var profile = JsonSerializer.Deserialize<ReferenceProfile>(json, Json)
+                ?? throw new InvalidModelException("The reference profile is null.");
             if (profile.Features.Contains(null!)) throw new InvalidModelException("The reference profile has a feature that is null.");
             foreach (var column in profile.Features.Append(profile.Prediction).Append(profile.Label).OfType<ColumnProfile>())
             {
-                if (column.BinCounts.Count != column.Bins.Count + 1)
-                    throw new InvalidModelException($"The reference profile of '{column.Name}' has {column.BinCounts.Count} counts for {column.Bins.Count} bins.");
+                var (counts, bins) = (column.BinCounts.Count, column.Bins.Count);
+                if (counts != bins + 1)
+                    throw new InvalidModelException($"The reference profile of '{column.Name}' has {counts} counts for {bins} bins.");
             }
 
             return profile;

@@ -19,7 +19,10 @@ public sealed record TensorSpec(string Name, string Datatype, IReadOnlyList<long
             foreach (var dimension in Shape.Skip(1))
             {
                 if (dimension is < 1 or > ModelSignature.MaxWidth || (width *= dimension) > ModelSignature.MaxWidth)
-                    throw new InvalidModelException($"Tensor '{Name}' of shape [{string.Join(',', Shape)}] does not have 1 to {ModelSignature.MaxWidth} values a row.");
+                {
+                    throw new InvalidModelException(
+                        $"Tensor '{Name}' of shape [{string.Join(',', Shape)}] does not have 1 to {ModelSignature.MaxWidth} values a row.");
+                }
             }
 
             return (int)width;

@@ -15,10 +15,13 @@ public sealed record TrainingData
         if (featureNames.Distinct(StringComparer.Ordinal).Count() != featureNames.Count)
             throw new ArgumentException("A feature is named twice.", nameof(featureNames));
         if (labels.IsEmpty) throw new ArgumentException("There are no rows.", nameof(labels));
-        if (features.Length != (long)featureNames.Count * labels.Length)
+        var expected = (long)featureNames.Count * labels.Length;
+        if (features.Length != expected)
+        {
             throw new ArgumentException(
-                $"{labels.Length} rows of {featureNames.Count} features take {(long)featureNames.Count * labels.Length} values, not {features.Length}.",
-                nameof(features));
+                $"{labels.Length} rows of {featureNames.Count} features take {expected} values, not {features.Length}.", nameof(features));
+        }
+
         (FeatureNames, Features, LabelName, Labels) = (featureNames, features, labelName, labels);
     }
 

@@ -12,6 +12,12 @@ internal sealed unsafe class Booster : IDisposable
 
     private Booster(BoosterHandle handle) => this.handle = handle;
 
+    private static ReadOnlySpan<byte> PredictConfig =>
+        """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true,"cache_id":0,"missing":NaN}"""u8;
+
+    private static ReadOnlySpan<byte> ContributionsConfig =>
+        """{"type":2,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true}"""u8;
+
     /// <summary>A booster without trees that will be trained on and measured with these matrices.</summary>
     public static Booster Create(params ReadOnlySpan<DataMatrix> matrices)
     {
@@ -101,15 +107,16 @@ internal sealed unsafe class Booster : IDisposable
         }
     }
 
-    /// <summary>Predicts straight from the caller's memory. The result is the calling thread's and lasts until its next prediction.</summary>
+    /// <summary>Predicts from the caller's memory. The result is a thread-local buffer, valid until the thread's next prediction.</summary>
     public ReadOnlySpan<float> Predict(ReadOnlySpan<float> rowMajor, int rows, int columns)
     {
         var array = stackalloc byte[ArrayInterface.MaxLength];
         fixed (float* values = rowMajor)
-        fixed (byte* config = """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true,"cache_id":0,"missing":NaN}"""u8)
+        fixed (byte* config = PredictConfig)
         {
             ArrayInterface.Write(new(array, ArrayInterface.MaxLength), values, rows, columns);
-            ThrowIfFailed(NativeMethods.XGBoosterPredictFromDense(handle, array, config, 0, out var shape, out var dimensions, out var result));
+            ThrowIfFailed(NativeMethods.XGBoosterPredictFromDense(
+                handle, array, config, 0, out var shape, out var dimensions, out var result));
             return Result(shape, dimensions, result);
         }
     }
@@ -117,9 +124,10 @@ internal sealed unsafe class Booster : IDisposable
     /// <summary>TreeSHAP values: per row and output one for each column, then the bias. Lasts as those of <see cref="Predict"/>.</summary>
     public ReadOnlySpan<float> Contributions(DataMatrix matrix)
     {
-        fixed (byte* config = """{"type":2,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true}"""u8)
+        fixed (byte* config = ContributionsConfig)
         {
-            ThrowIfFailed(NativeMethods.XGBoosterPredictFromDMatrix(handle, matrix.Handle, config, out var shape, out var dimensions, out var result));
+            ThrowIfFailed(NativeMethods.XGBoosterPredictFromDMatrix(
+                handle, matrix.Handle, config, out var shape, out var dimensions, out var result));
             return Result(shape, dimensions, result);
         }
     }

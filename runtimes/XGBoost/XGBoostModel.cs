@@ -15,7 +15,11 @@ internal sealed class XGBoostModel : IModel
         if (expected != signature.InputWidth)
             throw new InvalidModelException($"The model takes {expected} features a row; its signature names {signature.InputWidth}.");
         if (booster.FeatureNames is { Length: > 0 } names && !names.SequenceEqual(signature.ColumnNames))
-            throw new InvalidModelException($"The model was trained with the features {string.Join(", ", names)}; its signature names {string.Join(", ", signature.ColumnNames)}.");
+        {
+            throw new InvalidModelException(
+                $"The model was trained with the features {string.Join(", ", names)}; "
+                + $"its signature names {string.Join(", ", signature.ColumnNames)}.");
+        }
 
         // The first prediction configures the booster, which is not safe beside another; and it tells how many outputs there are.
         var missing = new float[expected];
@@ -52,8 +56,9 @@ internal sealed class XGBoostModel : IModel
     private void Check(int given, int rows, int room, int perRow)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        if (given != (long)rows * Signature.InputWidth)
-            throw new ArgumentException($"{rows} rows of {Signature.InputWidth} columns take {(long)rows * Signature.InputWidth} values, not {given}.");
+        var width = Signature.InputWidth;
+        if (given != (long)rows * width)
+            throw new ArgumentException($"{rows} rows of {width} columns take {(long)rows * width} values, not {given}.");
         if (room != (long)rows * perRow)
             throw new ArgumentException($"{rows} rows give {(long)rows * perRow} values; there is room for {room}.");
     }

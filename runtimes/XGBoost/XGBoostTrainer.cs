@@ -60,7 +60,7 @@ public sealed class XGBoostTrainer : ITrainer
         if (spec.Parameters.GetValueOrDefault("booster") == "gblinear")
             throw new ArgumentException("The booster gblinear is not supported: trees only (gbtree, dart).", nameof(spec));
         if (evaluation is not null && !evaluation.FeatureNames.SequenceEqual(train.FeatureNames))
-            throw new ArgumentException("The evaluation data do not have the features of the training data in their order.", nameof(evaluation));
+            throw new ArgumentException("The evaluation data must have the features of the training data, in order.", nameof(evaluation));
     }
 
     private static DataMatrix Matrix(TrainingData data)

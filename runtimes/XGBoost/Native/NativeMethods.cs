@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MlOps.XGBoost.Native;
 
-/// <summary>What is used of XGBoost's C API (<c>xgboost/c_api.h</c>, 1.7 and later). Every call returns 0, or -1 and leaves its error text.</summary>
+/// <summary>XGBoost's C API (<c>xgboost/c_api.h</c>, 1.7 and later). A call returns 0, or -1 with its text in XGBGetLastError.</summary>
 internal static unsafe partial class NativeMethods
 {
     private const string Library = "xgboost";
@@ -52,7 +52,8 @@ internal static unsafe partial class NativeMethods
     public static partial int XGBoosterUpdateOneIter(BoosterHandle booster, int round, MatrixHandle train);
 
     [LibraryImport(Library)]
-    public static partial int XGBoosterEvalOneIter(BoosterHandle booster, int round, nint* matrices, byte** names, ulong length, out byte* line);
+    public static partial int XGBoosterEvalOneIter(
+        BoosterHandle booster, int round, nint* matrices, byte** names, ulong length, out byte* line);
 
     [LibraryImport(Library)]
     public static partial int XGBoosterPredictFromDense(
