@@ -2,7 +2,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Gives topics more partitions.</summary>
+/// <summary>Adds partitions to topics.</summary>
 internal sealed class CreatePartitionsApi(Broker broker) : Api(ApiKey.CreatePartitions, 0, 3, 2)
 {
     public override Task HandleAsync(Request request, ResponseWriter response, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed class CreateTopicsApi(Broker broker) : Api(ApiKey.CreateTopics, 
 
         var repeated = topics.GroupBy(topic => topic.Name).Where(same => same.Count() > 1).Select(same => same.Key).ToHashSet();
         var results = topics.ConvertAll(topic => repeated.Contains(topic.Name)
-            ? Created.Refused(topic.Name, ErrorCode.InvalidRequest, "The topic is named twice.")
+            ? Created.Refused(topic.Name, ErrorCode.InvalidRequest, "The request names the topic more than once.")
             : Create(topic, validateOnly));
         if (version >= 2) response.Int32(0);
         response.Array(results, (w, result) => Write(w, version, result));
@@ -45,12 +45,12 @@ internal sealed class CreateTopicsApi(Broker broker) : Api(ApiKey.CreateTopics, 
         if (partitions is < 1 or > TopicCatalog.MaxPartitionsOfATopic)
             return Created.Refused(name, ErrorCode.InvalidPartitions, $"A topic has 1 to {TopicCatalog.MaxPartitionsOfATopic} partitions.");
         if (wanted.Assignments.Count == 0 && wanted.ReplicationFactor is not (-1 or 1))
-            return Created.Refused(name, ErrorCode.InvalidReplicationFactor, "There is one node: the replication factor is 1.");
+            return Created.Refused(name, ErrorCode.InvalidReplicationFactor, "The cluster has one node: the replication factor must be 1.");
         var complete = wanted.Assignments.Select(a => a.Index).Order().SequenceEqual(Enumerable.Range(0, wanted.Assignments.Count));
         if (!complete || wanted.Assignments.Any(a => a.Nodes is not [Broker.NodeId]))
         {
             return Created.Refused(
-                name, ErrorCode.InvalidReplicaAssignment, $"Every partition is on node {Broker.NodeId}, and they count from 0.");
+                name, ErrorCode.InvalidReplicaAssignment, $"Partitions must be numbered from 0 and assigned to node {Broker.NodeId}.");
         }
 
 

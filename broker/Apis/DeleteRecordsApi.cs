@@ -2,7 +2,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Removes the records of partitions before an offset.</summary>
+/// <summary>Deletes the records of partitions before an offset.</summary>
 internal sealed class DeleteRecordsApi(Broker broker) : Api(ApiKey.DeleteRecords, 0, 2, 2)
 {
     private const long AllRecords = -1;

@@ -3,7 +3,7 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Reads record batches; where there are too few, waits until more arrive or the time is over.</summary>
+/// <summary>Reads record batches; long-polls until the minimum size is available or the maximum wait has passed.</summary>
 /// <remarks>Fetch sessions are declined, as the protocol allows: every request names all its partitions.</remarks>
 internal sealed class FetchApi(Broker broker) : Api(ApiKey.Fetch, 4, 17, 12)
 {

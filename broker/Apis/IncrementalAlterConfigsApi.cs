@@ -3,7 +3,7 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Changes single settings of topics.</summary>
+/// <summary>Changes individual settings of topics.</summary>
 internal sealed class IncrementalAlterConfigsApi(Broker broker) : Api(ApiKey.IncrementalAlterConfigs, 0, 1, 1)
 {
     private const sbyte Set = 0;

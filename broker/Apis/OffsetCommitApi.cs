@@ -3,7 +3,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Stores how far a group has read.</summary>
+/// <summary>Commits offsets of a group.</summary>
 internal sealed class OffsetCommitApi(Broker broker) : Api(ApiKey.OffsetCommit, 0, 9, 8)
 {
     private const int MaxMetadataLength = 4096;

@@ -3,7 +3,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Tells how far groups have read.</summary>
+/// <summary>Returns the committed offsets of groups.</summary>
 internal sealed class OffsetFetchApi(Broker broker) : Api(ApiKey.OffsetFetch, 0, 9, 6)
 {
     private static readonly CommittedOffset None = new(-1, -1, "");

@@ -3,7 +3,7 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>One resource's outcome of a change of settings; only those of topics can be changed.</summary>
+/// <summary>The result of changing the settings of one resource, which must be a topic.</summary>
 internal sealed record TopicChange(ConfigResource Type, string Name, ErrorCode Error, string? Message)
 {
     /// <summary>Changes a topic's settings atomically; <paramref name="change"/> refuses with an <see cref="ArgumentException"/>.</summary>

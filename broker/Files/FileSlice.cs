@@ -1,4 +1,4 @@
 namespace MlOps.Broker.Files;
 
-/// <summary>Some bytes of a segment file. Whoever holds the slice holds a use of the file and releases it.</summary>
+/// <summary>A byte range of a segment file. It holds a reference to the file, which its owner must release.</summary>
 internal readonly record struct FileSlice(SegmentFile File, long Position, int Length);

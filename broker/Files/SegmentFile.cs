@@ -5,20 +5,20 @@ namespace MlOps.Broker.Files;
 /// <summary>A reference-counted handle of a segment file: a deleted segment stays readable until its last response is sent.</summary>
 internal sealed class SegmentFile(SafeFileHandle handle)
 {
-    private int uses = 1;
+    private int references = 1;
 
     public SafeFileHandle Handle => handle;
 
-    /// <summary>Adds a use; only for callers that know of one that is not yet released.</summary>
+    /// <summary>Adds a reference; only valid while another reference is held.</summary>
     public SegmentFile Retain()
     {
-        Interlocked.Increment(ref uses);
+        Interlocked.Increment(ref references);
         return this;
     }
 
-    /// <summary>Ends a use; the last one closes the file.</summary>
+    /// <summary>Releases a reference; the last one closes the file.</summary>
     public void Release()
     {
-        if (Interlocked.Decrement(ref uses) == 0) handle.Dispose();
+        if (Interlocked.Decrement(ref references) == 0) handle.Dispose();
     }
 }

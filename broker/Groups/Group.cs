@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MlOps.Broker.Groups;
 
-/// <summary>A consumer group under the classic protocol: members join, one of them assigns the partitions, all learn their share.</summary>
+/// <summary>A consumer group (classic protocol): members join, the leader assigns the partitions, each member gets its share.</summary>
 internal sealed partial class Group : IDisposable
 {
     private static readonly TimeSpan PendingLifetime = TimeSpan.FromMinutes(5);
@@ -28,7 +28,7 @@ internal sealed partial class Group : IDisposable
 
     public GroupState State { get; private set; }
 
-    /// <summary>Answers once all members have joined the new generation.</summary>
+    /// <summary>Completes once all members have joined the new generation.</summary>
     public Task<JoinResult> JoinAsync(JoinAttempt attempt)
     {
         lock (gate)
@@ -55,7 +55,7 @@ internal sealed partial class Group : IDisposable
         }
     }
 
-    /// <summary>Answers with the member's assignment once the leader has sent all of them.</summary>
+    /// <summary>Completes with the member's assignment once the leader has sent the assignments.</summary>
     public Task<SyncResult> SyncAsync(
         MemberIdentity identity, int memberGeneration, string? type, string? name, IReadOnlyDictionary<string, byte[]> assignments)
     {
@@ -77,7 +77,7 @@ internal sealed partial class Group : IDisposable
         }
     }
 
-    /// <summary>Keeps the member's session alive; an error tells it to join again.</summary>
+    /// <summary>Keeps the member's session alive; an error tells it to rejoin.</summary>
     public ErrorCode Heartbeat(MemberIdentity identity, int memberGeneration)
     {
         lock (gate)
@@ -89,7 +89,7 @@ internal sealed partial class Group : IDisposable
         }
     }
 
-    /// <summary>Takes a member out; static members may be named by their instance alone.</summary>
+    /// <summary>Removes a member; a static member may be named by its instance id alone.</summary>
     public ErrorCode Leave(MemberIdentity identity)
     {
         lock (gate)
@@ -118,7 +118,7 @@ internal sealed partial class Group : IDisposable
         }
     }
 
-    /// <summary>Ends a group without members; false where it has some.</summary>
+    /// <summary>Marks an empty group as dead; false if it has members.</summary>
     public bool TryEnd()
     {
         lock (gate)

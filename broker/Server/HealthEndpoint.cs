@@ -19,7 +19,7 @@ internal static class HealthEndpoint
             var failed = broker.FailedPartitions;
             context.Response.StatusCode = context.Request.Path != "/health" ? 404 : failed.Count == 0 ? 200 : 503;
             return context.Response.StatusCode == 503
-                ? context.Response.WriteAsync($"takes no records until a restart, because a sync failed: {string.Join(", ", failed)}")
+                ? context.Response.WriteAsync($"writes are refused until a restart because an fsync failed: {string.Join(", ", failed)}")
                 : Task.CompletedTask;
         });
         await application.StartAsync();

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MlOps.Broker.Server;
 
-/// <summary>Every message that the server logs.</summary>
+/// <summary>Log messages of the server.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information,
@@ -16,12 +16,12 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Information, "stopped")]
     public static partial void Stopped(this ILogger logger);
 
-    [LoggerMessage(10, LogLevel.Warning, "closing the connection of {Client}: {Reason}")]
+    [LoggerMessage(10, LogLevel.Warning, "malformed request from {Client}, closing the connection: {Reason}")]
     public static partial void MalformedRequest(this ILogger logger, string client, string reason);
 
-    [LoggerMessage(11, LogLevel.Error, "closing the connection of {Client}: a request failed")]
+    [LoggerMessage(11, LogLevel.Error, "a request from {Client} failed, closing the connection")]
     public static partial void RequestFailed(this ILogger logger, Exception failure, string client);
 
-    [LoggerMessage(35, LogLevel.Error, "{Log}: cleaning failed")]
+    [LoggerMessage(35, LogLevel.Error, "{Log}: retention or compaction failed")]
     public static partial void CleaningFailed(this ILogger logger, Exception failure, string log);
 }

@@ -3,10 +3,10 @@ using System.Numerics;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>CRC-32C (Castagnoli), by which record batches are sealed.</summary>
+/// <summary>CRC-32C (Castagnoli), the checksum of record batches.</summary>
 /// <remarks>
-/// The processor's instruction takes eight bytes at a time but waits for its own last result. Three lanes over neighbouring
-/// blocks keep it busy; a lane's result is moved past the bytes of the next lane by a multiplication in GF(2), tabled for one block.
+/// The CPU instruction takes eight bytes at a time, but each one depends on the previous result. Three lanes over adjacent blocks hide
+/// that latency; a lane's result is shifted past the next lane's bytes by a multiplication in GF(2), with a table for one block.
 /// </remarks>
 internal static class Crc32C
 {
@@ -41,7 +41,7 @@ internal static class Crc32C
         return crc;
     }
 
-    /// <summary>The checksum after a block of zeros.</summary>
+    /// <summary>Shifts a checksum past one block of zero bytes.</summary>
     private static uint Shift(uint crc) =>
         PastABlock[crc & 0xff]
         ^ PastABlock[0x100 + ((crc >> 8) & 0xff)]

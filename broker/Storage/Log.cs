@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>Every message that the storage of records logs.</summary>
+/// <summary>Log messages of record storage.</summary>
 internal static partial class Log
 {
     [LoggerMessage(20, LogLevel.Information, "topic {Topic} created with {Partitions} partitions")]
@@ -14,15 +14,15 @@ internal static partial class Log
     [LoggerMessage(30, LogLevel.Error, "cannot append to {Log}")]
     public static partial void AppendFailed(this ILogger logger, Exception failure, string log);
 
-    [LoggerMessage(31, LogLevel.Critical, "cannot sync {Log}; it takes no more records until the broker is restarted")]
+    [LoggerMessage(31, LogLevel.Critical, "cannot sync {Log}: writes are refused until the broker is restarted")]
     public static partial void FlushFailed(this ILogger logger, Exception failure, string log);
 
-    [LoggerMessage(32, LogLevel.Warning, "{Log}: cut {Bytes} bytes after the last whole batch; the log ends at offset {EndOffset}")]
+    [LoggerMessage(32, LogLevel.Warning, "{Log}: truncated {Bytes} bytes after the last whole batch; the log end offset is {EndOffset}")]
     public static partial void TailCut(this ILogger logger, string log, long bytes, long endOffset);
 
-    [LoggerMessage(33, LogLevel.Information, "{Log}: removed the records before offset {Offset}")]
+    [LoggerMessage(33, LogLevel.Information, "{Log}: retention moved the log start offset to {Offset}")]
     public static partial void OldRecordsRemoved(this ILogger logger, string log, long offset);
 
-    [LoggerMessage(34, LogLevel.Information, "{Log}: compacted {Before} bytes to {After}")]
+    [LoggerMessage(34, LogLevel.Information, "{Log}: compacted from {Before} to {After} bytes")]
     public static partial void Compacted(this ILogger logger, string log, long before, long after);
 }

@@ -2,12 +2,12 @@ using MlOps.Broker.Storage.Codecs;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>The records inside a stored batch; the few places that look into batches do it here.</summary>
+/// <summary>Access to the records inside a stored batch.</summary>
 internal static class RecordBatch
 {
     private const short AppendTimeFlag = 0x08;
 
-    /// <summary>All records, or null where they cannot be read: a damaged batch, or a codec whose library is not installed.</summary>
+    /// <summary>All records, or null if they cannot be read: the batch is corrupt, or the codec's library is not installed.</summary>
     public static IReadOnlyList<Record>? TryRead(ReadOnlyMemory<byte> batch, in RecordBatchHeader header)
     {
         try

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MlOps.Hosting.Health;
 
-/// <summary>Healthy if a path of an endpoint answers that all is well.</summary>
+/// <summary>Healthy if a path of an endpoint returns a success status.</summary>
 internal sealed class HttpHealthCheck(EndpointReference endpoint, string path) : IHealthCheck
 {
     private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(5) };

@@ -3,7 +3,7 @@ using MlOps.Runtime;
 
 namespace MlOps.MlNet;
 
-/// <summary>The parameters of a training: which trainer, which task, and the settings that this trainer has.</summary>
+/// <summary>The validated parameters of a training: the trainer, the task, and the trainer's settings.</summary>
 internal sealed class MlNetParameters
 {
     private const int MaxLeaves = 1024;

@@ -4,7 +4,7 @@ using MlOps.Runtime;
 
 namespace MlOps.MlNet;
 
-/// <summary>What a model takes: one vector of floats, <c>Features</c>, whose slots are named as the columns.</summary>
+/// <summary>The input schema of a model: one vector of floats, <c>Features</c>, with the column names as slot names.</summary>
 internal static class ModelSchema
 {
     public const string Features = "Features";
@@ -23,7 +23,7 @@ internal static class ModelSchema
         return schema.ToSchema();
     }
 
-    /// <exception cref="InvalidModelException">A model of this schema does not take the columns of the signature.</exception>
+    /// <exception cref="InvalidModelException">The schema does not match the signature.</exception>
     public static void Check(DataViewSchema? schema, ModelSignature signature)
     {
         if (schema?.GetColumnOrNull(Features) is not { Type: VectorDataViewType { Size: var size } vector } features
@@ -46,7 +46,7 @@ internal static class ModelSchema
         }
     }
 
-    /// <summary>A classifier's probability, otherwise the score.</summary>
+    /// <summary>The output column: the probability of a classifier, otherwise the score.</summary>
     public static DataViewSchema.Column OutputOf(DataViewSchema schema) =>
         (schema.GetColumnOrNull("Probability") ?? schema.GetColumnOrNull("Score")) is { Type: NumberDataViewType type } output
         && type == NumberDataViewType.Single

@@ -3,7 +3,7 @@ using MlOps.Runtime;
 
 namespace MlOps.Onnx;
 
-/// <summary>A session that predicts rows of floats.</summary>
+/// <summary>An ONNX Runtime session that predicts rows of floats.</summary>
 internal sealed class OnnxModel : IModel
 {
     private readonly InferenceSession session;
@@ -22,7 +22,7 @@ internal sealed class OnnxModel : IModel
         outputs = TensorColumns.ByName(signature.Outputs, session.OutputMetadata, "output");
         inputNames = [.. inputs.Select(input => input.Name)];
         outputNames = [.. outputs.Select(output => output.Name)];
-        // Models that were exported for one row at a time say so.
+        // Some models are exported with a fixed batch size of 1.
         batchSize = inputs.Any(input => input.TakesOneRow) ? 1 : int.MaxValue;
         TryOut();
     }
@@ -35,7 +35,7 @@ internal sealed class OnnxModel : IModel
 
     public void Predict(ReadOnlySpan<float> rowMajor, int rows, Span<float> output)
     {
-        // A session that is gone would take the process with it.
+        // Using a disposed session crashes the process.
         ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         var (width, perRow) = (Signature.InputWidth, OutputsPerRow);
@@ -60,7 +60,7 @@ internal sealed class OnnxModel : IModel
     }
 
     public void Contributions(ReadOnlySpan<float> rowMajor, int rows, Span<float> output) =>
-        throw new NotSupportedException("ONNX models do not explain their predictions.");
+        throw new NotSupportedException("Contributions are not supported for ONNX models.");
 
     public void Dispose()
     {
@@ -69,7 +69,7 @@ internal sealed class OnnxModel : IModel
         options.Dispose();
     }
 
-    // A single input that is not named in the signature is the matrix of all columns.
+    // A single input that the signature does not name is the matrix of all columns.
     private static TensorColumns[] Inputs(InferenceSession session, ModelSignature signature) =>
         session.InputNames is [var only] && !(signature.Inputs is [var input] && input.Name == only)
             ? [TensorColumns.Of(only, offset: 0, signature.InputWidth, session.InputMetadata[only])]
@@ -83,7 +83,7 @@ internal sealed class OnnxModel : IModel
         }
         catch (InvalidOperationException e)
         {
-            throw new InvalidModelException($"The model contradicts its signature: {e.Message}", e);
+            throw new InvalidModelException($"The model does not match its signature: {e.Message}", e);
         }
     }
 

@@ -5,13 +5,13 @@ using MlOps.Runtime;
 
 namespace MlOps.Onnx;
 
-/// <summary>Which columns of a row of floats make up one tensor of the model.</summary>
-/// <param name="Name">The tensor.</param>
+/// <summary>The columns of a row of floats that form one tensor of the model.</summary>
+/// <param name="Name">The name of the tensor.</param>
 /// <param name="Type">The type of its elements.</param>
 /// <param name="Offset">Its first column.</param>
-/// <param name="Width">How many columns it has.</param>
+/// <param name="Width">The number of its columns.</param>
 /// <param name="Shape">Its dimensions after the first, which is the batch.</param>
-/// <param name="TakesOneRow">Whether the batch is fixed to one row.</param>
+/// <param name="TakesOneRow">Whether the batch size is fixed to 1.</param>
 internal sealed record TensorColumns(string Name, TensorElementType Type, int Offset, int Width, long[] Shape, bool TakesOneRow)
 {
     /// <summary>The tensors of a signature, in its order.</summary>
@@ -53,8 +53,8 @@ internal sealed record TensorColumns(string Name, TensorElementType Type, int Of
         return new TensorColumns(name, node.ElementDataType, offset, width, shape, TakesOneRow: dimensions is [1, ..]);
     }
 
-    /// <summary>Makes the tensor from rows of <paramref name="stride"/> floats.</summary>
-    /// <exception cref="ArgumentException">A value is missing or not whole where the model takes whole numbers.</exception>
+    /// <summary>Builds the tensor from rows of <paramref name="stride"/> floats.</summary>
+    /// <exception cref="ArgumentException">A value is missing or not a whole number, but the tensor takes integers.</exception>
     public OrtValue Gather(ReadOnlySpan<float> rowMajor, int rows, int stride) => Type switch
     {
         TensorElementType.Float when Width == stride => Tensor(rowMajor.ToArray(), rows),
@@ -66,7 +66,7 @@ internal sealed record TensorColumns(string Name, TensorElementType Type, int Of
     };
 
     /// <summary>Writes the tensor's values into rows of <paramref name="stride"/> floats.</summary>
-    /// <exception cref="InvalidOperationException">The model gave another number of values than the signature says.</exception>
+    /// <exception cref="InvalidOperationException">The number of values does not match the signature.</exception>
     public void Scatter(OrtValue tensor, int rows, Span<float> output, int stride)
     {
         switch (tensor.GetTensorTypeAndShape().ElementDataType)

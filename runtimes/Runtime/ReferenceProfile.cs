@@ -3,11 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace MlOps.Runtime;
 
-/// <summary>A profile of a model's training data, which monitoring compares windows of traffic with.</summary>
-/// <param name="Rows">How many rows were profiled.</param>
+/// <summary>A profile of a model's training data: the reference against which drift is detected.</summary>
+/// <param name="Rows">The number of profiled rows.</param>
 /// <param name="Features">One profile per input column, in the signature's order.</param>
-/// <param name="Prediction">What the model predicts for these rows.</param>
-/// <param name="Label">What was true of them.</param>
+/// <param name="Prediction">The model's predictions for these rows.</param>
+/// <param name="Label">The labels of these rows.</param>
 public sealed record ReferenceProfile(
     long Rows, IReadOnlyList<ColumnProfile> Features, ColumnProfile? Prediction = null, ColumnProfile? Label = null)
 {
@@ -20,10 +20,10 @@ public sealed record ReferenceProfile(
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>Profiles the columns of a matrix; the same values always give the same profile.</summary>
+    /// <summary>Profiles the columns of a matrix, deterministically.</summary>
     /// <param name="names">The columns in order.</param>
-    /// <param name="rowMajor"><paramref name="rows"/> × columns values, row after row.</param>
-    /// <param name="rows">How many rows there are.</param>
+    /// <param name="rowMajor"><paramref name="rows"/> × columns values, row-major.</param>
+    /// <param name="rows">The number of rows.</param>
     public static ReferenceProfile Compute(IReadOnlyList<string> names, ReadOnlySpan<float> rowMajor, int rows)
     {
         if (rowMajor.Length != (long)names.Count * rows)
@@ -43,7 +43,7 @@ public sealed record ReferenceProfile(
         return new ReferenceProfile(rows, features);
     }
 
-    /// <summary>Writes the profile; equal profiles give equal text.</summary>
+    /// <summary>Serializes the profile; equal profiles give equal text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <exception cref="InvalidModelException">The text is not a profile.</exception>

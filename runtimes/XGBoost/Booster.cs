@@ -4,7 +4,7 @@ using static MlOps.XGBoost.XGBoostException;
 
 namespace MlOps.XGBoost;
 
-/// <summary>A native booster. Predictions may run on many threads at once, everything else on one.</summary>
+/// <summary>A native booster. Only predictions are thread-safe.</summary>
 internal sealed unsafe class Booster : IDisposable
 {
     private const string FeatureNameField = "feature_name";
@@ -18,7 +18,7 @@ internal sealed unsafe class Booster : IDisposable
     private static ReadOnlySpan<byte> ContributionsConfig =>
         """{"type":2,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true}"""u8;
 
-    /// <summary>A booster without trees that will be trained on and measured with these matrices.</summary>
+    /// <summary>Creates a booster without trees, to be trained on and evaluated with these matrices.</summary>
     public static Booster Create(params ReadOnlySpan<DataMatrix> matrices)
     {
         var pointers = Pointers(matrices);
@@ -32,7 +32,7 @@ internal sealed unsafe class Booster : IDisposable
     /// <summary>Loads a model from UBJSON or JSON.</summary>
     public static Booster Load(ReadOnlySpan<byte> model)
     {
-        // The library takes anything else for its old binary format, which it reads without looking.
+        // The library takes anything else for its old binary format, which it parses without validation.
         if (model.IsEmpty || model[0] != '{') throw new XGBoostException("The model is neither UBJSON nor JSON.");
         var booster = Create();
         try
@@ -60,7 +60,7 @@ internal sealed unsafe class Booster : IDisposable
         }
     }
 
-    /// <summary>The names that the model was trained with; none where it was trained without.</summary>
+    /// <summary>The feature names of the training data; empty if it had none.</summary>
     public string[] FeatureNames
     {
         get
@@ -77,7 +77,7 @@ internal sealed unsafe class Booster : IDisposable
 
     public void Update(int round, DataMatrix train) => ThrowIfFailed(NativeMethods.XGBoosterUpdateOneIter(handle, round, train.Handle));
 
-    /// <summary>Measures the model on matrices of these names; the line is the library's, such as <c>[0]⇥train-rmse:1.5</c>.</summary>
+    /// <summary>Evaluates the model on named matrices; returns the library's line, such as <c>[0]⇥train-rmse:1.5</c>.</summary>
     public string Evaluate(int round, ReadOnlySpan<DataMatrix> matrices, ReadOnlySpan<string> names)
     {
         var pointers = Pointers(matrices);
@@ -121,7 +121,7 @@ internal sealed unsafe class Booster : IDisposable
         }
     }
 
-    /// <summary>TreeSHAP values: per row and output one for each column, then the bias. Lasts as those of <see cref="Predict"/>.</summary>
+    /// <summary>TreeSHAP: per row and output one value per column, then the bias. Valid as long as that of <see cref="Predict"/>.</summary>
     public ReadOnlySpan<float> Contributions(DataMatrix matrix)
     {
         fixed (byte* config = ContributionsConfig)
@@ -141,7 +141,7 @@ internal sealed unsafe class Booster : IDisposable
         return new(result, checked((int)length));
     }
 
-    // The caller holds the matrices for longer than the call.
+    // DangerousGetHandle is safe here: the caller keeps the matrices alive during the call.
     private static nint[] Pointers(ReadOnlySpan<DataMatrix> matrices)
     {
         var pointers = new nint[matrices.Length];

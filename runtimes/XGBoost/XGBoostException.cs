@@ -4,7 +4,7 @@ using MlOps.XGBoost.Native;
 
 namespace MlOps.XGBoost;
 
-/// <summary>An error of the native library, in its own words.</summary>
+/// <summary>An error of the native library, with its message.</summary>
 public sealed class XGBoostException : Exception
 {
     public XGBoostException()

@@ -2,7 +2,7 @@ using MlOps.Runtime;
 
 namespace MlOps.XGBoost;
 
-/// <summary>A booster in memory. Predicts from the caller's rows without a copy, on any number of threads at once.</summary>
+/// <summary>A loaded booster. Predicts from the caller's rows without a copy; thread-safe.</summary>
 internal sealed class XGBoostModel : IModel
 {
     private readonly Booster booster;
@@ -21,7 +21,7 @@ internal sealed class XGBoostModel : IModel
                 + $"its signature names {string.Join(", ", signature.ColumnNames)}.");
         }
 
-        // The first prediction configures the booster, which is not safe beside another; and it tells how many outputs there are.
+        // The first prediction configures the booster, which is not thread-safe; it also gives the number of outputs.
         var missing = new float[expected];
         Array.Fill(missing, float.NaN);
         OutputsPerRow = booster.Predict(missing, 1, expected).Length;

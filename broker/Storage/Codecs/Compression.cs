@@ -1,6 +1,6 @@
 namespace MlOps.Broker.Storage.Codecs;
 
-/// <summary>How the records of a batch are compressed: the low three bits of its attributes.</summary>
+/// <summary>The compression codec of a batch: the low three bits of its attributes.</summary>
 internal enum Compression
 {
     None = 0,
