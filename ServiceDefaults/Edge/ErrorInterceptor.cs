@@ -25,7 +25,8 @@ internal sealed class ErrorInterceptor(StatusMap statuses, ILogger<ErrorIntercep
     }
 
     public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context,
+        ClientStreamingServerMethod<TRequest, TResponse> continuation)
     {
         try
         {
@@ -82,6 +83,7 @@ internal sealed class ErrorInterceptor(StatusMap statuses, ILogger<ErrorIntercep
 
         var requestId = Caller.CurrentOrNone?.CorrelationId ?? "";
         Log.Failed(logger, exception, context.Method, requestId);
-        return new RpcException(new Status(StatusCode.Internal, $"An internal error occurred; its log entry has the request id {requestId}."));
+        return new RpcException(
+            new Status(StatusCode.Internal, $"An internal error occurred; its log entry has the request id {requestId}."));
     }
 }

@@ -22,13 +22,15 @@ internal sealed class ProblemHandler(StatusMap statuses, ILogger<ProblemHandler>
         if (statuses.Of(exception) is not { } status)
         {
             Log.Failed(logger, exception, httpContext.Request.Path, requestId);
-            await Results.Problem($"An internal error occurred; its log entry has the request id {requestId}.", statusCode: 500).ExecuteAsync(httpContext);
+            await Results.Problem(
+                $"An internal error occurred; its log entry has the request id {requestId}.", statusCode: 500).ExecuteAsync(httpContext);
             return true;
         }
 
         var extensions = new Dictionary<string, object?> { ["code"] = ((Code)status.Code).ToString(), ["requestId"] = requestId };
         if (exception is InvalidRequestException invalid) extensions["faults"] = ErrorText.Cut(invalid.Faults);
-        await Results.Problem(status.Message, statusCode: StatusMap.HttpStatusOf((Code)status.Code), extensions: extensions).ExecuteAsync(httpContext);
+        await Results.Problem(
+            status.Message, statusCode: StatusMap.HttpStatusOf((Code)status.Code), extensions: extensions).ExecuteAsync(httpContext);
         return true;
     }
 }

@@ -24,7 +24,8 @@ internal sealed class RequestInterceptor : Interceptor
     }
 
     public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context,
+        ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
         continuation(new CheckedReader<TRequest>(requestStream), context);
 
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(

@@ -3,7 +3,9 @@ using Grpc.Core;
 
 namespace MlOps.ServiceDefaults.Edge;
 
-/// <summary>What the client sends: bytes that make no sense, or that it went away, show here first and are no failure of the handler.</summary>
+/// <summary>
+/// What the client sends: bytes that make no sense, or that it went away, show here first and are no failure of the handler.
+/// </summary>
 internal sealed class RequestStream<T>(IAsyncStreamReader<T> requests) : IAsyncStreamReader<T>
 {
     public T Current => requests.Current;

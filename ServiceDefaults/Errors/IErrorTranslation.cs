@@ -1,7 +1,8 @@
 namespace MlOps.ServiceDefaults.Errors;
 
 /// <summary>
-/// Says what an exception of a library means to a caller, in the exceptions of this namespace. Whatever brings the library in registers one.
+/// Says what an exception of a library means to a caller, in the exceptions of this namespace. Each project that brings a library in
+/// registers its own.
 /// </summary>
 public interface IErrorTranslation
 {

@@ -77,7 +77,10 @@ public sealed class StatusMap(IEnumerable<IErrorTranslation> translations)
 
     private static BadRequest BadRequestOf(InvalidRequestException e) => new()
     {
-        FieldViolations = { ErrorText.Cut(e.Faults).Select(f => new BadRequest.Types.FieldViolation { Field = f.Field, Description = f.Description }) },
+        FieldViolations =
+        {
+            ErrorText.Cut(e.Faults).Select(f => new BadRequest.Types.FieldViolation { Field = f.Field, Description = f.Description }),
+        },
     };
 
     private static ResourceInfo ResourceOf(string type, string name) =>
@@ -98,6 +101,9 @@ public sealed class StatusMap(IEnumerable<IErrorTranslation> translations)
 
     private static QuotaFailure QuotaOf(string limit, string description) => new()
     {
-        Violations = { new QuotaFailure.Types.Violation { Subject = limit, Description = ErrorText.Cut(description, ErrorText.MaxDescription) } },
+        Violations =
+        {
+            new QuotaFailure.Types.Violation { Subject = limit, Description = ErrorText.Cut(description, ErrorText.MaxDescription) },
+        },
     };
 }

@@ -14,7 +14,8 @@ namespace MlOps.ServiceDefaults.Telemetry;
 internal static class TelemetryRegistration
 {
     private const string OwnNames = "MlOps.*";
-    private static readonly HashSet<PathString> Probes = ["/health", "/alive", "/metrics", "/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"];
+    private static readonly HashSet<PathString> Probes =
+        ["/health", "/alive", "/metrics", "/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"];
 
     public static void AddTelemetry(this IHostApplicationBuilder builder, string service)
     {

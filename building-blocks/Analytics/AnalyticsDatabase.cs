@@ -62,7 +62,7 @@ public sealed class AnalyticsDatabase : IDisposable
 
     /// <summary>Reads every row of a result.</summary>
     /// <exception cref="LimitExceededException">The work needs more memory than it may have.</exception>
-    /// <exception cref="InvalidRequestException">A name or text in the statement has U+0000, where DuckDB would stop reading it.</exception>
+    /// <exception cref="InvalidRequestException">The statement has U+0000, where DuckDB would stop reading it.</exception>
     public List<T> Query<T>(string sql, Func<DbDataReader, T> read, CancellationToken cancellation)
     {
         if (sql.Contains('\0')) throw new InvalidRequestException("text", "names and texts must not have the character U+0000");
@@ -84,7 +84,8 @@ public sealed class AnalyticsDatabase : IDisposable
         }
         catch (DuckDBException e) when (e.Message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase))
         {
-            throw new LimitExceededException("memory", $"The data needs more than the {MemoryMegabytes} MB of memory that one piece of work may use.");
+            throw new LimitExceededException(
+                "memory", $"The data needs more than the {MemoryMegabytes} MB of memory that one piece of work may use.");
         }
     }
 

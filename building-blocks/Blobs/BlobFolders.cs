@@ -27,17 +27,21 @@ public static class BlobFolders
 
     /// <summary>The files of a stored folder.</summary>
     /// <exception cref="InvalidDataException">The blob is no manifest of a folder.</exception>
-    public static async Task<IReadOnlyList<FolderEntry>> ReadFolderAsync(this IBlobStore blobs, string digest, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<FolderEntry>> ReadFolderAsync(
+        this IBlobStore blobs, string digest, CancellationToken cancellation)
     {
         await using var content = await blobs.OpenAsync(digest, cancellation);
-        if (content.Length > MaxManifestBytes) throw new InvalidDataException($"Blob {digest} is no manifest of a folder: it is too large.");
+        if (content.Length > MaxManifestBytes)
+            throw new InvalidDataException($"Blob {digest} is no manifest of a folder: it is too large.");
         using var manifest = new MemoryStream();
         await content.CopyToAsync(manifest, cancellation);
         try
         {
             var entries = JsonSerializer.Deserialize<List<FolderEntry>>(manifest.ToArray(), Json) ?? [];
             var wrong = entries.FindIndex(e => e is null || !Digest.IsValid(e.Digest) || !IsRelative(e.Path));
-            return wrong < 0 ? entries : throw new InvalidDataException($"Blob {digest} is no manifest of a folder: entry {wrong} names no file or no digest.");
+            return wrong < 0
+                ? entries
+                : throw new InvalidDataException($"Blob {digest} is no manifest of a folder: entry {wrong} names no file or no digest.");
         }
         catch (JsonException e)
         {

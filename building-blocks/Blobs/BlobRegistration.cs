@@ -13,7 +13,9 @@ public static class BlobRegistration
     public static void AddBlobs(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton<IBlobStore>(_ => new LocalBlobStore(
-            builder.Configuration["Blobs:Root"] is { Length: > 0 } root ? root : throw new InvalidOperationException("Blobs:Root is not set.")));
+            builder.Configuration["Blobs:Root"] is { Length: > 0 } root
+                ? root
+                : throw new InvalidOperationException("Blobs:Root is not set.")));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IErrorTranslation, BlobErrors>());
     }
 }

@@ -20,5 +20,7 @@ public static class Digest
 
     /// <summary>The hexadecimal digits of a digest; any other text is INVALID_ARGUMENT on <c>digest</c>, so none becomes a path.</summary>
     internal static string HexOf(string digest) =>
-        IsValid(digest) ? digest[Prefix.Length..] : throw new InvalidRequestException("digest", "must be sha256: and 64 hexadecimal digits");
+        IsValid(digest)
+            ? digest[Prefix.Length..]
+            : throw new InvalidRequestException("digest", "must be sha256: and 64 hexadecimal digits");
 }

@@ -6,7 +6,9 @@ public interface IBlobStore
     /// <summary>Stores the bytes durably and returns their digest; the same bytes again cost nothing and change nothing.</summary>
     Task<BlobRef> PutAsync(Stream content, CancellationToken cancellation);
 
-    /// <summary>Opens a blob; reading to its end throws <see cref="CorruptBlobException"/> if the bytes are not those of the digest.</summary>
+    /// <summary>
+    /// Opens a blob; reading to its end throws <see cref="CorruptBlobException"/> if the bytes are not those of the digest.
+    /// </summary>
     /// <exception cref="BlobNotFoundException">There is no such blob.</exception>
     Task<Stream> OpenAsync(string digest, CancellationToken cancellation);
 

@@ -11,7 +11,8 @@ public sealed class CommitSignals
 {
     private const int MaxRaised = 10_000;
     private readonly ConcurrentDictionary<string, TaskCompletionSource> waiting = new();
-    private readonly Channel<string> raised = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxRaised) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<string> raised = Channel.CreateBounded<string>(
+        new BoundedChannelOptions(MaxRaised) { FullMode = BoundedChannelFullMode.DropWrite });
 
     internal CommitSignals()
     {

@@ -53,7 +53,9 @@ public sealed class EventStoreOptions : StoreOptions
         return builder.Build();
     }
 
-    /// <summary>Streams whose key begins with <paramref name="streamPrefix"/> (<c>model/</c>) are aggregates of <typeparamref name="TState"/>.</summary>
+    /// <summary>
+    /// Streams whose key begins with <paramref name="streamPrefix"/> (<c>model/</c>) are aggregates of <typeparamref name="TState"/>.
+    /// </summary>
     public EventStoreOptions Audits<TState>(string streamPrefix)
         where TState : class
     {

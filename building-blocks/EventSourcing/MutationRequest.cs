@@ -9,14 +9,17 @@ namespace MlOps.EventSourcing;
 internal sealed class MutationRequest
 {
     private const int MaxRequestIdLength = 128;
-    private const int MaxReasonLength = 5000;
+    /// <summary>Characters that a reason may have.</summary>
+    public const int MaxReasonLength = 2000;
+
 
     private MutationRequest(IMessage request)
     {
         var id = Text(request, "request_id");
         Reason = Text(request, "reason");
         var expected = request.Descriptor.FindFieldByName("expected_version");
-        if (expected is { HasPresence: true } && expected.Accessor.HasValue(request)) ExpectedVersion = (long)expected.Accessor.GetValue(request);
+        if (expected is { HasPresence: true } && expected.Accessor.HasValue(request))
+            ExpectedVersion = (long)expected.Accessor.GetValue(request);
         new Faults()
             .Length(id, "request_id", MaxRequestIdLength)
             .Length(Reason, "reason", MaxReasonLength)

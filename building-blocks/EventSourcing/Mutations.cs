@@ -47,7 +47,8 @@ public sealed class Mutations
             }
             catch (Exception e) when (LostRace.Is(e))
             {
-                if (mutation.ExpectedVersion is { } expected) return await RepeatedAsync<TState>(mutation, cancellation) ?? throw Conflict(stream, expected, e);
+                if (mutation.ExpectedVersion is { } expected)
+                    return await RepeatedAsync<TState>(mutation, cancellation) ?? throw Conflict(stream, expected, e);
                 if (attempt == MaxAttempts) throw new VersionConflictException($"{stream} is being changed by others; try again", e);
             }
             catch (DocumentAlreadyExistsException e) when (attempt < MaxAttempts && e.DocType == typeof(Receipt))
@@ -57,7 +58,10 @@ public sealed class Mutations
         }
     }
 
-    /// <summary>The first answer to this request, by its <c>request_id</c>; null when it has not been applied. For work that must not be repeated before the decision.</summary>
+    /// <summary>
+    /// The first answer to this request, by its <c>request_id</c>; null when it has not been applied. For work that must not be repeated
+    /// before the decision.
+    /// </summary>
     public Task<Mutated<TState>?> RepeatedAsync<TState>(IMessage request, CancellationToken cancellation)
         where TState : class =>
         RepeatedAsync<TState>(MutationRequest.Of(request), cancellation);
@@ -87,7 +91,9 @@ public sealed class Mutations
         await session.SaveChangesAsync(cancellation);
         var state = events.Count == 0 ? current.Aggregate : await StateAtAsync<TState>(stream, version, cancellation);
         return new Mutated<TState>(
-            state ?? throw new InvalidOperationException($"Nothing was decided for {stream}, which does not exist."), version, Repeated: false);
+            state ?? throw new InvalidOperationException($"Nothing was decided for {stream}, which does not exist."),
+            version,
+            Repeated: false);
     }
 
     private async Task<Mutated<TState>?> RepeatedAsync<TState>(MutationRequest mutation, CancellationToken cancellation)
@@ -96,7 +102,8 @@ public sealed class Mutations
         if (mutation.ReceiptId is not { } id) return null;
         await using var session = store.QuerySession();
         if (await session.LoadAsync<Receipt>(id, cancellation) is not { } receipt) return null;
-        if (receipt.RequestHash != mutation.Hash) throw new InvalidRequestException("request_id", "was used before for a request with another content");
+        if (receipt.RequestHash != mutation.Hash)
+            throw new InvalidRequestException("request_id", "was used before for a request with another content");
         var state = await StateAtAsync<TState>(receipt.Stream, receipt.Version, cancellation)
             ?? throw new InvalidOperationException($"{receipt.Stream} has no state at version {receipt.Version}.");
         return new Mutated<TState>(state, receipt.Version, Repeated: true);
@@ -108,7 +115,9 @@ public sealed class Mutations
         await using var session = store.LightweightSession();
         var newest = await session.Events.FetchForWriting<TState>(stream, cancellation);
         // Folding from the first event is for the rare case that somebody else has gone on meanwhile.
-        return newest.CurrentVersion == version ? newest.Aggregate : await session.Events.AggregateStreamAsync<TState>(stream, version, token: cancellation);
+        return newest.CurrentVersion == version
+            ? newest.Aggregate
+            : await session.Events.AggregateStreamAsync<TState>(stream, version, token: cancellation);
     }
 
     private static VersionConflictException Conflict(string stream, long expected, Exception? inner = null) =>

@@ -1,6 +1,8 @@
 namespace MlOps.EventSourcing;
 
-/// <summary>What a mutation with a <c>request_id</c> did, so that its retry gets the same answer. Stored with the mutation's events.</summary>
+/// <summary>
+/// What a mutation with a <c>request_id</c> did, so that its retry gets the same answer. Stored with the mutation's events.
+/// </summary>
 /// <param name="Id">Request type, actor and request id.</param>
 /// <param name="RequestHash">SHA-256 of the request, hexadecimal.</param>
 /// <param name="Stream">The stream that was changed.</param>

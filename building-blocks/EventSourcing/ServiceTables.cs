@@ -7,7 +7,9 @@ namespace MlOps.EventSourcing;
 /// <summary>Tables of a service's own, beside the event store in its database.</summary>
 public static class ServiceTables
 {
-    /// <summary>Executes <paramref name="sql"/> (CREATE … IF NOT EXISTS) before what is added later starts; safe when several nodes start at once.</summary>
+    /// <summary>
+    /// Executes <paramref name="sql"/> (CREATE … IF NOT EXISTS) before what is added later starts; safe when several nodes start at once.
+    /// </summary>
     public static IServiceCollection AddTables(this IServiceCollection services, string sql) =>
         services.AddSingleton<IHostedService>(provider => new Creation(provider.GetRequiredService<NpgsqlDataSource>(), sql));
 

@@ -64,7 +64,9 @@ internal static class CloudEvents
         };
 
         string Required(string name) =>
-            headers.GetValueOrDefault(name) is { Length: > 0 } value ? value : throw new PoisonMessageException($"the header {name} is missing");
+            headers.GetValueOrDefault(name) is { Length: > 0 } value
+                ? value
+                : throw new PoisonMessageException($"the header {name} is missing");
 
         long Number(string name) => !headers.TryGetValue(name, out var text) ? 0
             : long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number

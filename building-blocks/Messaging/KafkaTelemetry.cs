@@ -14,10 +14,12 @@ internal static class KafkaTelemetry
     private static readonly Counter<long> Handled = Meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}");
     private static readonly Counter<long> Dead = Meter.CreateCounter<long>("mlops.kafka.dead_letters", "{message}");
     private static readonly Histogram<double> PublishLag = Meter.CreateHistogram(
-        "mlops.kafka.publish.lag", "s", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.005, .01, .02, .05, .1, .25, .5, 1, 5, 30] });
+        "mlops.kafka.publish.lag", "s",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.005, .01, .02, .05, .1, .25, .5, 1, 5, 30] });
 
     private static readonly Histogram<double> ProcessTime = Meter.CreateHistogram(
-        "messaging.process.duration", "s", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .005, .01, .05, .1, .5, 1, 5, 30] });
+        "messaging.process.duration", "s",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .005, .01, .05, .1, .5, 1, 5, 30] });
 
     /// <summary>The span of sending one message, within the trace in which its event was recorded.</summary>
     public static Activity? StartSend(string topic, string key, string? traceParent)
@@ -35,10 +37,13 @@ internal static class KafkaTelemetry
     public static Activity? StartProcess(string consumer, string group, IReadOnlyList<Consumed> messages)
     {
         var first = messages[0];
-        var links = messages.Count == 1 ? null : messages.Select(m => ContextOf(m.TraceParent)).Where(c => c != default).Select(c => new ActivityLink(c));
+        var links = messages.Count == 1
+            ? null
+            : messages.Select(m => ContextOf(m.TraceParent)).Where(c => c != default).Select(c => new ActivityLink(c));
         var parent = messages.Count == 1 ? ContextOf(first.TraceParent) : default;
         var activity = Source.StartActivity($"process {first.Topic}", ActivityKind.Consumer, parent, links: links);
-        activity?.SetTag("messaging.system", "kafka").SetTag("messaging.operation.type", "process").SetTag("messaging.operation.name", "process")
+        activity?.SetTag("messaging.system", "kafka")
+            .SetTag("messaging.operation.type", "process").SetTag("messaging.operation.name", "process")
             .SetTag("messaging.destination.name", first.Topic).SetTag("messaging.consumer.group.name", group)
             .SetTag("messaging.destination.partition.id", first.Partition.ToString()).SetTag("messaging.kafka.offset", first.Offset)
             .SetTag("messaging.batch.message_count", messages.Count == 1 ? null : messages.Count).SetTag("mlops.consumer", consumer);
@@ -64,7 +69,10 @@ internal static class KafkaTelemetry
 
     private static TagList TagsOf(string operation, string topic, string? consumer = null)
     {
-        var tags = new TagList { { "messaging.system", "kafka" }, { "messaging.operation.name", operation }, { "messaging.destination.name", topic } };
+        var tags = new TagList
+        {
+            { "messaging.system", "kafka" }, { "messaging.operation.name", operation }, { "messaging.destination.name", topic },
+        };
         if (consumer is not null) tags.Add("mlops.consumer", consumer);
         return tags;
     }

@@ -8,7 +8,9 @@ namespace MlOps.Messaging;
 /// <summary>Gives a service Kafka.</summary>
 public static class MessagingRegistration
 {
-    /// <summary>Adds the connection that <c>ConnectionStrings:kafka</c> and section <c>Kafka</c> describe, and the blob store for large events.</summary>
+    /// <summary>
+    /// Adds the connection that <c>ConnectionStrings:kafka</c> and section <c>Kafka</c> describe, and the blob store for large events.
+    /// </summary>
     public static void AddMessaging(this IHostApplicationBuilder builder)
     {
         builder.AddBlobs();
@@ -16,6 +18,9 @@ public static class MessagingRegistration
         builder.Services.AddSingleton<KafkaConnection>();
         builder.Services.AddSingleton<ClaimCheck>();
         builder.Services.AddSingleton<DeadLetters>();
-        if (builder.Configuration.GetConnectionString("kafka") is not null) builder.Services.AddHealthChecks().AddCheck<KafkaHealth>("kafka");
+        builder.Services.AddSingleton<DeadLetterReader>();
+        builder.Services.AddSingleton<ConsumerFailures>();
+        if (builder.Configuration.GetConnectionString("kafka") is null) return;
+        builder.Services.AddHealthChecks().AddCheck<KafkaHealth>("kafka").AddCheck<ConsumerHealth>("consumers");
     }
 }

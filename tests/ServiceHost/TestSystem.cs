@@ -101,7 +101,6 @@ public sealed class TestSystem : IAsyncDisposable
     {
         kafka.Dispose();
         await broker.DisposeAsync();
-        foreach (var reserved in ports.Values) reserved.Release();
         directory.Delete(recursive: true);
     }
 }

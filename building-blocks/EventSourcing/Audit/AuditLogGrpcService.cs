@@ -12,7 +12,8 @@ internal sealed class AuditLogGrpcService(RecordedEvents recorded, IDocumentStor
 {
     private static readonly TimeSpan FollowInterval = TimeSpan.FromMilliseconds(100);
 
-    public override async Task ReadStream(ReadStreamRequest request, IServerStreamWriter<RecordedEvent> responseStream, ServerCallContext context)
+    public override async Task ReadStream(
+        ReadStreamRequest request, IServerStreamWriter<RecordedEvent> responseStream, ServerCallContext context)
     {
         new Faults()
             .Text(request.Stream, "stream", RecordedEvents.MaxStreamLength)
@@ -20,7 +21,8 @@ internal sealed class AuditLogGrpcService(RecordedEvents recorded, IDocumentStor
             .Require(request.ToVersion >= 0, "to_version", "must not be negative")
             .Moment(request.AsOf, "as_of")
             .ThrowIfAny();
-        if (await recorded.VersionAsync(request.Stream, null, context.CancellationToken) is null) throw new NotFoundException("stream", request.Stream);
+        if (await recorded.VersionAsync(request.Stream, null, context.CancellationToken) is null)
+            throw new NotFoundException("stream", request.Stream);
         var events = recorded.StreamAsync(
             request.Stream, request.FromVersion, request.ToVersion, request.AsOf?.ToDateTimeOffset(), context.CancellationToken);
         await foreach (var item in events) await responseStream.WriteAsync(item, context.CancellationToken);
@@ -59,16 +61,21 @@ internal sealed class AuditLogGrpcService(RecordedEvents recorded, IDocumentStor
             .Moment(request.AsOf, "as_of")
             .ThrowIfAny();
         return await StateAsync(request.Stream, request.Version, request.AsOf, context.CancellationToken)
-            ?? throw new NotFoundException("state", request.Version > 0 ? $"{request.Stream} at version {request.Version}" : request.Stream);
+            ?? throw new NotFoundException(
+                "state", request.Version > 0 ? $"{request.Stream} at version {request.Version}" : request.Stream);
     }
 
     public override async Task<ListStatesResponse> ListStates(ListStatesRequest request, ServerCallContext context)
     {
-        new Faults().Length(request.StreamPrefix, "stream_prefix", RecordedEvents.MaxStreamLength).Moment(request.AsOf, "as_of").ThrowIfAny();
+        new Faults()
+            .Length(request.StreamPrefix, "stream_prefix", RecordedEvents.MaxStreamLength)
+            .Moment(request.AsOf, "as_of")
+            .ThrowIfAny();
         var size = PageSize.Of(request.PageSize);
         var after = PageToken.Decode(request.PageToken);
         var prefixes = options.Audited.Select(aggregate => aggregate.StreamPrefix).ToArray();
-        var streams = await recorded.StreamsAsync(request.StreamPrefix, prefixes, after, request.AsOf?.ToDateTimeOffset(), size + 1, context.CancellationToken);
+        var streams = await recorded.StreamsAsync(
+            request.StreamPrefix, prefixes, after, request.AsOf?.ToDateTimeOffset(), size + 1, context.CancellationToken);
         var response = new ListStatesResponse();
         foreach (var stream in streams.Take(size))
         {

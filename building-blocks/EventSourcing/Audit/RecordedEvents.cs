@@ -27,7 +27,8 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
     {
         var sql = $"""
             select {Columns} from {Schema}.mt_events
-            where {Recorded} and seq_id >= $1 and seq_id <= $2 and ($3 is null or timestamp <= $3) and ($4 = '' or starts_with(stream_id, $4))
+            where {Recorded} and seq_id >= $1 and seq_id <= $2
+                and ($3 is null or timestamp <= $3) and ($4 = '' or starts_with(stream_id, $4))
             order by seq_id limit {PageSize}
             """;
         for (var page = await ReadAsync(from); page.Count > 0; page = page.Count < PageSize ? [] : await ReadAsync(page[^1].Position + 1))
@@ -35,10 +36,13 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
             foreach (var item in page) yield return item;
         }
 
-        Task<List<RecordedEvent>> ReadAsync(long start) => PageAsync(sql, cancellation, Long(start), Long(to), Moment(asOf), Text(streamPrefix));
+        Task<List<RecordedEvent>> ReadAsync(long start) =>
+            PageAsync(sql, cancellation, Long(start), Long(to), Moment(asOf), Text(streamPrefix));
     }
 
-    /// <summary>Events of one stream with versions from <paramref name="from"/> to <paramref name="to"/> (0 = all), both included.</summary>
+    /// <summary>
+    /// Events of one stream with versions from <paramref name="from"/> to <paramref name="to"/> (0 = all), both included.
+    /// </summary>
     public async IAsyncEnumerable<RecordedEvent> StreamAsync(
         string stream, long from, long to, DateTimeOffset? asOf, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -90,7 +94,8 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
     /// <summary>The position up to which no event can appear any more, as the daemon found it.</summary>
     public async Task<long> HighWaterMarkAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($"select last_seq_id from {Schema}.mt_event_progression where name = 'HighWaterMark'");
+        await using var command = database.CreateCommand(
+            $"select last_seq_id from {Schema}.mt_event_progression where name = 'HighWaterMark'");
         return await command.ExecuteScalarAsync(cancellation) as long? ?? 0;
     }
 

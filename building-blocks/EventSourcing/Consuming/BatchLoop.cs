@@ -3,7 +3,9 @@ using MlOps.Messaging;
 
 namespace MlOps.EventSourcing.Consuming;
 
-/// <summary>Hands all that Kafka has at the moment to one consumer in one transaction; a message it cannot handle is found by trying each alone.</summary>
+/// <summary>
+/// Hands all that Kafka has at the moment to one consumer in one transaction; a message it cannot handle is found by trying each alone.
+/// </summary>
 internal sealed class BatchLoop(ConsumerLoop.Parts parts, EventConsumption consumption, string group, BatchRoute route)
     : ConsumerLoop(parts, group, route.Topics, route.MaxBatch)
 {
@@ -36,8 +38,9 @@ internal sealed class BatchLoop(ConsumerLoop.Parts parts, EventConsumption consu
         }
     }
 
-    private Task<Exception?> TryAsync(List<(ConsumeResult<string, byte[]> Result, Consumed Message)> batch, CancellationToken cancellation) =>
+    private Task<Exception?> TryAsync(
+        List<(ConsumeResult<string, byte[]> Result, Consumed Message)> batch, CancellationToken cancellation) =>
         TryAsync(
             route.Consumer, batch[0].Result,
-            () => consumption.HandleAsync(route, Group, [.. batch.Select(item => item.Message)], cancellation), cancellation);
+            () => consumption.HandleAsync(route, [.. batch.Select(item => item.Message)], cancellation), cancellation);
 }

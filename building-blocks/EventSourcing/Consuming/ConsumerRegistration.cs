@@ -15,24 +15,31 @@ public static class ConsumerRegistration
         where THandler : class, IConsume<T>
     {
         services.TryAddScoped<THandler>();
-        services.ConsumerRoutes().Add(new TypedRoute(topic, new T().Descriptor.FullName, typeof(THandler).Name, (provider, session, message, cancellation) =>
+        services.ConsumerRoutes().Add(
+            new TypedRoute(topic, new T().Descriptor.FullName, typeof(THandler).Name, (provider, session, message, cancellation) =>
             provider.GetRequiredService<THandler>().HandleAsync(session, new Consumed<T>(message), cancellation)));
         return services;
     }
 
-    /// <summary>Hands all wire events of some topics to <typeparamref name="THandler"/>, each once, up to <paramref name="maxBatch"/> in one transaction.</summary>
-    public static IServiceCollection AddBatchConsumer<THandler>(this IServiceCollection services, IReadOnlyList<string> topics, int maxBatch = 500)
+    /// <summary>
+    /// Hands all wire events of some topics to <typeparamref name="THandler"/>, each once, up to <paramref name="maxBatch"/> in one
+    /// transaction.
+    /// </summary>
+    public static IServiceCollection AddBatchConsumer<THandler>(
+        this IServiceCollection services, IReadOnlyList<string> topics, int maxBatch = 500)
         where THandler : class, IConsumeBatch
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
         services.TryAddScoped<THandler>();
-        services.ConsumerRoutes().Add(new BatchRoute(topics, maxBatch, typeof(THandler).Name, provider => provider.GetRequiredService<THandler>()));
+        services.ConsumerRoutes().Add(
+            new BatchRoute(topics, maxBatch, typeof(THandler).Name, provider => provider.GetRequiredService<THandler>()));
         return services;
     }
 
-    private static ConsumerRoutes ConsumerRoutes(this IServiceCollection services)
+    internal static ConsumerRoutes ConsumerRoutes(this IServiceCollection services)
     {
-        if (services.FirstOrDefault(s => s.ServiceType == typeof(ConsumerRoutes))?.ImplementationInstance is ConsumerRoutes known) return known;
+        if (services.FirstOrDefault(s => s.ServiceType == typeof(ConsumerRoutes))?.ImplementationInstance is ConsumerRoutes known)
+            return known;
         var routes = new ConsumerRoutes();
         services.AddSingleton(routes);
         services.AddSingleton<EventConsumption>();

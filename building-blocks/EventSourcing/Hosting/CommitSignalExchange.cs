@@ -6,7 +6,8 @@ namespace MlOps.EventSourcing.Hosting;
 
 /// <summary>Carries <see cref="CommitSignals"/> between the nodes, by PostgreSQL's LISTEN and NOTIFY.</summary>
 /// <remarks>PostgreSQL commits transactions that notify one after the other, so what is committed does not notify by itself.</remarks>
-internal sealed class CommitSignalExchange(NpgsqlDataSource database, CommitSignals signals, TimeProvider time, ILogger<CommitSignalExchange> logger)
+internal sealed class CommitSignalExchange(
+    NpgsqlDataSource database, CommitSignals signals, TimeProvider time, ILogger<CommitSignalExchange> logger)
     : BackgroundService
 {
     private const string Name = "mlops_signals";

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace MlOps.EventSourcing.Hosting;
 
-/// <summary>Holds the start of the service while its database cannot be reached or still recovers; whatever else is wrong with it ends the service.</summary>
+/// <summary>
+/// Holds the start of the service while its database cannot be reached or still recovers; whatever else is wrong with it ends the service.
+/// </summary>
 internal sealed class DatabaseWait(NpgsqlDataSource database, TimeProvider time, ILogger<DatabaseWait> logger) : IHostedLifecycleService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);

@@ -1,4 +1,5 @@
 using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
 using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -8,6 +9,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MlOps.EventSourcing.Audit;
+using MlOps.EventSourcing.Consuming;
+using MlOps.EventSourcing.DeadLetters;
 using MlOps.EventSourcing.Publishing;
 using MlOps.Messaging;
 using MlOps.ServiceDefaults.Errors;
@@ -35,6 +38,8 @@ public static class EventStoreRegistration
             ?? throw new InvalidOperationException($"ConnectionStrings:{name}-db is not set."));
         var options = new EventStoreOptions(database);
         options.Listeners.Add(new SaveRules(publishes));
+        options.Audits<DeadLetterDecision>(DeadLetterDecision.StreamPrefix);
+        options.Projections.Snapshot<DeadLetterDecision>(SnapshotLifecycle.Inline);
         configure(options);
 
         builder.AddMessaging();
@@ -43,10 +48,15 @@ public static class EventStoreRegistration
         services.AddSingleton(_ => database);
         services.AddSingleton(options);
         services.AddSingleton(publishes);
-        services.AddSingleton(provider => new CallerSessions(provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<ServiceIdentity>()));
+        services.AddSingleton(
+            provider => new CallerSessions(provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<ServiceIdentity>()));
         services.AddSingleton<RecordedEvents>();
         services.AddScoped(provider => new Mutations(
-            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<CallerSessions>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IDocumentStore>(),
+            provider.GetRequiredService<CallerSessions>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.ConsumerRoutes();
+        services.AddScoped<DeadLetterQueries>().AddScoped<ReplayDeadLetter>().AddScoped<DiscardDeadLetter>();
         services.AddHostedService<DatabaseWait>();
         services.AddHostedService<UnpublishedEventGuard>();
         // Logs each lost race as an error; whoever saves gets the exception all the same.
@@ -55,9 +65,12 @@ public static class EventStoreRegistration
             .UseLightweightSessions()
             .ApplyAllDatabaseChangesOnStartup()
             .AddAsyncDaemon(DaemonMode.HotCold)
-            .AddSubscriptionWithServices<WireEventPublisher>(ServiceLifetime.Singleton, subscription => subscription.Name = WireEventPublisher.SubscriptionName);
+            .AddSubscriptionWithServices<WireEventPublisher>(
+                ServiceLifetime.Singleton, subscription => subscription.Name = WireEventPublisher.SubscriptionName);
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention")
-            .Validate(retention => retention.Receipts > TimeSpan.Zero && retention.ConsumedEvents > TimeSpan.Zero, "Retention:Receipts and Retention:ConsumedEvents must be positive.")
+            .Validate(
+                retention => retention.Receipts > TimeSpan.Zero && retention.ConsumedEvents > TimeSpan.Zero,
+                "Retention:Receipts and Retention:ConsumedEvents must be positive.")
             .ValidateOnStart();
         services.AddHostedService<RetentionPurge>();
         services.AddHostedService<CommitNotices>();
@@ -67,12 +80,18 @@ public static class EventStoreRegistration
             .AddCheck<PublisherHealth>("publisher", HealthStatus.Degraded);
     }
 
-    /// <summary>Maps the audit log of the event store.</summary>
-    public static void MapEventStore(this WebApplication app) => app.MapGrpcService<AuditLogGrpcService>().RequireAuthorization(AuditReaders.Policy);
+    /// <summary>Maps the audit log of the event store and the dead letters of the consumers.</summary>
+    public static void MapEventStore(this WebApplication app)
+    {
+        app.MapGrpcService<AuditLogGrpcService>().RequireAuthorization(AuditReaders.Policy);
+        app.MapGrpcService<DeadLettersGrpcService>().RequireAuthorization(AuditReaders.Policy);
+    }
 
-    /// <summary>Adds signals of commits that cross nodes, for those who wait for a change.</summary>
+    /// <summary>Adds signals of commits that cross nodes, for those who wait for a change; the same ones when called again.</summary>
     public static CommitSignals AddCommitSignals(this IServiceCollection services)
     {
+        if (services.FirstOrDefault(s => s.ServiceType == typeof(CommitSignals))?.ImplementationInstance is CommitSignals known)
+            return known;
         var signals = new CommitSignals();
         services.AddSingleton(signals);
         services.AddHostedService<CommitSignalExchange>();
@@ -84,7 +103,7 @@ public static class EventStoreRegistration
         // First, so that every other source of configuration wins.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = new Dictionary<string, string?> { ["Logging:LogLevel:Marten"] = "Warning", ["Logging:LogLevel:Npgsql"] = "Warning" },
+            InitialData = [new("Logging:LogLevel:Marten", "Warning"), new("Logging:LogLevel:Npgsql", "Warning")],
         });
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation().AddMeter(Marten));
         builder.Services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddNpgsql().AddSource(Marten));

@@ -5,9 +5,12 @@ using Npgsql;
 
 namespace MlOps.EventSourcing.Hosting;
 
-/// <summary>Removes receipts and notes of consumed events that nobody can ask for any more: at the start, then once a day. Any number of nodes may.</summary>
+/// <summary>
+/// Removes receipts and notes of consumed events that nobody can ask for any more: at the start, then once a day. Any number of nodes may.
+/// </summary>
 internal sealed class RetentionPurge(
-    NpgsqlDataSource database, EventStoreOptions store, IOptions<RetentionOptions> retention, TimeProvider time, ILogger<RetentionPurge> logger) : BackgroundService
+    NpgsqlDataSource database, EventStoreOptions store, IOptions<RetentionOptions> retention, TimeProvider time,
+    ILogger<RetentionPurge> logger) : BackgroundService
 {
     // No index: a scan of a million rows takes 125 ms a day, and an index would make each insert a quarter dearer.
     private const int Batch = 10_000;
@@ -44,7 +47,8 @@ internal sealed class RetentionPurge(
         do
         {
             await using var delete = database.CreateCommand($"""
-                delete from {table} where ctid = any(array(select ctid from {table} where mt_last_modified < $1 limit {Batch} for update skip locked))
+                delete from {table} where ctid = any(array(
+                    select ctid from {table} where mt_last_modified < $1 limit {Batch} for update skip locked))
                 """);
             delete.Parameters.Add(new NpgsqlParameter { Value = before });
             total += removed = await delete.ExecuteNonQueryAsync(cancellation);

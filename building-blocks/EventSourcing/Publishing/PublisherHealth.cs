@@ -6,9 +6,12 @@ using Npgsql;
 
 namespace MlOps.EventSourcing.Publishing;
 
-/// <summary>Whether the service's events reach Kafka: degraded while one waits for too long, whatever holds it up and on whichever node.</summary>
+/// <summary>
+/// Whether the service's events reach Kafka: degraded while one waits for too long, whatever holds it up and on whichever node.
+/// </summary>
 internal sealed class PublisherHealth(
-    NpgsqlDataSource database, EventStoreOptions options, IProjectionCoordinator coordinator, IOptions<KafkaOptions> kafka, TimeProvider time)
+    NpgsqlDataSource database, EventStoreOptions options, IProjectionCoordinator coordinator, IOptions<KafkaOptions> kafka,
+    TimeProvider time)
     : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -12,7 +12,8 @@ internal sealed class SaveRules(WireEvents published) : DocumentSessionListenerB
         {
             // Two such appends at once both draw sequence numbers; those of the loser stay a gap, before which publishing waits.
             if (stream is { ActionType: StreamActionType.Append, ExpectedVersionOnServer: null })
-                throw new InvalidOperationException($"The append to {stream.Key} names no version to follow: use FetchForWriting, or say it.");
+                throw new InvalidOperationException(
+                    $"The append to {stream.Key} names no version to follow: use FetchForWriting, or say it.");
             foreach (var recorded in stream.Events) published.RequireKnown(recorded.EventType);
         }
 

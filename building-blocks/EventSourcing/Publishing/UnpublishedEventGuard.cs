@@ -4,7 +4,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace MlOps.EventSourcing.Publishing;
 
-/// <summary>Stops a service at its start whose table of wire events lacks an event of its aggregates: nothing stays unpublished by oversight.</summary>
+/// <summary>
+/// Stops a service at its start whose table of wire events lacks an event of its aggregates: nothing stays unpublished by oversight.
+/// </summary>
 internal sealed class UnpublishedEventGuard(EventStoreOptions options, WireEvents published) : IHostedService
 {
     private static readonly string[] FoldingMethods = ["Apply", "Create", "ShouldDelete"];
@@ -16,7 +18,8 @@ internal sealed class UnpublishedEventGuard(EventStoreOptions options, WireEvent
         if (missing.Count > 0)
         {
             throw new InvalidOperationException(
-                $"The table of wire events for {published.Topic} names neither a wire event nor Private<T>() for: {string.Join(", ", missing)}.");
+                $"The table of wire events for {published.Topic} names neither a wire event nor Private<T>() for: "
+                + $"{string.Join(", ", missing)}.");
         }
 
         return Task.CompletedTask;
@@ -24,11 +27,15 @@ internal sealed class UnpublishedEventGuard(EventStoreOptions options, WireEvent
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The event of each folding method is its first parameter that is not the state: the event itself or an <see cref="IEvent{T}"/>.</summary>
+    /// <summary>
+    /// The event of each folding method is its first parameter that is not the state: the event itself or an <see cref="IEvent{T}"/>.
+    /// </summary>
     private static IEnumerable<Type> EventsOf(Type state) =>
         from method in state.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
         where FoldingMethods.Contains(method.Name)
         let parameter = method.GetParameters().Select(p => p.ParameterType).FirstOrDefault(type => type != state)
         where parameter is not null && parameter != typeof(IEvent)
-        select parameter.IsGenericType && parameter.GetGenericTypeDefinition() == typeof(IEvent<>) ? parameter.GetGenericArguments()[0] : parameter;
+        select parameter.IsGenericType && parameter.GetGenericTypeDefinition() == typeof(IEvent<>)
+            ? parameter.GetGenericArguments()[0]
+            : parameter;
 }

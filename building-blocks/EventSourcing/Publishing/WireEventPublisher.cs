@@ -10,7 +10,9 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.EventSourcing.Publishing;
 
-/// <summary>Publishes the service's events to Kafka in their order, at least once: a page counts as done once all of it is acknowledged.</summary>
+/// <summary>
+/// Publishes the service's events to Kafka in their order, at least once: a page counts as done once all of it is acknowledged.
+/// </summary>
 internal sealed class WireEventPublisher : SubscriptionBase
 {
     public const string SubscriptionName = "Publisher";
