@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
 using MlOps.Hosting;
 using MlOps.Hosting.Health;
 
@@ -21,6 +22,7 @@ internal static class ServiceExtensions
             .WithEndpoint("grpc", endpoint => endpoint.Transport = "http2")
             .WithHealthAt("/health")
             .WithReference(kafka).WaitFor(kafka)
+            .WithKafkaSettings(builder.Configuration)
             .WithEnvironment("Blobs__Root", data["blobs"])
             .WithEnvironment("Identity__KeyFile", data["identity.key"])
             .ShowsSoon()
@@ -47,6 +49,15 @@ internal static class ServiceExtensions
         Command = DotnetProgram.Named(typeof(ServiceExtensions).Assembly, $"Program:{project.ProjectPath}"),
         WorkingDirectory = Path.GetDirectoryName(project.ProjectPath)!,
     };
+
+    /// <summary>Passes the settings of Kafka clients on (section <c>Kafka:Client</c>), e.g. SASL and TLS.</summary>
+    private static IResourceBuilder<ProjectResource> WithKafkaSettings(
+        this IResourceBuilder<ProjectResource> service, ConfigurationManager configuration)
+    {
+        foreach (var setting in configuration.GetSection("Kafka:Client").GetChildren())
+            service.WithEnvironment($"Kafka__Client__{setting.Key}", setting.Value);
+        return service;
+    }
 
     /// <summary>Connects a service to its database.</summary>
     public static IResourceBuilder<ProjectResource> WithDatabase(
