@@ -34,9 +34,11 @@ internal sealed class CancelOperation(
                 "operation-ended", operation.Id, $"The operation has {operation.State.ToString().ToLowerInvariant()}."),
     };
 
+    // With the lease, so that the worker does not record as a failure what the cleaning up does to it.
     private async Task CleanUpAsync(Operation operation, string reason, CancellationToken cancellation)
     {
-        if (await queue.RequestAsync(operation.OperationId, cancellation) is not { } request) return;
+        if (await queue.SeizeAsync(operation.OperationId, Guid.NewGuid(), cancellation) is not { } request) return;
+        signals.Raise(EndOperation.Changed(operation.OperationId));
         var outcome = new Status { Code = (int)Code.Cancelled, Message = reason };
         await kinds.Find(operation.Kind).EndAsync(operation.OperationId, request, outcome, cancellation);
     }

@@ -6,13 +6,21 @@ using Wire = MlOps.Contracts.Operations.V1;
 namespace MlOps.Operations;
 
 /// <summary>Operations as messages, with what the queue and the result store know of them.</summary>
-internal sealed class OperationMessages(OperationQueue queue, OperationResults results, ServiceIdentity identity)
+public sealed class OperationMessages
 {
+    private readonly OperationQueue queue;
+    private readonly OperationResults results;
+    private readonly ServiceIdentity identity;
+
+    internal OperationMessages(OperationQueue queue, OperationResults results, ServiceIdentity identity) =>
+        (this.queue, this.results, this.identity) = (queue, results, identity);
+
+    /// <summary>One operation, with its result.</summary>
     public async Task<Wire.Operation> ToWireAsync(Operation operation, CancellationToken cancellation) =>
         await WithResultAsync((await ToWireAsync([operation], cancellation))(operation), operation, cancellation);
 
     /// <summary>How each of some operations is shown in a list, which is without results.</summary>
-    public async Task<Func<Operation, Wire.Operation>> ToWireAsync(IReadOnlyList<Operation> operations, CancellationToken cancellation)
+    internal async Task<Func<Operation, Wire.Operation>> ToWireAsync(IReadOnlyList<Operation> operations, CancellationToken cancellation)
     {
         var active = operations.Where(
             operation => operation.State == OperationState.Active).Select(operation => operation.OperationId).ToList();

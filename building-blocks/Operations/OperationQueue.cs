@@ -96,10 +96,11 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>What an operation was asked for; null when it has ended.</summary>
-    public async Task<byte[]?> RequestAsync(string id, CancellationToken cancellation)
+    /// <summary>Takes the lease from whichever worker has it; returns what was asked for, null when the operation has ended.</summary>
+    public async Task<byte[]?> SeizeAsync(string id, Guid holder, CancellationToken cancellation)
     {
-        await using var command = Command("select request from operation_queue where operation_id = $1", id);
+        await using var command = Command(
+            "update operation_queue set worker = $2, leased_until = now() + $3 where operation_id = $1 returning request", id, holder, Lease);
         return (byte[]?)await command.ExecuteScalarAsync(cancellation);
     }
 

@@ -8,6 +8,7 @@ using MlOps.EventSourcing;
 using MlOps.EventSourcing.Hosting;
 using MlOps.EventSourcing.Publishing;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Identity;
 using Wire = MlOps.Contracts.Operations.V1;
 
 namespace MlOps.Operations;
@@ -63,7 +64,11 @@ public static class OperationRegistration
         services.AddCommitSignals();
         services.AddTables(OperationQueue.Schema);
         services.AddSingleton<OperationQueue>().AddSingleton<OperationResults>();
+        services.AddScoped(provider => new OperationMessages(
+            provider.GetRequiredService<OperationQueue>(),
+            provider.GetRequiredService<OperationResults>(),
+            provider.GetRequiredService<ServiceIdentity>()));
         services.AddScoped<StartOperation>().AddScoped<EndOperation>().AddScoped<CancelOperation>()
-            .AddScoped<OperationQueries>().AddScoped<OperationMessages>().AddScoped<OperationKinds>();
+            .AddScoped<OperationQueries>().AddScoped<OperationKinds>();
     }
 }

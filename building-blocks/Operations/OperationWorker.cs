@@ -69,9 +69,19 @@ internal sealed class OperationWorker(
         }
         catch (Exception e)
         {
-            Log.Failed(logger, e, kind, leased.Id);
-            await work.FailAsync(StatusOf(e, leased.Id), lease.Token);
+            await FailAsync(work, leased, e, lease.Token);
         }
+    }
+
+    private async Task FailAsync(OperationWork work, LeasedOperation leased, Exception exception, CancellationToken cancellation)
+    {
+        if (!await queue.RenewAsync(leased.Id, worker, cancellation))
+        {
+            Log.Interrupted(logger, exception, kind, leased.Id);
+            return;
+        }
+        Log.Failed(logger, exception, kind, leased.Id);
+        await work.FailAsync(StatusOf(exception, leased.Id), cancellation);
     }
 
     private OperationProgress ProgressOf(LeasedOperation leased) =>
