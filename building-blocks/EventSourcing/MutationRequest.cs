@@ -35,11 +35,14 @@ internal sealed class MutationRequest
 
     public string Hash { get; } = "";
 
-    public long? ExpectedVersion { get; }
+    public long? ExpectedVersion { get; private init; }
 
     public string? Reason { get; }
 
     public static MutationRequest Of(IMessage request) => new(request);
+
+    /// <summary>A request whose <c>expected_version</c> is about another stream than the one that is changed.</summary>
+    public static MutationRequest OfOtherStream(IMessage request) => new(request) { ExpectedVersion = null };
 
     private static string? Text(IMessage request, string field) =>
         request.Descriptor.FindFieldByName(field)?.Accessor.GetValue(request) is string { Length: > 0 } text ? text : null;

@@ -29,9 +29,18 @@ public sealed class Mutations
         Func<TState?, DateTimeOffset, IEnumerable<object>> decide,
         CancellationToken cancellation,
         Action<IDocumentSession, IReadOnlyList<object>>? also = null)
+        where TState : class =>
+        await ApplyAsync(stream, MutationRequest.Of(request), decide, also, cancellation);
+
+    /// <summary>As the other, for a request that was read already.</summary>
+    internal async Task<Mutated<TState>> ApplyAsync<TState>(
+        string stream,
+        MutationRequest mutation,
+        Func<TState?, DateTimeOffset, IEnumerable<object>> decide,
+        Action<IDocumentSession, IReadOnlyList<object>>? also,
+        CancellationToken cancellation)
         where TState : class
     {
-        var mutation = MutationRequest.Of(request);
         for (var attempt = 1; ; attempt++)
         {
             if (await RepeatedAsync<TState>(mutation, cancellation) is { } repeated) return repeated;

@@ -8,7 +8,9 @@ public sealed class OperationProgress
     private readonly TimeProvider time;
     private long written;
 
-    internal OperationProgress(Func<double, string, CancellationToken, Task> write, TimeProvider time) =>
+    /// <param name="write">Keeps a fraction and a message.</param>
+    /// <param name="time">The clock.</param>
+    public OperationProgress(Func<double, string, CancellationToken, Task> write, TimeProvider time) =>
         (this.write, this.time) = (write, time);
 
     /// <param name="fraction">0 to 1.</param>

@@ -9,12 +9,13 @@ using MlOps.ServiceDefaults.Paging;
 namespace MlOps.Operations;
 
 /// <summary>Reads operations as they are now. Who may not read the record sees only what they started themselves.</summary>
-internal sealed class OperationQueries(IDocumentStore store, CommitSignals signals, TimeProvider time)
+public sealed class OperationQueries(IDocumentStore store, CommitSignals signals, TimeProvider time)
 {
     private const int MaxLength = 256;
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>One operation that the caller may see.</summary>
     public async Task<Operation> GetAsync(string id, CancellationToken cancellation)
     {
         new Faults().Text(id, "id", MaxLength).ThrowIfAny();
@@ -24,7 +25,7 @@ internal sealed class OperationQueries(IDocumentStore store, CommitSignals signa
     }
 
     /// <summary>Newest first.</summary>
-    public async Task<Page<Operation>> ListAsync(ListOperationsRequest request, CancellationToken cancellation)
+    internal async Task<Page<Operation>> ListAsync(ListOperationsRequest request, CancellationToken cancellation)
     {
         var creator = SeesAll ? request.Creator : Caller.Current.Subject;
         new Faults().Length(request.Kind, "kind", MaxLength).Length(request.Subject, "subject", MaxLength)
@@ -39,7 +40,7 @@ internal sealed class OperationQueries(IDocumentStore store, CommitSignals signa
     }
 
     /// <summary>The operation once it has ended, or after the timeout as it is then.</summary>
-    public async Task<Operation> WaitAsync(string id, Duration? timeout, CancellationToken cancellation)
+    internal async Task<Operation> WaitAsync(string id, Duration? timeout, CancellationToken cancellation)
     {
         var patience = timeout?.ToTimeSpan() ?? UsualWait;
         new Faults().Require(

@@ -31,10 +31,10 @@ public sealed class StartOperation(Mutations mutations, CommitSignals signals)
         var id = Guid.CreateVersion7().ToString();
         var started = await mutations.ApplyAsync<Operation>(
             Operation.StreamOf(id),
-            WithoutExpectation(request),
+            MutationRequest.OfOtherStream(request),
             (_, now) => [QueuedOf(id, kind, subject, bytes, caller, now)],
-            cancellation,
-            (session, _) => OperationQueue.Add(session, id, kind, bytes, caller, CausedBy(session, id)));
+            (session, _) => OperationQueue.Add(session, id, kind, bytes, caller, CausedBy(session, id)),
+            cancellation);
         signals.Raise(Added(kind));
         return started.State;
     }
@@ -65,13 +65,4 @@ public sealed class StartOperation(Mutations mutations, CommitSignals signals)
     private static byte[] BytesOf(IMessage request) => request.CalculateSize() <= MaxRequestBytes
         ? request.ToByteArray()
         : throw new LimitExceededException("request size", $"The request of an operation may have at most {MaxRequestBytes} bytes.");
-
-    private static IMessage WithoutExpectation(IMessage request)
-    {
-        if (request.Descriptor.FindFieldByName("expected_version") is not { HasPresence: true } expected) return request;
-        if (!expected.Accessor.HasValue(request)) return request;
-        var copy = request.Descriptor.Parser.ParseFrom(request.ToByteArray());
-        expected.Accessor.Clear(copy);
-        return copy;
-    }
 }

@@ -3,6 +3,7 @@ using MlOps.Contracts;
 using MlOps.EventSourcing.Publishing;
 using MlOps.Experiments.Tracking;
 using MlOps.Experiments.Wire;
+using MlOps.Operations;
 using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Kafka;
@@ -52,7 +53,8 @@ internal static class Publishes
         // Nothing of what the wire event has changes after the run's end, so it can be read from the newest state.
         .AddAsync<RunFinished>(async (e, session, cancellation) => Finished(
             await session.LoadAsync<Run>(e.StreamKey!, cancellation)
-            ?? throw new InvalidOperationException($"{e.StreamKey} has no state.")));
+            ?? throw new InvalidOperationException($"{e.StreamKey} has no state.")))
+        .AddOperations();
 
     public static V1.RunFinished Finished(Run run) => new()
     {
