@@ -57,6 +57,7 @@ public static class ServingModule
             .AddTables(PredictionSchema.Sql)
             .AddSingleton<PredictionJournal>()
             .AddSingleton<PredictionSegments>()
+            .AddSingleton<PredictionQueries>()
             .AddHostedService<PredictionShipper>()
             .AddHostedService<DeploymentReconciler>()
             .AddHostedService<PendingDeployments>();

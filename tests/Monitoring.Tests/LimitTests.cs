@@ -87,10 +87,10 @@ public sealed class LimitTests(MonitoringSystem system) : IClassFixture<Monitori
         await system.DeployAsync("labelled");
         var request = new RecordGroundTruthRequest { Deployment = "labelled" };
         request.Labels.Add(Enumerable.Range(0, 10_000)
-            .Select(i => new GroundTruth { RequestId = $"{i}".PadLeft(128, 'x'), Row = int.MaxValue, Value = float.MaxValue }));
+            .Select(i => new GroundTruth { ClientId = $"{i}".PadLeft(128, 'x'), Row = int.MaxValue, Value = float.MaxValue }));
 
         (await system.As("eve").RecordGroundTruthAsync(request)).Accepted.ShouldBe(10_000);
-        request.Labels.Add(new GroundTruth { RequestId = "one more" });
+        request.Labels.Add(new GroundTruth { ClientId = "one more" });
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.As("eve").RecordGroundTruthAsync(request).ResponseAsync))
             .Fields().ShouldBe(["labels"]);
     }
@@ -105,7 +105,7 @@ public sealed class LimitTests(MonitoringSystem system) : IClassFixture<Monitori
         var profile = new ReferenceProfile(Rows, [.. names.Select(name => column with { Name = name })], column with { Name = "y" });
         await system.DeployAsync(deployment, profile: profile);
         await using var database = NpgsqlDataSource.Create(system.Monitoring.Database);
-        await using var insert = database.CreateCommand($"INSERT INTO logged_prediction VALUES ($1, 'r', 1, $2, $3, $4, $5, {Rows})");
+        await using var insert = database.CreateCommand($"INSERT INTO logged_prediction VALUES ($1, 'r', '', 1, $2, $3, $4, $5, {Rows})");
         insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
         insert.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = Given.Start });
         insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(names) });

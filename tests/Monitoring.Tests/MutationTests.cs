@@ -27,7 +27,7 @@ public sealed class MutationTests(MonitoringSystem system) : IClassFixture<Monit
             // Every caller labels the same rows, half of them in the other order.
             Labels =
             {
-                Enumerable.Range(0, 50).Select(row => new GroundTruth { RequestId = $"r{(i % 2 == 0 ? row : 49 - row)}", Value = i }),
+                Enumerable.Range(0, 50).Select(row => new GroundTruth { PredictionId = $"r{(i % 2 == 0 ? row : 49 - row)}", Value = i }),
             },
         },
         ["EvaluateWindow"] = (deployment, _, i) => new EvaluateWindowRequest

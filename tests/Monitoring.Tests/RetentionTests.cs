@@ -24,13 +24,13 @@ public sealed class RetentionTests(MonitoringSystem system) : IClassFixture<Moni
         });
         await using var database = NpgsqlDataSource.Create(system.Monitoring.Database);
         await using (var old = database.CreateCommand($"""
-            INSERT INTO logged_prediction SELECT 'kept', 'old-' || i, 1, now() - interval '11 days', '[]', '', '', 1
+            INSERT INTO logged_prediction SELECT 'kept', 'old-' || i, '', 1, now() - interval '11 days', '[]', '', '', 1
             FROM generate_series(1, {ExpiredRows.MaxBatch + 7}) i;
-            INSERT INTO ground_truth SELECT 'kept', 'old-' || i, 0, 1, now() - interval '11 days' FROM generate_series(1, 12) i
+            INSERT INTO ground_truth SELECT 'kept', i % 2 = 0, 'old-' || i, 0, 1, now() - interval '11 days' FROM generate_series(1, 12) i
             """)) await old.ExecuteNonQueryAsync();
         var ids = await system.PredictAsync("kept", 3, start: now.AddDays(-9));
         await system.As("eve").RecordGroundTruthAsync(
-            new RecordGroundTruthRequest { Deployment = "kept", Labels = { new GroundTruth { RequestId = ids[0], Value = 1 } } });
+            new RecordGroundTruthRequest { Deployment = "kept", Labels = { new GroundTruth { PredictionId = ids[0], Value = 1 } } });
 
         await Task.WhenAll(ApplyAsync(), ApplyAsync());
 

@@ -22,9 +22,11 @@ internal sealed class RecordGroundTruth(Mutations mutations, TimeProvider time)
         faults.Require(request.Labels.Count is > 0 and <= MaxLabels, "labels", $"must be 1 to {MaxLabels}, not {request.Labels.Count}");
         for (var i = 0; i < request.Labels.Count && i < MaxLabels; i++)
         {
-            faults.Text(request.Labels[i].RequestId, $"labels[{i}].request_id", MaxIdLength);
-            faults.Require(request.Labels[i].Row >= 0, $"labels[{i}].row", "must not be negative");
-            faults.Range(request.Labels[i].Value, $"labels[{i}].value", float.MinValue, float.MaxValue);
+            var label = request.Labels[i];
+            if (label.HasClientId) faults.Text(label.ClientId, $"labels[{i}].client_id", MaxIdLength);
+            else faults.Text(label.PredictionId, $"labels[{i}].prediction_id", MaxIdLength);
+            faults.Require(label.Row >= 0, $"labels[{i}].row", "must not be negative");
+            faults.Range(label.Value, $"labels[{i}].value", float.MinValue, float.MaxValue);
         }
         faults.ThrowIfAny();
 
@@ -44,7 +46,12 @@ internal sealed class RecordGroundTruth(Mutations mutations, TimeProvider time)
     private static string DigestOf(IEnumerable<V1.GroundTruth> labels)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var label in labels) hash.AppendData(Encoding.UTF8.GetBytes($"{label.RequestId}\n{label.Row}\n{label.Value:R}\n"));
+        foreach (var label in labels)
+        {
+            var id = label.HasClientId ? $"client {label.ClientId}" : label.PredictionId;
+            hash.AppendData(Encoding.UTF8.GetBytes($"{id}\n{label.Row}\n{label.Value:R}\n"));
+        }
+
         return $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 }

@@ -8,9 +8,9 @@ internal sealed class DeploymentQueries(IQuerySession session)
 {
     private const int PendingAtOnce = 100;
 
-    public async Task<Deployment> GetAsync(string name, CancellationToken cancellation)
+    public async Task<Deployment> GetAsync(string name, CancellationToken cancellation, string field = "name")
     {
-        new Faults().Name(name, "name").ThrowIfAny();
+        new Faults().Name(name, field).ThrowIfAny();
         return Deployment.Existing(await session.LoadAsync<Deployment>(Deployment.StreamOf(name), cancellation), name);
     }
 

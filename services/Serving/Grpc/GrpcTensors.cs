@@ -26,7 +26,11 @@ internal static class GrpcTensors
 
     public static ModelInferResponse Write(InferenceResult result, bool raw)
     {
-        var response = new ModelInferResponse { ModelName = result.Deployment, ModelVersion = result.Version, Id = result.RequestId };
+        var response = new ModelInferResponse
+        {
+            ModelName = result.Deployment, ModelVersion = result.Version, Id = result.Id,
+            Parameters = { [InferenceResult.IdParameter] = new InferParameter { StringParam = result.PredictionId } },
+        };
         foreach (var tensor in result.Tensors)
         {
             var values = Values(result, tensor);

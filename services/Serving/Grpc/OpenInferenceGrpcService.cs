@@ -40,6 +40,8 @@ internal sealed class OpenInferenceGrpcService(InferenceEngine engine, ServedMod
         var inferred = await engine.InferAsync(
             new InferenceRequest(request.ModelName, request.ModelVersion, request.Id, GrpcTensors.Read(request), [.. request.Outputs.Select(output => output.Name)]),
             context.CancellationToken);
+        // Initial metadata without a flush of its own.
+        context.GetHttpContext().Response.Headers[InferenceResult.IdHeader] = inferred.PredictionId;
         return GrpcTensors.Write(inferred, raw: request.RawInputContents.Count > 0);
     });
 

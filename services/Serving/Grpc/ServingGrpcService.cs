@@ -13,7 +13,7 @@ namespace MlOps.Serving.Grpc;
 
 /// <summary><c>mlops.serving.v1.ModelServing</c></summary>
 internal sealed class ServingGrpcService(
-    DeploymentQueries deployments, CreateDeployment create, RetireDeployment retire, PredictionSegments predictions,
+    DeploymentQueries deployments, CreateDeployment create, RetireDeployment retire, PredictionQueries predictions,
     ModelSwitch modelSwitch)
     : ModelServing.ModelServingBase
 {
@@ -47,7 +47,22 @@ internal sealed class ServingGrpcService(
 
     public override Task<Prediction> GetPrediction(GetPredictionRequest request, ServerCallContext context)
     {
-        new Faults().Require(request.RequestId.Length is > 0 and <= InferenceLimits.IdLength, "request_id", $"must have 1 to {InferenceLimits.IdLength} characters").ThrowIfAny();
-        return predictions.GetAsync(request.RequestId, context.CancellationToken);
+        new Faults().Text(request.PredictionId, "prediction_id", InferenceLimits.IdLength).ThrowIfAny();
+        return predictions.GetAsync(request.PredictionId, context.CancellationToken);
+    }
+
+    public override async Task<ListPredictionsResponse> ListPredictions(ListPredictionsRequest request, ServerCallContext context)
+    {
+        var page = PageRequest.Of(request.PageSize, request.PageToken);
+        new Faults().Length(request.ClientId, "client_id", InferenceLimits.IdLength)
+            .Moment(request.StartTime, "start_time").Moment(request.EndTime, "end_time").ThrowIfAny();
+        await deployments.GetAsync(request.Deployment, context.CancellationToken, "deployment");
+        var filter = new PredictionFilter(
+            request.Deployment, request.ClientId, request.StartTime?.ToDateTimeOffset() ?? DateTimeOffset.MinValue,
+            request.EndTime?.ToDateTimeOffset() ?? DateTimeOffset.MaxValue);
+        var found = await predictions.ListAsync(filter, page, context.CancellationToken);
+        var response = new ListPredictionsResponse();
+        response.NextPageToken = found.WriteTo(response.Predictions, prediction => prediction);
+        return response;
     }
 }

@@ -14,9 +14,7 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
     public async ValueTask<InferenceResult> InferAsync(InferenceRequest request, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        if (request.Id is { Length: > InferenceLimits.IdLength }) throw InferenceException.Invalid($"id must have at most {InferenceLimits.IdLength} characters");
-        // PostgreSQL cannot store it: the segment with the prediction would never leave the journal.
-        if (request.Id?.Contains('\0') == true) throw InferenceException.Invalid("id must not have the character U+0000");
+        RequireStorable(request.ClientId);
         var served = Acquire(request.Deployment, request.Version);
         try
         {
@@ -31,11 +29,10 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
                 throw InferenceException.Invalid($"the answer would have {(long)matrix.Rows * served.Model.OutputsPerRow} values; {InferenceLimits.Values} are allowed");
             var outputs = new float[matrix.Rows * served.Model.OutputsPerRow];
             served.Model.Predict(matrix.Values, matrix.Rows, outputs);
-            var id = string.IsNullOrEmpty(request.Id) ? Guid.CreateVersion7().ToString("N") : request.Id;
             var elapsed = time.GetElapsedTime(started);
-            Record(id, served, matrix, outputs, elapsed);
+            var id = Record(request.ClientId, served, matrix, outputs, elapsed);
             ServingMetrics.Predicted(served, matrix.Rows, elapsed);
-            return new InferenceResult(id, served.Deployment, served.VersionText, matrix.Rows, outputs, tensors);
+            return new InferenceResult(id, request.ClientId, served.Deployment, served.VersionText, matrix.Rows, outputs, tensors);
         }
         finally
         {
@@ -64,15 +61,18 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
         throw new InferenceException(InferenceFault.NotFound, $"model '{deployment}' has no version '{version}' ready; it serves version {served.VersionText}");
     }
 
-    private void Record(string id, ServedModel served, InputMatrix matrix, float[] outputs, TimeSpan elapsed)
+    /// <summary>Logs the prediction; returns its id, of which the first part is its time.</summary>
+    private string Record(string? clientId, ServedModel served, InputMatrix matrix, float[] outputs, TimeSpan elapsed)
     {
+        var now = time.GetUtcNow();
         var prediction = new Prediction
         {
-            RequestId = id,
+            PredictionId = PredictionLog.PredictionId.New(now),
+            ClientId = clientId ?? "",
             Deployment = served.Deployment,
             Model = served.ModelName,
             ModelVersion = served.Version,
-            Time = time.GetUtcNow().ToTimestamp(),
+            Time = now.ToTimestamp(),
             Rows = matrix.Rows,
             Actor = Caller.Current.Subject,
             LatencyMs = elapsed.TotalMilliseconds,
@@ -85,6 +85,16 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
             for (var row = 0; row < matrix.Rows; row++) prediction.EntityKeys.Add(EntityKeys.Name(served.Lookup!.JoinKeys, matrix.Keys, row));
         }
         journal.Append(prediction);
+        return prediction.PredictionId;
+    }
+
+    private static void RequireStorable(string? clientId)
+    {
+        if (clientId is null) return;
+        if (clientId.Length > InferenceLimits.IdLength)
+            throw InferenceException.Invalid($"id must have at most {InferenceLimits.IdLength} characters");
+        // PostgreSQL cannot store it: the segment with the prediction would never leave the journal.
+        if (clientId.Contains('\0')) throw InferenceException.Invalid("id must not have the character U+0000");
     }
 
     private static List<OutputTensor> OutputTensors(ServedModel served, IReadOnlyList<string> requested, int rows)

@@ -1,7 +1,5 @@
-using Marten.Exceptions;
 using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
-using Npgsql;
 
 namespace MlOps.Serving.PredictionLog;
 
@@ -51,11 +49,6 @@ internal sealed class PredictionShipper(
             if (content.Records.Count > 0) await AddAsync(id, content.Records, cancellation);
             Finish(path, id, content);
             return true;
-        }
-        catch (MartenCommandException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-        {
-            logger.SegmentOverlaps(id);
-            return false;
         }
         catch (Exception e)
         {

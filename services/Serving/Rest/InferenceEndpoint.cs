@@ -25,6 +25,7 @@ internal static class InferenceEndpoint
             var engine = context.RequestServices.GetRequiredService<InferenceEngine>();
             var result = await engine.InferAsync(request, context.RequestAborted);
             context.Response.ContentType = "application/json";
+            context.Response.Headers[InferenceResult.IdHeader] = result.PredictionId;
             InferenceJson.Write(context.Response.BodyWriter, result);
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         }

@@ -46,7 +46,10 @@ internal static class InferenceJson
         writer.WriteStartObject();
         writer.WriteString("model_name"u8, result.Deployment);
         writer.WriteString("model_version"u8, result.Version);
-        writer.WriteString("id"u8, result.RequestId);
+        writer.WriteString("id"u8, result.Id);
+        writer.WriteStartObject("parameters"u8);
+        writer.WriteString(InferenceResult.IdParameter, result.PredictionId);
+        writer.WriteEndObject();
         writer.WriteStartArray("outputs"u8);
         foreach (var tensor in result.Tensors)
         {

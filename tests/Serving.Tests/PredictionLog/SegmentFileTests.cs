@@ -72,7 +72,7 @@ public sealed class SegmentFileTests : IDisposable
 
         var closed = journal.CloseSegments();
 
-        closed.Select(path => SegmentFile.Read(path).Records.Select(record => record.Prediction.RequestId)).ShouldBe([["r-0", "r-1"], ["mine"]]);
+        closed.Select(path => SegmentFile.Read(path).Records.Select(record => record.Prediction.PredictionId)).ShouldBe([["r-0", "r-1"], ["mine"]]);
         journal.CloseSegments().ShouldBe(closed);
     }
 
@@ -87,7 +87,7 @@ public sealed class SegmentFileTests : IDisposable
         journal.CloseSegments().ShouldBeEmpty();
     }
 
-    private static Prediction Prediction(string id) => new() { RequestId = id, Deployment = "d", Rows = 1, Features = { 1, 2 }, Outputs = { 3 } };
+    private static Prediction Prediction(string id) => new() { PredictionId = id, Deployment = "d", Rows = 1, Features = { 1, 2 }, Outputs = { 3 } };
 
     private PredictionJournal Journal() =>
         new(new ConfigurationBuilder().AddInMemoryCollection([new("Predictions:Journal", directory)]).Build());
