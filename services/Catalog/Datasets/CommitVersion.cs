@@ -1,6 +1,6 @@
+using MlOps.Blobs;
 using MlOps.Catalog.Inspection;
 using MlOps.Contracts.Catalog.V1;
-using MlOps.ServiceDefaults.Blobs;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Marten;
+using MlOps.Blobs;
 using MlOps.Catalog.Inspection;
 using MlOps.ServiceDefaults;
-using MlOps.ServiceDefaults.Blobs;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Paging;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using MlOps.ServiceDefaults.Blobs;
-using MlOps.ServiceDefaults.Datasets;
+using MlOps.Analytics;
+using MlOps.Blobs;
 using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Catalog.Datasets;

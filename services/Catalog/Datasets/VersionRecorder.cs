@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Marten;
+using MlOps.Blobs;
 using MlOps.Catalog.Inspection;
 using MlOps.Contracts.Catalog.V1;
-using MlOps.ServiceDefaults.Blobs;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Catalog.Datasets;

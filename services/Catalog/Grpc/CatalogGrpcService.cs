@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Grpc.Core;
+using MlOps.Blobs;
 using MlOps.Catalog.Datasets;
 using MlOps.Contracts.Catalog.V1;
-using MlOps.ServiceDefaults.Blobs;
 using Wire = MlOps.Contracts.Catalog.V1;
 
 namespace MlOps.Catalog.Grpc;

@@ -1,7 +1,7 @@
 using MlOps.Catalog.Datasets;
 using MlOps.Catalog.Grpc;
 using MlOps.Contracts;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.EventSourcing.Publishing;
 using Wire = MlOps.Contracts.Catalog.V1;
 
 namespace MlOps.Catalog.Kafka;

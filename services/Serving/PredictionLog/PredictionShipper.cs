@@ -1,4 +1,4 @@
-using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Serving.PredictionLog;

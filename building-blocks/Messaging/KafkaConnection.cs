@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MlOps.Messaging;
+
+/// <summary>The service's producer, its topics, and the settings of its consumers.</summary>
+internal sealed class KafkaConnection : IDisposable
+{
+    private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<string, bool> ensured = new();
+    private readonly string servers;
+    private readonly KafkaOptions options;
+    private readonly ILogger<KafkaConnection> logger;
+    private readonly TimeProvider time;
+    private readonly Lock gate = new();
+    private IProducer<string, byte[]>? producer;
+
+    public KafkaConnection(IConfiguration configuration, IOptions<KafkaOptions> options, TimeProvider time, ILogger<KafkaConnection> logger)
+    {
+        servers = configuration.GetConnectionString("kafka") ?? throw new InvalidOperationException("ConnectionStrings:kafka is not set.");
+        this.options = options.Value;
+        this.time = time;
+        this.logger = logger;
+    }
+
+    /// <summary>The producer; another one once it has failed for good, so do not keep it.</summary>
+    public IProducer<string, byte[]> Producer
+    {
+        get
+        {
+            lock (gate) return producer ??= BuildProducer();
+        }
+    }
+
+    public IConsumer<string, byte[]> BuildConsumer(string group) =>
+        new ConsumerBuilder<string, byte[]>(new ConsumerConfig(options.ClientSettings())
+    {
+        BootstrapServers = servers,
+        GroupId = group,
+        AutoOffsetReset = AutoOffsetReset.Earliest,
+        // Offsets are stored after the transaction; librdkafka commits what is stored, now and then. What comes again after a
+        // crash is known by its event id.
+        EnableAutoCommit = true,
+        AutoCommitIntervalMs = 5_000,
+        EnableAutoOffsetStore = false,
+        AllowAutoCreateTopics = false,
+        SessionTimeoutMs = 6_000,
+        HeartbeatIntervalMs = 2_000,
+        FetchErrorBackoffMs = 100,
+        SocketNagleDisable = true,
+    }).SetLogHandler((_, message) => Log.Kafka(logger, message.Message)).Build();
+
+    /// <summary>Creates the topics that are missing; tries until Kafka answers.</summary>
+    public async Task EnsureTopicsAsync(IEnumerable<string> topics, CancellationToken cancellation)
+    {
+        var missing = topics.Where(topic => !ensured.ContainsKey(topic)).ToList();
+        while (missing.Count > 0)
+        {
+            try
+            {
+                await CreateAsync(missing);
+                missing.ForEach(topic => ensured[topic] = true);
+                return;
+            }
+            catch (KafkaException e)
+            {
+                Log.KafkaUnreachable(logger, e.Message);
+                await Task.Delay(PauseBetweenTries, time, cancellation);
+            }
+        }
+    }
+
+    /// <summary>What the cluster has: brokers, topics and their partitions.</summary>
+    public Metadata Metadata(TimeSpan patience)
+    {
+        using var admin = new DependentAdminClientBuilder(Producer.Handle).Build();
+        return admin.GetMetadata(patience);
+    }
+
+    /// <summary>Returns once one of the brokers accepts a connection; throws <see cref="SocketException"/> if none does.</summary>
+    public async Task PingAsync(CancellationToken cancellation)
+    {
+        var brokers = servers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(server => new Uri($"kafka://{server}")).ToList();
+        foreach (var broker in brokers)
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(broker.Host, broker.Port, cancellation);
+                return;
+            }
+            catch (SocketException) when (broker != brokers[^1])
+            {
+                // The next one may answer.
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        producer?.Flush(FlushTime);
+        producer?.Dispose();
+    }
+
+    /// <summary>
+    /// A fatal error is of an idempotent producer's own state: it refuses everything from then on, and only a new one helps. What it
+    /// had not delivered is reported as failed and is published again.
+    /// </summary>
+    private void Replace(IProducer<string, byte[]> failed, Error error)
+    {
+        lock (gate)
+        {
+            if (!ReferenceEquals(producer, failed)) return;
+            producer = null;
+        }
+        Log.ProducerFailed(logger, error.Reason);
+        // Not on its own thread, for which disposing waits.
+        _ = Task.Run(failed.Dispose);
+    }
+
+    private async Task CreateAsync(List<string> topics)
+    {
+        // Not kept: an admin client has a thread of its own, which wakes ten times a second.
+        using var admin = new DependentAdminClientBuilder(Producer.Handle).Build();
+        try
+        {
+            await admin.CreateTopicsAsync(topics.Select(topic => new TopicSpecification
+            {
+                Name = topic, NumPartitions = options.Partitions, ReplicationFactor = options.ReplicationFactor,
+            }));
+            topics.ForEach(topic => Log.TopicCreated(logger, topic, options.Partitions));
+        }
+        catch (CreateTopicsException e) when (e.Results.TrueForAll(r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
+        {
+            // Publishers and consumers all create what they need: whoever is first does.
+        }
+    }
+
+    private IProducer<string, byte[]> BuildProducer() => new ProducerBuilder<string, byte[]>(new ProducerConfig(options.ClientSettings())
+    {
+        BootstrapServers = servers,
+        EnableIdempotence = true,
+        Acks = Acks.All,
+        LingerMs = 1,
+        // Never gives a message up by itself: that would let later ones of its key overtake it.
+        MessageTimeoutMs = 0,
+        SocketNagleDisable = true,
+    })
+        .SetLogHandler((_, message) => Log.Kafka(logger, message.Message))
+        .SetErrorHandler((failed, error) =>
+        {
+            if (error.IsFatal) Replace(failed, error);
+        })
+        .Build();
+}
