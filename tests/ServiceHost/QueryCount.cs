@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace MlOps.Monitoring.Tests;
+namespace MlOps.ServiceHost;
 
 /// <summary>Counts the statements that the database gets because of what a test does, by their trace.</summary>
-internal sealed class QueryCount : IDisposable
+public sealed class QueryCount : IDisposable
 {
     private readonly ConcurrentQueue<ActivityTraceId> statements = new();
-    private readonly ActivitySource source = new("MlOps.Monitoring.Tests");
+    private readonly ActivitySource source = new("MlOps.ServiceHost");
     private readonly ActivityListener listener;
 
+    /// <summary>Begins to listen.</summary>
     public QueryCount()
     {
         listener = new ActivityListener
@@ -34,6 +35,7 @@ internal sealed class QueryCount : IDisposable
         return statements.Count(statement => statement == trace.TraceId);
     }
 
+    /// <summary>Stops listening.</summary>
     public void Dispose()
     {
         listener.Dispose();
