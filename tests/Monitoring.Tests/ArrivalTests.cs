@@ -110,7 +110,7 @@ public sealed class ArrivalTests(MonitoringSystem system) : IClassFixture<Monito
         await using (var connection = new NpgsqlConnection(system.Monitoring.Database))
         {
             await connection.OpenAsync();
-            await using var insert = new NpgsqlCommand($"INSERT INTO logged_prediction VALUES ('huge', 'r', '', 1, $1, '[]', '', '', {WindowRows.Max + 1})", connection);
+            await using var insert = new NpgsqlCommand($"INSERT INTO logged_prediction VALUES ('huge', 'r', '', 1, $1, '[]', '', '', {Limits.RowsOfWindow + 1})", connection);
             insert.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = Given.Start });
             await insert.ExecuteNonQueryAsync();
         }

@@ -42,7 +42,7 @@ public class PredictionListTests(ServingSystem system)
     public async Task a_page_of_the_largest_predictions_ends_at_4_mb()
     {
         var deployment = (await system.DeploymentAsync()).Name;
-        var ids = await AddAsync(deployment, [.. Enumerable.Range(0, 11).Select(second => Noon.AddSeconds(second))], "", values: PredictionJournal.PredictionBytes / sizeof(float) - 100);
+        var ids = await AddAsync(deployment, [.. Enumerable.Range(0, 11).Select(second => Noon.AddSeconds(second))], "", values: Limits.PredictionBytes / sizeof(float) - 100);
 
         var first = await system.Deployments.ListPredictionsAsync(new ListPredictionsRequest { Deployment = deployment });
         first.Predictions.Count.ShouldBe(4);

@@ -148,7 +148,7 @@ public class PredictionLogTests(ServingSystem system)
         {
             foreach (var id in ids)
             {
-                journal.Append(new Prediction
+                journal.TryAppend(new Prediction
                 {
                     PredictionId = id, Deployment = deployment, Time = DateTimeOffset.UtcNow.ToTimestamp(), Rows = 1, Outputs = { 5 },
                 });

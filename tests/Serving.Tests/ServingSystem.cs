@@ -12,7 +12,7 @@ using MlOps.Experiments;
 using MlOps.Features;
 using MlOps.Registry;
 using MlOps.Runtime;
-using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceHost;
 using MlOps.Serving.PredictionLog;

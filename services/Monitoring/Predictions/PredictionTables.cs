@@ -71,13 +71,13 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
     /// The rows of a window with their features in the order of <paramref name="features"/>; a feature that a request did not have is NaN.
     /// </summary>
     /// <exception cref="LimitExceededException">
-    /// The window has more than <see cref="WindowRows.Max"/> rows or <see cref="WindowRows.MaxValues"/> values.
+    /// The window has more than <see cref="Limits.RowsOfWindow"/> rows or <see cref="Limits.ValuesOfWindow"/> values.
     /// </exception>
     public async Task<WindowRows> ReadAsync(
         string deployment, long version, DateTimeOffset start, DateTimeOffset end, string[] features, CancellationToken cancellation)
     {
         var rows = new WindowRows(features.Length);
-        var max = (int)Math.Min(WindowRows.Max, WindowRows.MaxValues / Math.Max(1L, features.Length));
+        var max = (int)Math.Min(Limits.RowsOfWindow, Limits.ValuesOfWindow / Math.Max(1L, features.Length));
         var layouts = new Dictionary<string, int[]>();
         await using var command = Command(Window, deployment, start, end);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = version });

@@ -6,9 +6,6 @@ namespace MlOps.Monitoring.Retention;
 /// <summary>A batch of predictions and labels of a deployment that are older than they are kept.</summary>
 internal sealed record ExpiredRows(string Deployment, string[] Predictions, LabelKey[] Labels)
 {
-    /// <summary>How many predictions and how many labels are deleted in one transaction.</summary>
-    public const int MaxBatch = 5_000;
-
     private const string Predicted = "SELECT prediction_id FROM logged_prediction WHERE deployment = $1 AND time < $2 ORDER BY time LIMIT $3";
 
     private const string Labelled =
@@ -48,7 +45,7 @@ internal sealed record ExpiredRows(string Deployment, string[] Predictions, Labe
         await using var command = database.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = before.ToUniversalTime() });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MaxBatch });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Limits.ExpiredOfBatch });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var keys = new List<T>();
         while (await reader.ReadAsync(cancellation)) keys.Add(key(reader));

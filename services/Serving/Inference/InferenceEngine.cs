@@ -7,7 +7,9 @@ using MlOps.Serving.PredictionLog;
 
 namespace MlOps.Serving.Inference;
 
-/// <summary>Answers inference requests: take the model, fill the rows, predict, log, answer. Nothing here waits for a database or for Kafka.</summary>
+/// <summary>
+/// Answers inference requests: take the model, fill the rows, predict, log, answer. Nothing here waits for a database or for Kafka.
+/// </summary>
 internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookups, PredictionJournal journal, TimeProvider time)
 {
     /// <exception cref="InferenceException">The request cannot be answered.</exception>
@@ -25,9 +27,10 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
                 matrix.RequireEveryColumn();
             }
             var tensors = OutputTensors(served, request.RequestedOutputs, matrix.Rows);
-            if ((long)matrix.Rows * served.Model.OutputsPerRow > InferenceLimits.Values)
-                throw InferenceException.Invalid($"the answer would have {(long)matrix.Rows * served.Model.OutputsPerRow} values; {InferenceLimits.Values} are allowed");
-            var outputs = new float[matrix.Rows * served.Model.OutputsPerRow];
+            var values = (long)matrix.Rows * served.Model.OutputsPerRow;
+            if (values > Limits.Values)
+                throw InferenceException.Invalid($"the answer would have {values} values; {Limits.Values} are allowed");
+            var outputs = new float[values];
             served.Model.Predict(matrix.Values, matrix.Rows, outputs);
             var elapsed = time.GetElapsedTime(started);
             var id = Record(request.ClientId, served, matrix, outputs, elapsed);
@@ -52,13 +55,15 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
     {
         if (!models.TryAcquire(deployment, out var served))
         {
+            var name = InferenceException.Short(deployment);
             throw models.IsKnown(deployment) || !models.Ready
-                ? new InferenceException(InferenceFault.Unavailable, $"model '{deployment}' has no version ready to serve")
-                : new InferenceException(InferenceFault.NotFound, $"model '{deployment}' is not found");
+                ? new InferenceException(InferenceFault.Unavailable, $"model '{name}' has no version ready to serve")
+                : InferenceException.NotFound($"model '{name}' is not found");
         }
         if (string.IsNullOrEmpty(version) || version == served.VersionText) return served;
         served.Loaded.Dispose();
-        throw new InferenceException(InferenceFault.NotFound, $"model '{deployment}' has no version '{version}' ready; it serves version {served.VersionText}");
+        throw InferenceException.NotFound(
+            $"model '{deployment}' has no version '{InferenceException.Short(version)}' ready; it serves version {served.VersionText}");
     }
 
     /// <summary>Logs the prediction; returns its id, of which the first part is its time.</summary>
@@ -82,17 +87,22 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
         prediction.Outputs.AddRange(outputs);
         if (matrix.NeedsLookup)
         {
-            for (var row = 0; row < matrix.Rows; row++) prediction.EntityKeys.Add(EntityKeys.Name(served.Lookup!.JoinKeys, matrix.Keys, row));
+            for (var row = 0; row < matrix.Rows; row++)
+                prediction.EntityKeys.Add(EntityKeys.Name(served.Lookup!.JoinKeys, matrix.Keys, row));
         }
-        journal.Append(prediction);
+        if (!journal.TryAppend(prediction))
+        {
+            throw new InferenceException(
+                InferenceFault.TooLarge, $"the prediction takes more than {Limits.PredictionBytes} bytes to log: send fewer rows at once");
+        }
         return prediction.PredictionId;
     }
 
     private static void RequireStorable(string? clientId)
     {
         if (clientId is null) return;
-        if (clientId.Length > InferenceLimits.IdLength)
-            throw InferenceException.Invalid($"id must have at most {InferenceLimits.IdLength} characters");
+        if (clientId.Length > Limits.IdLength)
+            throw InferenceException.Invalid($"id must have at most {Limits.IdLength} characters");
         // PostgreSQL cannot store it: the segment with the prediction would never leave the journal.
         if (clientId.Contains('\0')) throw InferenceException.Invalid("id must not have the character U+0000");
     }
@@ -103,11 +113,17 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
         var column = 0;
         foreach (var output in served.Signature.Outputs)
         {
-            all.Add(new OutputTensor(output.Name, output.Datatype, [rows, .. output.Shape.Skip(1)], column, output.Width, served.Model.OutputsPerRow));
+            long[] shape = [rows, .. output.Shape.Skip(1)];
+            all.Add(new OutputTensor(output.Name, output.Datatype, shape, column, output.Width, served.Model.OutputsPerRow));
             column += output.Width;
         }
         if (requested.Count == 0) return all;
-        return [.. requested.Select(name => all.FirstOrDefault(output => output.Name == name)
-            ?? throw InferenceException.Invalid($"unexpected output '{name}'; the model gives {string.Join(", ", all.Select(output => output.Name))}"))];
+        return [.. requested.Select(name => all.Find(output => output.Name == name) ?? throw Unexpected(name, all))];
+    }
+
+    private static InferenceException Unexpected(string output, List<OutputTensor> outputs)
+    {
+        var given = string.Join(", ", outputs.Select(tensor => tensor.Name));
+        return InferenceException.Invalid($"unexpected output '{InferenceException.Short(output)}'; the model gives {given}");
     }
 }

@@ -7,7 +7,8 @@ internal sealed record InferenceRequest(
 
 /// <summary>The answer: outputs row-major, one value per output column and row.</summary>
 internal sealed record InferenceResult(
-    string PredictionId, string? ClientId, string Deployment, string Version, int Rows, float[] Outputs, IReadOnlyList<OutputTensor> Tensors)
+    string PredictionId, string? ClientId, string Deployment, string Version, int Rows, float[] Outputs,
+    IReadOnlyList<OutputTensor> Tensors)
 {
     /// <summary>The response parameter that carries <see cref="PredictionId"/>.</summary>
     public const string IdParameter = "prediction_id";

@@ -1,6 +1,8 @@
 namespace MlOps.Serving.PredictionLog;
 
-/// <summary>Ids of predictions: UUIDs of version 7 without dashes, whose first 12 digits are the Unix milliseconds of the prediction.</summary>
+/// <summary>
+/// Ids of predictions: UUIDs of version 7 without dashes, whose first 12 digits are the Unix milliseconds of the prediction.
+/// </summary>
 internal static class PredictionId
 {
     public static string New(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("N");

@@ -3,9 +3,13 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Serving.PredictionLog;
 
-/// <summary>Moves closed journal segments to the database: rows and event in one transaction, then the file goes. A segment that is shipped twice adds nothing the second time.</summary>
+/// <summary>
+/// Moves closed journal segments to the database: rows and event in one transaction, then the file is deleted. Idempotent: a segment
+/// that is shipped twice adds nothing the second time.
+/// </summary>
 internal sealed class PredictionShipper(
-    PredictionJournal journal, PredictionSegments segments, CallerSessions sessions, ServiceIdentity identity, TimeProvider time, ILogger<PredictionShipper> logger)
+    PredictionJournal journal, PredictionSegments segments, CallerSessions sessions, ServiceIdentity identity, TimeProvider time,
+    ILogger<PredictionShipper> logger)
     : BackgroundService
 {
     private const int MaxAttempts = 5;
@@ -57,7 +61,7 @@ internal sealed class PredictionShipper(
         }
     }
 
-    /// <summary>The other nodes add to the same streams: what loses a race goes behind what won it.</summary>
+    /// <summary>Other nodes append to the same streams: an append that lost a race is tried again on the new version.</summary>
     private async Task AddAsync(string id, IReadOnlyList<LoggedPrediction> records, CancellationToken cancellation)
     {
         using var acting = identity.Act();
@@ -72,7 +76,7 @@ internal sealed class PredictionShipper(
             }
             catch (Exception e) when (attempt < MaxAttempts && LostRace.Is(e))
             {
-                // Decided again on the new version.
+                // The next attempt reads the new version.
             }
         }
     }

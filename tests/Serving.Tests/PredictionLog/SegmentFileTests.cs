@@ -67,7 +67,7 @@ public sealed class SegmentFileTests : IDisposable
         File.WriteAllBytes(Path.Combine(directory, $"0{SegmentFile.Open}"), SegmentOf(2, out _));
         using var journal = Journal();
         journal.Recover();
-        journal.Append(Prediction("mine"));
+        journal.TryAppend(Prediction("mine"));
         journal.Recover();
 
         var closed = journal.CloseSegments();
@@ -81,9 +81,9 @@ public sealed class SegmentFileTests : IDisposable
     {
         using var journal = Journal();
         var large = Prediction("large");
-        large.Features.AddRange(new float[PredictionJournal.PredictionBytes / 4]);
+        large.Features.AddRange(new float[Limits.PredictionBytes / 4]);
 
-        Should.Throw<InferenceException>(() => journal.Append(large)).Fault.ShouldBe(InferenceFault.TooLarge);
+        Should.Throw<InferenceException>(() => journal.TryAppend(large)).Fault.ShouldBe(InferenceFault.TooLarge);
         journal.CloseSegments().ShouldBeEmpty();
     }
 
@@ -102,7 +102,7 @@ public sealed class SegmentFileTests : IDisposable
             for (var i = 0; i < records; i++)
             {
                 var prediction = Prediction($"r-{i}");
-                journal.Append(prediction);
+                journal.TryAppend(prediction);
                 ends.Add(ends.LastOrDefault() + SegmentFile.HeaderBytes + prediction.CalculateSize());
             }
         }

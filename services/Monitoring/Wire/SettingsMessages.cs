@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Google.Protobuf.WellKnownTypes;
+using MlOps.Monitoring.Monitors;
 using V1 = MlOps.Contracts.Monitoring.V1;
 
-namespace MlOps.Monitoring.Monitors;
+namespace MlOps.Monitoring.Wire;
 
 /// <summary>Settings as their message, which updates are merged in, and back.</summary>
 internal static class SettingsMessages

@@ -1,20 +1,20 @@
 using Google.Protobuf.WellKnownTypes;
 using MlOps.Serving.Deployments;
-using Wire = MlOps.Contracts.Serving.V1;
+using V1 = MlOps.Contracts.Serving.V1;
 
-namespace MlOps.Serving.Grpc;
+namespace MlOps.Serving.Wire;
 
-/// <summary>Serving's states as the messages of its contract.</summary>
-internal static class ServingMessages
+/// <summary>Deployments as the messages of the contract.</summary>
+internal static class DeploymentMessages
 {
-    public static Wire.Deployment ToMessage(this Deployment deployment)
+    public static V1.Deployment ToWire(this Deployment deployment)
     {
-        var message = new Wire.Deployment
+        var message = new V1.Deployment
         {
             Name = deployment.Name,
             Model = deployment.Model,
             FeatureService = deployment.FeatureService,
-            State = deployment.Status.ToMessage(),
+            State = deployment.Status.ToWire(),
             StateMessage = deployment.StatusMessage,
             ActiveVersion = deployment.Active?.Version ?? 0,
             ActiveArtifactDigest = deployment.Active?.ArtifactDigest ?? "",
@@ -28,10 +28,10 @@ internal static class ServingMessages
         return message;
     }
 
-    public static Wire.DeploymentState ToMessage(this DeploymentStatus status) =>
-        System.Enum.Parse<Wire.DeploymentState>(status.ToString());
+    public static V1.DeploymentState ToWire(this DeploymentStatus status) =>
+        System.Enum.Parse<V1.DeploymentState>(status.ToString());
 
     /// <summary>The state that a filter names; null for none.</summary>
-    public static DeploymentStatus? FromMessage(this Wire.DeploymentState state) =>
+    public static DeploymentStatus? FromWire(this V1.DeploymentState state) =>
         System.Enum.TryParse<DeploymentStatus>(state.ToString(), out var named) && System.Enum.IsDefined(named) ? named : null;
 }

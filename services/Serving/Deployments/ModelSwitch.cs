@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using MlOps.Serving.Deployments;
+using MlOps.Serving.Models;
 
-namespace MlOps.Serving.Models;
+namespace MlOps.Serving.Deployments;
 
 /// <summary>Brings this node to what is recorded of a deployment: its version is in memory and answers, or nothing does.</summary>
 internal sealed class ModelSwitch(
-    ServedModels served, ModelLoader loader, FeatureLookups lookups, TimeProvider time, ILogger<ModelSwitch> logger) : IDisposable
+    ServedModels served, ModelLoader loader, FeatureServices features, TimeProvider time, ILogger<ModelSwitch> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, long> followed = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim oneAtATime = new(1);
@@ -55,7 +55,7 @@ internal sealed class ModelSwitch(
 
     private async Task LoadAsync(Deployment deployment, ActiveVersion active, CancellationToken cancellation)
     {
-        var lookup = deployment.FeatureService.Length == 0 ? null : await lookups.ResolveAsync(deployment.FeatureService, cancellation);
+        var lookup = deployment.FeatureService.Length == 0 ? null : await features.ResolveAsync(deployment.FeatureService, cancellation);
         var loaded = await loader.LoadAsync(active.ArtifactDigest, cancellation);
         served.Swap(new ServedModel(deployment.Name, deployment.Model, active.Version, loaded, lookup, active.ValidUntil));
         logger.Swapped(deployment.Name, deployment.Model, active.Version);

@@ -1,26 +1,26 @@
 using MlOps.EventSourcing;
+using MlOps.Monitoring.Monitors;
+using MlOps.Monitoring.Wire;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Monitoring.V1;
 
-namespace MlOps.Monitoring.Monitors;
+namespace MlOps.Monitoring.Configuration;
 
 /// <summary>Changes what counts as drift, when windows close and how long predictions are kept.</summary>
 internal sealed class ConfigureMonitor(Mutations mutations, KnownTests tests)
 {
-    private const int MaxReasonLength = 2000;
-
     public Task<Mutated<DeploymentMonitor>> HandleAsync(V1.ConfigureMonitorRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
-        var faults = new Faults().Name(request.Deployment, "deployment").Length(request.Reason, "reason", MaxReasonLength);
+        var faults = new Faults().Name(request.Deployment, "deployment").Length(request.Reason, "reason", Limits.ReasonLength);
         SettingsUpdate.Check(request, tests.Names, faults);
         faults.ThrowIfAny();
         return mutations.ApplyAsync<DeploymentMonitor>(
             DeploymentMonitor.StreamOf(request.Deployment), request, (monitor, _) => Decide(monitor, request), cancellation);
     }
 
-    public static object[] Decide(DeploymentMonitor? state, V1.ConfigureMonitorRequest command)
+    public static IEnumerable<object> Decide(DeploymentMonitor? state, V1.ConfigureMonitorRequest command)
     {
         var monitor = DeploymentMonitor.Existing(state, command.Deployment);
         var (before, after) = (monitor.Settings.ToWire(), SettingsUpdate.Of(monitor.Settings, command));

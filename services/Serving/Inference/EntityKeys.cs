@@ -1,8 +1,7 @@
 using MlOps.Contracts.Features.V1;
-using MlOps.Serving.Inference;
 using ValueType = MlOps.Contracts.Features.V1.ValueType;
 
-namespace MlOps.Serving.Models;
+namespace MlOps.Serving.Inference;
 
 /// <summary>Entity keys between the inference protocol's tensors and the feature store's values.</summary>
 internal static class EntityKeys
@@ -26,7 +25,8 @@ internal static class EntityKeys
         Contracts.Features.V1.Value.KindOneofCase.Int64Value => value.Int64Value,
         Contracts.Features.V1.Value.KindOneofCase.DoubleValue => (float)value.DoubleValue,
         Contracts.Features.V1.Value.KindOneofCase.BoolValue => value.BoolValue ? 1 : 0,
-        Contracts.Features.V1.Value.KindOneofCase.StringValue => throw InferenceException.Invalid($"the feature '{feature}' that was looked up is text, and the model takes numbers"),
+        Contracts.Features.V1.Value.KindOneofCase.StringValue => throw InferenceException.Invalid(
+            $"the feature '{feature}' that was looked up is text, and the model takes numbers"),
         _ => float.NaN,
     };
 

@@ -2,7 +2,7 @@ using Marten;
 using MlOps.Serving.Deployments;
 using Npgsql;
 
-namespace MlOps.Serving.Models;
+namespace MlOps.Serving.Reconciliation;
 
 /// <summary>Every transaction that changes a deployment tells all nodes so, by PostgreSQL's NOTIFY.</summary>
 internal sealed class DeploymentChanges : DocumentSessionListenerBase
@@ -18,7 +18,8 @@ internal sealed class DeploymentChanges : DocumentSessionListenerBase
 
     public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
     {
-        var changed = session.PendingChanges.Streams().Any(stream => stream.Key!.StartsWith(Deployment.StreamPrefix, StringComparison.Ordinal));
+        var changed = session.PendingChanges.Streams()
+            .Any(stream => stream.Key!.StartsWith(Deployment.StreamPrefix, StringComparison.Ordinal));
         if (changed) session.QueueSqlCommand($"notify {Channel}");
         return Task.CompletedTask;
     }

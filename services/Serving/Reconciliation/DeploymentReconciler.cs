@@ -1,10 +1,12 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using MlOps.ServiceDefaults.Identity;
+using MlOps.ServiceDefaults.Paging;
 using MlOps.Serving.Deployments;
+using MlOps.Serving.Models;
 using Npgsql;
 
-namespace MlOps.Serving.Models;
+namespace MlOps.Serving.Reconciliation;
 
 /// <summary>
 /// Brings the models in memory to what is recorded, on this node: after a start, after a promotion, after what another node
@@ -81,10 +83,10 @@ internal sealed class DeploymentReconciler(
         IReadOnlyList<Deployment> page;
         do
         {
-            page = await deployments.ListAsync(new DeploymentFilter(), after, Page, cancellation);
+            page = (await deployments.ListAsync(new DeploymentFilter(), new PageRequest(Page, after), cancellation)).Rows;
             foreach (var deployment in page)
                 registryAnswers &= await FollowAsync(scope.ServiceProvider, deployment, registryAnswers, cancellation);
-            after = page.Count > 0 ? page[^1].Name : null;
+            after = page.Count > 0 ? page[^1].Id : null;
         }
         while (page.Count == Page);
         served.FirstRoundDone();

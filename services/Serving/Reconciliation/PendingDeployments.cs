@@ -2,7 +2,7 @@ using Grpc.Core;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.Serving.Deployments;
 
-namespace MlOps.Serving.Models;
+namespace MlOps.Serving.Reconciliation;
 
 /// <summary>Asks the registry again for deployments without a version: theirs may have come, or have been approved again.</summary>
 internal sealed class PendingDeployments(

@@ -1,9 +1,11 @@
+using MlOps.Monitoring.Configuration;
+using MlOps.Monitoring.Wire;
 using Google.Protobuf.WellKnownTypes;
 using MlOps.Monitoring.Monitors;
 using MlOps.ServiceDefaults.Errors;
 using V1 = MlOps.Contracts.Monitoring.V1;
 
-namespace MlOps.Monitoring.Tests.Monitors;
+namespace MlOps.Monitoring.Tests.Configuration;
 
 public sealed class ConfigureMonitorTests
 {

@@ -1,15 +1,16 @@
 using Google.Protobuf.WellKnownTypes;
-using MlOps.Monitoring.Predictions;
+using MlOps.Monitoring.Monitors;
+using MlOps.Monitoring.Wire;
 using MlOps.ServiceDefaults.Errors;
 using V1 = MlOps.Contracts.Monitoring.V1;
 
-namespace MlOps.Monitoring.Monitors;
+namespace MlOps.Monitoring.Configuration;
 
 /// <summary>What a request makes of settings, and whether that can be.</summary>
 internal static class SettingsUpdate
 {
     // The request that fills a window may have many rows, and they all belong to it.
-    private const long MaxWindowPredictions = WindowRows.Max / 2;
+    private const long MaxWindowPredictions = Limits.RowsOfWindow / 2;
     private const double MaxSignificance = 0.5;
     private const double MaxEffectSize = 1000;
     private const int MaxPaths = 100;
