@@ -22,7 +22,10 @@ internal static class Routes
         Match = new RouteMatch { Path = path + "{**method}", Methods = ["POST"] },
     };
 
-    /// <summary>Every service serves the same audit API, the gateway too; the header says whose record is meant, and goes before the gateway's own.</summary>
+    /// <summary>
+    /// Every service serves the same audit API, the gateway too; the header says whose record is meant, and has precedence over the
+    /// gateway's own endpoints.
+    /// </summary>
     private static RouteConfig AuditLog(string service) => new()
     {
         RouteId = $"audit:{service}",
