@@ -19,4 +19,7 @@ internal static class Limits
     public const int PredictionBytes = 900_000;
 
     public const int ReasonLength = 2000;
+
+    /// <summary>How much is kept of what a runtime said of a model that does not load.</summary>
+    public const int LoadErrorLength = 2000;
 }

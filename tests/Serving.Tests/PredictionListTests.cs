@@ -39,6 +39,37 @@ public class PredictionListTests(ServingSystem system)
     }
 
     [Fact]
+    public async Task a_list_costs_the_same_statements_however_long_it_is()
+    {
+        var deployment = (await system.DeploymentAsync()).Name;
+        await AddAsync(deployment, [.. Enumerable.Range(0, 5).Select(second => Noon.AddSeconds(second))], "a");
+        using var queries = new QueryCount();
+
+        foreach (var size in (int[])[1, 100])
+        {
+            var predictions = new ListPredictionsRequest { Deployment = deployment, PageSize = size };
+            // One of them is whether there is such a deployment.
+            (await queries.OfAsync(() => system.Deployments.ListPredictionsAsync(predictions).ResponseAsync)).ShouldBe(2);
+            var deployments = new ListDeploymentsRequest { PageSize = size };
+            (await queries.OfAsync(() => system.Deployments.ListDeploymentsAsync(deployments).ResponseAsync)).ShouldBe(1);
+        }
+    }
+
+    [Fact]
+    public async Task retired_deployments_are_listed_on_request()
+    {
+        var deployment = await system.DeploymentAsync();
+        await system.Deployments.RetireDeploymentAsync(new RetireDeploymentRequest { Name = deployment.Name });
+
+        (await ListAsync(new ListDeploymentsRequest { Model = deployment.Model })).ShouldBeEmpty();
+        (await ListAsync(new ListDeploymentsRequest { Model = deployment.Model, ShowArchived = true })).ShouldBe([deployment.Name]);
+        (await ListAsync(new ListDeploymentsRequest { Model = deployment.Model, State = DeploymentState.Retired })).ShouldBe([deployment.Name]);
+
+        async Task<IEnumerable<string>> ListAsync(ListDeploymentsRequest request) =>
+            (await system.Deployments.ListDeploymentsAsync(request)).Deployments.Select(found => found.Name);
+    }
+
+    [Fact]
     public async Task a_page_of_the_largest_predictions_ends_at_4_mb()
     {
         var deployment = (await system.DeploymentAsync()).Name;
