@@ -15,6 +15,7 @@ var root = new RootCommand("The MlOps command line client: everything goes throu
     ModelCommands.Build(),
     DeploymentCommands.Build(),
     PredictCommand.Build(),
+    PredictionCommands.Build(),
     MonitorCommands.Build(),
     LineageCommands.Build(),
     AuditCommands.Build(),

@@ -4,6 +4,7 @@ using MlOps.EventSourcing;
 using MlOps.EventSourcing.Consuming;
 using MlOps.EventSourcing.Hosting;
 using MlOps.Monitoring.Alerts;
+using MlOps.Monitoring.Configuration;
 using MlOps.Monitoring.Drift;
 using MlOps.Monitoring.Drift.Tests;
 using MlOps.Monitoring.Grpc;
@@ -14,6 +15,7 @@ using MlOps.Monitoring.Performance.Metrics;
 using MlOps.Monitoring.Predictions;
 using MlOps.Monitoring.Retention;
 using MlOps.Monitoring.Windows;
+using DeploymentRetired = MlOps.Contracts.Serving.V1.DeploymentRetired;
 using ModelVersionDeployed = MlOps.Contracts.Serving.V1.ModelVersionDeployed;
 
 namespace MlOps.Monitoring;
@@ -38,6 +40,7 @@ public static class MonitoringModule
         });
         builder.Services.AddTables(PredictionSchema.Sql);
         builder.Services.AddConsumer<ModelVersionDeployed, OnModelVersionDeployed>(Topics.Serving);
+        builder.Services.AddConsumer<DeploymentRetired, OnDeploymentRetired>(Topics.Serving);
         builder.Services.AddBatchConsumer<OnPredictionsLogged>([Topics.Predictions], MaxBatch);
         builder.Services.AddDriftTests().AddPerformanceMetrics()
             .AddSingleton<PredictionTables>()

@@ -77,7 +77,7 @@ public sealed class MonitoringSystem : IAsyncLifetime
         });
     }
 
-    /// <summary>Predictions like the training data, one row each, one second apart from <see cref="Given.Start"/>; returns their request ids once they have arrived.</summary>
+    /// <summary>Predictions like the training data, one row each, one second apart from <see cref="Given.Start"/>; returns their ids once they have arrived.</summary>
     public async Task<string[]> PredictAsync(string deployment, int count, float shift = 0, long version = 1, DateTimeOffset? start = null, string? eventId = null)
     {
         var before = await ReceivedAsync(deployment);
@@ -85,7 +85,7 @@ public sealed class MonitoringSystem : IAsyncLifetime
         var logged = new PredictionsLogged { Deployment = deployment, SegmentId = Guid.NewGuid().ToString("N"), Count = count };
         logged.Predictions.AddRange(Enumerable.Range(0, count).Select(row => new Prediction
         {
-            RequestId = $"{deployment}-{Interlocked.Increment(ref requests)}",
+            PredictionId = $"{deployment}-{Interlocked.Increment(ref requests)}",
             Deployment = deployment,
             Model = "bike-demand",
             ModelVersion = version,
@@ -97,7 +97,7 @@ public sealed class MonitoringSystem : IAsyncLifetime
         }));
         await System.PublishAsync(Topics.Predictions, $"predictions/{deployment}", logged, eventId);
         await Eventually.HoldsAsync(async () => await ReceivedAsync(deployment) == before + count);
-        return [.. logged.Predictions.Select(prediction => prediction.RequestId)];
+        return [.. logged.Predictions.Select(prediction => prediction.PredictionId)];
     }
 
     public async Task<Window> EvaluateAsync(string deployment, string requestId = "", DateTimeOffset? start = null) =>

@@ -7,22 +7,27 @@ internal static class FeatureRules
     public static void Register(RuleSet rules) => rules
         .On<FeatureViewCreated>(created =>
         {
-            var view = NodeId.FeatureView(created.FeatureView);
+            var (view, source) = (NodeId.FeatureView(created.FeatureView), created.Source);
             var change = new GraphChange().Node(view,
-                ("entities", string.Join(", ", created.Entities)), ("source", created.Source.Dataset), ("features", string.Join(", ", created.Features.Select(feature => feature.Name))));
-            // Without a version the view reads the latest one; which it was stands with what was made of it.
-            return created.Source.Version == 0 ? change : change.Edge(view, NodeId.DatasetVersion(created.Source.Dataset, created.Source.Version), "reads");
+                ("entities", string.Join(", ", created.Entities)), ("source", source.Dataset),
+                ("features", string.Join(", ", created.Features.Select(feature => feature.Name))));
+            // Without a version the view reads the latest one: what was made of the view names that version.
+            return source.Version == 0 ? change : change.Edge(view, NodeId.DatasetVersion(source.Dataset, source.Version), "reads");
         })
         .On<FeatureViewMaterialized>(materialized => new GraphChange().Edge(
-            NodeId.FeatureView(materialized.FeatureView), NodeId.DatasetVersion(materialized.SourceDataset, materialized.SourceVersion), "materialized_from"))
+            NodeId.FeatureView(materialized.FeatureView),
+            NodeId.DatasetVersion(materialized.SourceDataset, materialized.SourceVersion), "materialized_from"))
         .On<FeatureServiceCreated>(created => new GraphChange()
-            .Node(NodeId.FeatureService(created.FeatureService), ("features", string.Join(", ", created.Features.Select(feature => $"{feature.FeatureView}:{feature.Feature}"))))
+            .Node(NodeId.FeatureService(created.FeatureService),
+                ("features", string.Join(", ", created.Features.Select(feature => $"{feature.FeatureView}:{feature.Feature}"))))
             .EdgesTo(NodeId.FeatureService(created.FeatureService), created.FeatureViews.Select(NodeId.FeatureView), "selects"))
         .On<TrainingSetCreated>(created =>
         {
             var version = NodeId.DatasetVersion(created.Dataset, created.Version);
             return new GraphChange()
-                .Node(version, ("digest", created.Digest), ("rows", created.RowCount.ToString()), ("feature_service", created.FeatureService), ("labels", string.Join(", ", created.Labels)))
+                .Node(version,
+                    ("digest", created.Digest), ("rows", created.RowCount.ToString()), ("feature_service", created.FeatureService),
+                    ("labels", string.Join(", ", created.Labels)))
                 .Edge(version, NodeId.FeatureService(created.FeatureService), "selected_by")
                 .EdgesTo(version, created.DerivedFrom, "derived_from");
         });

@@ -53,6 +53,7 @@ internal static class Publishes
             Deployment = e.Data.Deployment, AlertId = e.Data.AlertId, By = e.Data.By, Reason = e.Data.Reason,
             Time = e.Data.At.ToTimestamp(),
         })
+        .Add<MonitorArchived>(e => new V1.MonitorArchived { Deployment = e.Data.Deployment })
         .Add<RetentionApplied>(e => new V1.RetentionApplied
         {
             Deployment = e.Data.Deployment, Before = e.Data.Before.ToTimestamp(), Predictions = e.Data.Predictions, Labels = e.Data.Labels,
