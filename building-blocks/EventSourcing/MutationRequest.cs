@@ -30,19 +30,21 @@ internal sealed class MutationRequest
         Hash = HashOf(request);
     }
 
+    private MutationRequest(string? receiptId, string hash, string? reason) => (ReceiptId, Hash, Reason) = (receiptId, hash, reason);
+
     /// <summary>Key of the receipt; null where the request has no id.</summary>
     public string? ReceiptId { get; }
 
     public string Hash { get; } = "";
 
-    public long? ExpectedVersion { get; private init; }
+    public long? ExpectedVersion { get; }
 
     public string? Reason { get; }
 
     public static MutationRequest Of(IMessage request) => new(request);
 
-    /// <summary>A request whose <c>expected_version</c> is about another stream than the one that is changed.</summary>
-    public static MutationRequest OfOtherStream(IMessage request) => new(request) { ExpectedVersion = null };
+    /// <summary>The request without its <c>expected_version</c>, for another stream than the one that it is about.</summary>
+    public MutationRequest OfOtherStream() => new(ReceiptId, Hash, Reason);
 
     private static string? Text(IMessage request, string field) =>
         request.Descriptor.FindFieldByName(field)?.Accessor.GetValue(request) is string { Length: > 0 } text ? text : null;

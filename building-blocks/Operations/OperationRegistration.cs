@@ -69,6 +69,6 @@ public static class OperationRegistration
             provider.GetRequiredService<OperationResults>(),
             provider.GetRequiredService<ServiceIdentity>()));
         services.AddScoped<StartOperation>().AddScoped<EndOperation>().AddScoped<CancelOperation>()
-            .AddScoped<OperationQueries>().AddScoped<OperationKinds>();
+            .AddScoped<OperationQueries>().AddScoped<OperationCalls>().AddScoped<OperationKinds>();
     }
 }

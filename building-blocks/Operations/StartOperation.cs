@@ -18,21 +18,27 @@ public sealed class StartOperation(Mutations mutations, CommitSignals signals)
 
     /// <summary>
     /// Starts an operation for a request that was checked; a repeated <c>request_id</c> gives the first one. The request's
-    /// <c>expected_version</c> is for the work itself.
+    /// <c>expected_version</c> is that of the subject, now and again when the work is committed.
     /// </summary>
     /// <param name="kind">The kind's name.</param>
     /// <param name="subject">Stream key of what it works on.</param>
+    /// <param name="revision">The subject's version now; 0 when it does not exist yet.</param>
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellation">Of the call.</param>
-    public async Task<Operation> HandleAsync(string kind, string subject, IMessage request, CancellationToken cancellation)
+    /// <exception cref="VersionConflictException">The subject is not at the expected version.</exception>
+    public async Task<Operation> HandleAsync(
+        string kind, string subject, long revision, IMessage request, CancellationToken cancellation)
     {
         var caller = Caller.Current;
+        var mutation = MutationRequest.Of(request);
         var bytes = BytesOf(request);
         var id = Guid.CreateVersion7().ToString();
         var started = await mutations.ApplyAsync<Operation>(
             Operation.StreamOf(id),
-            MutationRequest.OfOtherStream(request),
-            (_, now) => [QueuedOf(id, kind, subject, bytes, caller, now)],
+            mutation.OfOtherStream(),
+            (_, now) => mutation.ExpectedVersion is { } expected && expected != revision
+                ? throw new VersionConflictException($"{subject} is not at the expected version {expected}")
+                : [QueuedOf(id, kind, subject, bytes, caller, now)],
             (session, _) => OperationQueue.Add(session, id, kind, bytes, caller, CausedBy(session, id)),
             cancellation);
         signals.Raise(Added(kind));

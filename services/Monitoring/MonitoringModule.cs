@@ -15,6 +15,7 @@ using MlOps.Monitoring.Performance.Metrics;
 using MlOps.Monitoring.Predictions;
 using MlOps.Monitoring.Retention;
 using MlOps.Monitoring.Windows;
+using MlOps.Operations;
 using DeploymentRetired = MlOps.Contracts.Serving.V1.DeploymentRetired;
 using ModelVersionDeployed = MlOps.Contracts.Serving.V1.ModelVersionDeployed;
 
@@ -30,6 +31,7 @@ public static class MonitoringModule
     {
         builder.AddEventStore("monitoring", Publishes.Table, options =>
         {
+            options.AddOperations();
             options.Audits<DeploymentMonitor>(DeploymentMonitor.StreamPrefix);
             options.Schema.For<WindowDetails>().Index([window => window.Deployment, window => window.Id]);
             options.Schema.For<AlertDetails>().Index([alert => alert.Deployment, alert => alert.Id]);
@@ -53,6 +55,7 @@ public static class MonitoringModule
             .AddScoped<WindowReader>()
             .AddScoped<WindowEvaluation>()
             .AddScoped<EvaluateWindow>()
+            .AddOperation<WindowEvaluationOperation>(WindowEvaluationOperation.Kind)
             .AddScoped<CloseWindow>()
             .AddScoped<AlertQueries>()
             .AddScoped<AcknowledgeAlert>()
@@ -62,10 +65,11 @@ public static class MonitoringModule
             .AddHostedService<RetentionRounds>();
     }
 
-    /// <summary>Maps Monitoring's gRPC service.</summary>
+    /// <summary>Maps Monitoring's gRPC services.</summary>
     public static void MapMonitoring(this WebApplication app)
     {
         app.MapEventStore();
+        app.MapOperations();
         app.MapGrpcService<MonitoringGrpcService>();
     }
 

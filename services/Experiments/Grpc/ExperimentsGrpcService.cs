@@ -24,8 +24,7 @@ internal sealed class ExperimentsGrpcService(
     LogBatch logBatch,
     FinishRun finishRun,
     StartTraining startTraining,
-    OperationQueries operations,
-    OperationMessages operationMessages) : ExperimentTracking.ExperimentTrackingBase
+    OperationCalls operations) : ExperimentTracking.ExperimentTrackingBase
 {
     public override Task<Experiment> CreateExperiment(CreateExperimentRequest request, ServerCallContext context) =>
         experiments.CreateAsync(request, context.CancellationToken);
@@ -107,11 +106,8 @@ internal sealed class ExperimentsGrpcService(
     public override Task<Run> LogModel(LogModelRequest request, ServerCallContext context) =>
         artifacts.LogModelAsync(request, context.CancellationToken);
 
-    public override async Task<Contracts.Operations.V1.Operation> StartTraining(StartTrainingRequest request, ServerCallContext context)
-    {
-        var id = await startTraining.HandleAsync(request, context.CancellationToken);
-        return await operationMessages.ToWireAsync(await operations.GetAsync(id, context.CancellationToken), context.CancellationToken);
-    }
+    public override async Task<Contracts.Operations.V1.Operation> StartTraining(StartTrainingRequest request, ServerCallContext context) =>
+        await operations.GetAsync(await startTraining.HandleAsync(request, context.CancellationToken), context.CancellationToken);
 
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<Run> responseStream, ServerCallContext context)
     {

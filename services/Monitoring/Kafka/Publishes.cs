@@ -3,6 +3,7 @@ using MlOps.Contracts;
 using MlOps.EventSourcing.Publishing;
 using MlOps.Monitoring.Monitors;
 using MlOps.Monitoring.Wire;
+using MlOps.Operations;
 using V1 = MlOps.Contracts.Monitoring.V1;
 
 namespace MlOps.Monitoring.Kafka;
@@ -57,5 +58,6 @@ internal static class Publishes
         .Add<RetentionApplied>(e => new V1.RetentionApplied
         {
             Deployment = e.Data.Deployment, Before = e.Data.Before.ToTimestamp(), Predictions = e.Data.Predictions, Labels = e.Data.Labels,
-        });
+        })
+        .AddOperations();
 }

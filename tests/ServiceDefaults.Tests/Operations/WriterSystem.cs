@@ -45,7 +45,7 @@ public sealed class WriterSystem : IAsyncLifetime
         using var acting = new Caller(by, ["engineer"], Caller.DefaultWorkspace, Guid.NewGuid().ToString("n")).Enter();
         var request = new Wire.WriteNoteRequest { Name = name, Text = text, RequestId = requestId };
         var started = await scope.ServiceProvider.GetRequiredService<StartOperation>()
-            .HandleAsync(WriteNoteOperation.Kind, $"note/{name}", request, CancellationToken.None);
+            .HandleAsync(WriteNoteOperation.Kind, $"note/{name}", 0, request, CancellationToken.None);
         return started.OperationId;
     }
 
