@@ -25,7 +25,8 @@ internal static class ExperimentCommands
             var table = new Table().AddColumns("experiment", "description", "tags", "created", "by");
             var request = new ListExperimentsRequest
             {
-                NamePrefix = parsed.GetValue(prefix), Tags = { KeyValues.Of(parsed.GetValue(Tags)) }, ShowArchived = parsed.GetValue(archived),
+                NamePrefix = parsed.GetValue(prefix), Tags = { KeyValues.Of(parsed.GetValue(Tags)) },
+                ShowArchived = parsed.GetValue(archived),
             };
             do
             {
@@ -88,7 +89,8 @@ internal static class ExperimentCommands
         command.Runs(async (parsed, gateway, cancellation) =>
         {
             var experiment = await gateway.Experiments.ArchiveExperimentAsync(
-                new ArchiveExperimentRequest { Name = parsed.GetValue(Name), Reason = parsed.GetValue(Reason) }, cancellationToken: cancellation);
+                new ArchiveExperimentRequest { Name = parsed.GetValue(Name), Reason = parsed.GetValue(Reason) },
+                cancellationToken: cancellation);
             AnsiConsole.WriteLine($"{experiment.Name} is archived");
         });
         return command;

@@ -19,7 +19,8 @@ internal static class GateCommands
         command.Runs(async (_, gateway, cancellation) =>
         {
             var table = new Table().AddColumns("kind", "parameter", "required", "description");
-            foreach (var kind in (await gateway.Registry.ListGateKindsAsync(new ListGateKindsRequest(), cancellationToken: cancellation)).Kinds)
+            var known = await gateway.Registry.ListGateKindsAsync(new ListGateKindsRequest(), cancellationToken: cancellation);
+            foreach (var kind in known.Kinds)
             {
                 table.AddRow(Cells.Of(kind.Kind, "", "", kind.Description));
                 foreach (var parameter in kind.Parameters)

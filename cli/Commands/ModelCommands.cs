@@ -47,10 +47,9 @@ internal static class ModelCommands
                 var page = await gateway.Registry.ListModelsAsync(request, cancellationToken: cancellation);
                 foreach (var model in page.Models)
                 {
-                    table.AddRow(Cells.Of(model.Name, model.LatestVersion,
-                        string.Join(", ", model.Aliases.Select(alias => $"{alias.Key} → {alias.Value}")),
-                        string.Join(", ", model.Gates.Select(gate =>
-                            $"{gate.Name}: {gate.Kind} {string.Join(' ', gate.Parameters.OrderBy(one => one.Key).Select(one => one.Value))}"))));
+                    table.AddRow(Cells.Of(
+                        model.Name, model.LatestVersion, string.Join(", ", model.Aliases.Select(alias => $"{alias.Key} → {alias.Value}")),
+                        string.Join(", ", model.Gates.Select(TextOf))));
                 }
                 request.PageToken = page.NextPageToken;
             }
@@ -59,6 +58,9 @@ internal static class ModelCommands
         });
         return command;
     }
+
+    private static string TextOf(Gate gate) =>
+        $"{gate.Name}: {gate.Kind} {string.Join(' ', gate.Parameters.OrderBy(one => one.Key).Select(one => one.Value))}";
 
     private static Command Show()
     {
@@ -117,7 +119,8 @@ internal static class ModelCommands
         command.Runs(async (parsed, gateway, cancellation) =>
         {
             var model = await gateway.Registry.ArchiveModelAsync(
-                new ArchiveModelRequest { Name = parsed.GetValue(Model), Reason = parsed.GetValue(Reason) }, cancellationToken: cancellation);
+                new ArchiveModelRequest { Name = parsed.GetValue(Model), Reason = parsed.GetValue(Reason) },
+                cancellationToken: cancellation);
             AnsiConsole.WriteLine($"{model.Name} is archived");
         });
         return command;

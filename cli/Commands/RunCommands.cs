@@ -47,7 +47,8 @@ internal static class RunCommands
         var command = new Command("show", "Shows a run with its parameters and metrics.") { RunId };
         command.Runs(async (parsed, gateway, cancellation) =>
         {
-            var run = await gateway.Experiments.GetRunAsync(new GetRunRequest { RunId = parsed.GetValue(RunId) }, cancellationToken: cancellation);
+            var run = await gateway.Experiments.GetRunAsync(
+                new GetRunRequest { RunId = parsed.GetValue(RunId) }, cancellationToken: cancellation);
             AnsiConsole.WriteLine($"{run.RunId}  {run.RunName}  {StatusOf(run)}  by {run.Creator}  {run.StatusMessage}");
             foreach (var input in run.Inputs) AnsiConsole.WriteLine($"  {input.Context}: {input.Dataset}@{input.Version} {input.Digest}");
             foreach (var (key, value) in run.Tags.OrderBy(tag => tag.Key)) AnsiConsole.WriteLine($"  tag {key} = {value}");
@@ -85,7 +86,8 @@ internal static class RunCommands
         command.Runs(async (parsed, gateway, cancellation) =>
         {
             var run = await gateway.Experiments.ArchiveRunAsync(
-                new ArchiveRunRequest { RunId = parsed.GetValue(RunId), Reason = parsed.GetValue(Reason) }, cancellationToken: cancellation);
+                new ArchiveRunRequest { RunId = parsed.GetValue(RunId), Reason = parsed.GetValue(Reason) },
+                cancellationToken: cancellation);
             AnsiConsole.WriteLine($"{run.RunId} is archived");
         });
         return command;

@@ -10,7 +10,8 @@ internal static class ExperimentsStep
     public static async Task RunAsync(LifeContext life)
     {
         await Existing.OrCreatedAsync(async () => await life.Engineer.Experiments.CreateExperimentAsync(
-            new CreateExperimentRequest { Name = life.Names.Experiment, Description = "Hourly bike demand" }, cancellationToken: life.Cancellation));
+            new CreateExperimentRequest { Name = life.Names.Experiment, Description = "Hourly bike demand" },
+            cancellationToken: life.Cancellation));
         var started = await life.Engineer.Experiments.CreateRunAsync(
             new CreateRunRequest { Experiment = life.Names.Experiment, RunName = "xgboost", Tags = { ["purpose"] = "demo" } },
             cancellationToken: life.Cancellation);

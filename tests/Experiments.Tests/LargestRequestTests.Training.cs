@@ -58,7 +58,10 @@ public sealed partial class LargestRequestTests
         {
             Dataset = dataset, Version = 1, Algorithm = "xgboost", Rounds = 1, Features = { features }, Label = label, OrderBy = order,
             TrainFraction = 0.8, Seed = 1, CodeVersion = new string('c', 130),
-            Hyperparameters = { ["objective"] = "reg:squarederror", ["booster"] = "gbtree", ["eta"] = "0.3", ["max_depth"] = "2", ["tree_method"] = "hist" },
+            Hyperparameters =
+            {
+                ["objective"] = "reg:squarederror", ["booster"] = "gbtree", ["eta"] = "0.3", ["max_depth"] = "2", ["tree_method"] = "hist",
+            },
         };
         spec.CodeVersion += new string('c', Limits.TrainingSpecBytes - spec.CalculateSize());
         spec.CalculateSize().ShouldBe(Limits.TrainingSpecBytes);

@@ -35,7 +35,8 @@ public sealed partial class LargestRequestTests
             async (request, answer) =>
             {
                 (await EventAsync<ModelVersionApproved>(e => e.Model == request.Model)).Reason.ShouldBe(Reason);
-                (await engineer.GetModelVersionAsync(new GetModelVersionRequest { Model = Model, Version = 2 })).Equals(answer).ShouldBeTrue();
+                (await engineer.GetModelVersionAsync(new GetModelVersionRequest { Model = Model, Version = 2 })).Equals(answer)
+                    .ShouldBeTrue();
             },
             ("reason", request => request.Reason += "x"))
         .Add<PromoteModelVersionRequest, RegisteredModel>(

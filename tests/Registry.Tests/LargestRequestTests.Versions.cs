@@ -18,7 +18,8 @@ public sealed partial class LargestRequestTests
             "DefineGate",
             () => Task.FromResult(new DefineGateRequest { Model = Model, Gate = Gate(0, 0), Reason = Reason, RequestId = RequestId }),
             async (request, _) =>
-                (await EventAsync<GateDefined>(e => e.Model == request.Model)).Gate.Parameters.ShouldBe(request.Gate.Parameters, ignoreOrder: true),
+                (await EventAsync<GateDefined>(e => e.Model == request.Model))
+                    .Gate.Parameters.ShouldBe(request.Gate.Parameters, ignoreOrder: true),
             ("gate.name", request => request.Gate.Name += "x"),
             ("gate.parameters", request => request.Gate.Parameters["threshold"] += "0"),
             ("reason", request => request.Reason += "x"))
@@ -29,7 +30,8 @@ public sealed partial class LargestRequestTests
             {
                 var created = await EventAsync<ModelVersionCreated>(e => e.Model == request.Model);
                 (created.Params.Count, created.Metrics.Count, created.Signature.Inputs.Count).ShouldBe((104, 10_000, 2_999));
-                (await engineer.GetModelVersionAsync(new GetModelVersionRequest { Model = Model, Version = 1 })).Equals(answer).ShouldBeTrue();
+                (await engineer.GetModelVersionAsync(new GetModelVersionRequest { Model = Model, Version = 1 })).Equals(answer)
+                    .ShouldBeTrue();
             },
             ("run_id", request => request.RunId = new string('r', 257)),
             ("description", request => request.Description += "x"),

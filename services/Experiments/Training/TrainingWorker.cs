@@ -10,7 +10,8 @@ namespace MlOps.Experiments.Training;
 /// share the queue; a lease keeps two of them from training the same run.
 /// </summary>
 internal sealed class TrainingWorker(
-    TrainingQueue queue, CommitSignals signals, IServiceScopeFactory scopes, TimeProvider time, ILogger<TrainingWorker> logger) : BackgroundService
+    TrainingQueue queue, CommitSignals signals, IServiceScopeFactory scopes, TimeProvider time, ILogger<TrainingWorker> logger)
+        : BackgroundService
 {
     private const int MaxAttempts = 3;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
