@@ -10,14 +10,16 @@ namespace MlOps.Experiments.Tests;
 /// <summary>The shapes of events that are stored or sent already; a change must be able to read them.</summary>
 public class ApprovedEventTests
 {
-    private static readonly ImmutableSortedDictionary<string, string> Tags = ImmutableSortedDictionary<string, string>.Empty.Add("team", "city");
+    private static readonly ImmutableSortedDictionary<string, string> Tags =
+        ImmutableSortedDictionary<string, string>.Empty.Add("team", "city");
 
     private static readonly object[] Samples =
     [
         new ExperimentCreated("bikes", "Bikes per hour", Tags, "eve", Given.Now),
         new ExperimentUpdated("bikes", "Bikes", Tags),
         new ExperimentArchived("bikes"),
-        new RunStarted(Given.RunId, "bikes", "first", Tags, [new DatasetInput("bike-hourly", 1, "sha256:cc", "evaluation")], "eve", Given.Now),
+        new RunStarted(
+            Given.RunId, "bikes", "first", Tags, [new DatasetInput("bike-hourly", 1, "sha256:cc", "evaluation")], "eve", Given.Now),
         new RunDataLogged(Given.RunId, ImmutableSortedDictionary<string, string>.Empty.Add("eta", "0.1"), Tags),
         new MetricsLogged(
             Given.RunId, [Given.Point("acc", double.NaN, 2), Given.Point("loss", 0.5, 2)], 4,

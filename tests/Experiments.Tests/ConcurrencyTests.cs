@@ -49,7 +49,8 @@ public sealed class ConcurrencyTests(ExperimentsSystem system, ITestOutputHelper
         var (experiment, run) = await ReadyAsync(mutation, "parallel");
         var rpc = ExperimentTracking.Descriptor.Rpc(mutation);
 
-        var outcomes = await new ParallelCallers(Calls).CallAsync(rpc, i => (IReadOnlyList<IMessage>)Requests[mutation](experiment, run, i));
+        var outcomes = await new ParallelCallers(Calls)
+            .CallAsync(rpc, i => (IReadOnlyList<IMessage>)Requests[mutation](experiment, run, i));
 
         output.WriteLine(ParallelCallers.Summary(rpc, outcomes));
         var succeeded = outcomes.Where(outcome => outcome.Code == StatusCode.OK).ToList();

@@ -50,7 +50,8 @@ public sealed class ExperimentsSystem : IAsyncLifetime
         var header = new ArtifactHeader { RunId = runId, Path = path, RequestId = requestId };
         await call.RequestStream.WriteAsync(new UploadArtifactRequest { Header = header });
         foreach (var chunk in content.Chunk(1000))
-            await call.RequestStream.WriteAsync(new UploadArtifactRequest { Chunk = ByteString.CopyFrom(new string(chunk), Encoding.UTF8) });
+            await call.RequestStream.WriteAsync(
+                new UploadArtifactRequest { Chunk = ByteString.CopyFrom(new string(chunk), Encoding.UTF8) });
         await call.RequestStream.CompleteAsync();
         return await call.ResponseAsync;
     }

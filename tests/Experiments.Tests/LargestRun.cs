@@ -99,7 +99,8 @@ public static class LargestRun
 
     public static Metric Metric(string key, long step) => new()
     {
-        Key = key, Value = double.MaxValue, Step = step, Timestamp = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddMilliseconds(step)),
+        Key = key, Value = double.MaxValue, Step = step,
+        Timestamp = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddMilliseconds(step)),
     };
 
     private static Param Param(string key, int length) => new() { Key = key.PadRight(KeyLength, 'k'), Value = new string('v', length) };

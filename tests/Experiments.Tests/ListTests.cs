@@ -89,7 +89,8 @@ public sealed class ListTests(ExperimentsSystem system) : IClassFixture<Experime
             await system.UploadAsync(run, $"{i}.txt", "content");
             await engineer.LogBatchAsync(new LogBatchRequest
             {
-                RunId = run, Metrics = { new Metric { Key = "loss", Step = i, Timestamp = Tracking.Given.Now.AddSeconds(i).ToTimestamp() } },
+                RunId = run,
+                Metrics = { new Metric { Key = "loss", Step = i, Timestamp = Tracking.Given.Now.AddSeconds(i).ToTimestamp() } },
             });
         }
 

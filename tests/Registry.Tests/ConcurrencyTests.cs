@@ -11,13 +11,14 @@ namespace MlOps.Registry.Tests;
 public class ConcurrencyTests(RegistrySystem system, ITestOutputHelper output) : IClassFixture<RegistrySystem>
 {
     /// <summary>A request for each mutation, of a model in which it can be granted.</summary>
-    private static readonly IReadOnlyDictionary<string, Func<string, string, IMessage>> Samples = new Dictionary<string, Func<string, string, IMessage>>
+    private static readonly Dictionary<string, Func<string, string, IMessage>> Samples = new()
     {
         ["RegisterModel"] = (model, _) => new RegisterModelRequest { Name = $"{model}-new" },
         ["UpdateModel"] = (model, id) => new UpdateModelRequest { Name = model, Description = id, UpdateMask = Mask },
         ["ArchiveModel"] = (model, _) => new ArchiveModelRequest { Name = model },
         ["CreateModelVersion"] = (model, _) => new CreateModelVersionRequest { Model = model },
-        ["UpdateModelVersion"] = (model, id) => new UpdateModelVersionRequest { Model = model, Version = 1, Description = id, UpdateMask = Mask },
+        ["UpdateModelVersion"] = (model, id) =>
+            new UpdateModelVersionRequest { Model = model, Version = 1, Description = id, UpdateMask = Mask },
         ["DefineGate"] = (model, id) => new DefineGateRequest { Model = model, Gate = Gate($"g{id}") },
         ["RemoveGate"] = (model, _) => new RemoveGateRequest { Model = model, Name = "present" },
         ["RequestApproval"] = (model, _) => new RequestApprovalRequest { Model = model, Version = 1 },
@@ -111,7 +112,10 @@ public class ConcurrencyTests(RegistrySystem system, ITestOutputHelper output) :
     }
 
     private static Gate Gate(string name) =>
-        new() { Name = name, Kind = "metric", Parameters = { ["metric"] = "test_rmse", ["comparison"] = "less-than", ["threshold"] = "70" } };
+        new()
+        {
+            Name = name, Kind = "metric", Parameters = { ["metric"] = "test_rmse", ["comparison"] = "less-than", ["threshold"] = "70" },
+        };
 
     /// <summary>Version 1 is new, 2 waits for approval, 3 is approved and the champion; there is a gate.</summary>
     private async Task<(string Model, string Run)> ModelAsync(string name)
@@ -126,5 +130,6 @@ public class ConcurrencyTests(RegistrySystem system, ITestOutputHelper output) :
         return (name, run);
     }
 
-    private async Task<long> RevisionAsync(string model) => (await system.As("vic").GetModelAsync(new GetModelRequest { Name = model })).Revision;
+    private async Task<long> RevisionAsync(string model) =>
+        (await system.As("vic").GetModelAsync(new GetModelRequest { Name = model })).Revision;
 }

@@ -29,7 +29,8 @@ internal sealed class ModelFolders(IBlobStore blobs)
             signature,
             artifact.InputExample is { } example ? FirstRowsOf(example) : null,
             files.FirstOrDefault(file => file.Path == ModelArtifact.ReferenceProfileFile)?.Digest ?? "");
-        return new StoredModel(model, [.. files.Select(file => new ArtifactUploaded(runId, $"{path}/{file.Path}", file.Digest, file.Size))]);
+        return new StoredModel(
+            model, [.. files.Select(file => new ArtifactUploaded(runId, $"{path}/{file.Path}", file.Digest, file.Size))]);
     }
 
     /// <summary>As many rows as fit; null where not one does.</summary>

@@ -35,7 +35,7 @@ internal sealed class RegistryGrpcService(
         (await register.HandleAsync(request, context.CancellationToken)).State.ToWire();
 
     public override async Task<RegisteredModel> GetModel(GetModelRequest request, ServerCallContext context) =>
-        (await models.GetAsync(request.Name, context.CancellationToken)).ToWire();
+        (await models.GetAsync(request.Name, context.CancellationToken, "name")).ToWire();
 
     public override async Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context)
     {

@@ -14,7 +14,9 @@ internal static class Limits
     public const int TagKeyLength = 250;
     public const int TagValueLength = 5000;
 
-    /// <summary>Keys and values of all tags together in bytes of UTF-8, so that one message holds a version with all that is known.</summary>
+    /// <summary>
+    /// Keys and values of all tags together in bytes of UTF-8, so that one message holds a version with all that is known.
+    /// </summary>
     public const int TagsBytes = 200_000;
     public const int Gates = 100;
 

@@ -1,5 +1,6 @@
 using JasperFx.Events;
 using Marten;
+using MlOps.Contracts;
 using MlOps.EventSourcing;
 using MlOps.Registry.Gates;
 using MlOps.ServiceDefaults.Errors;
@@ -10,8 +11,12 @@ namespace MlOps.Registry.Models;
 /// <summary>Reads models and their versions as they are now.</summary>
 internal sealed class RegisteredModels(IQuerySession session, GateKinds kinds)
 {
-    public async Task<RegisteredModel> GetAsync(string name, CancellationToken cancellation) =>
-        RegisteredModel.Existing(await session.LoadAsync<RegisteredModel>(RegisteredModel.StreamOf(Checked(name)), cancellation), name);
+    /// <summary>A model; <paramref name="field"/> is the field of the request that names it.</summary>
+    public async Task<RegisteredModel> GetAsync(string name, CancellationToken cancellation, string field = "model")
+    {
+        var stream = RegisteredModel.StreamOf(Checked(name, field));
+        return RegisteredModel.Existing(await session.LoadAsync<RegisteredModel>(stream, cancellation), name);
+    }
 
     /// <summary>Models by name.</summary>
     public Task<Page<RegisteredModel>> ListAsync(ModelFilter filter, PageRequest page, CancellationToken cancellation)
@@ -23,7 +28,7 @@ internal sealed class RegisteredModels(IQuerySession session, GateKinds kinds)
     }
 
     public async Task<ModelVersionDetails> GetVersionAsync(string model, long version, CancellationToken cancellation) =>
-        await session.LoadAsync<ModelVersionDetails>(ModelVersionDetails.IdOf(Checked(model), version), cancellation)
+        await session.LoadAsync<ModelVersionDetails>(ModelVersionDetails.IdOf(Checked(model, "model"), version), cancellation)
         ?? throw new NotFoundException("model version", $"{model}/{version}");
 
     /// <summary>A version as a mutation left it, even if others have gone on since.</summary>
@@ -38,6 +43,7 @@ internal sealed class RegisteredModels(IQuerySession session, GateKinds kinds)
 
     public async Task<ModelVersionDetails> GetVersionByAliasAsync(string model, string alias, CancellationToken cancellation)
     {
+        if (Aliases.FaultOf(alias) is { } fault) throw new InvalidRequestException("alias", fault);
         var state = await GetAsync(model, cancellation);
         return state.Aliases.TryGetValue(alias, out var version)
             ? await GetVersionAsync(model, version, cancellation)
@@ -78,9 +84,9 @@ internal sealed class RegisteredModels(IQuerySession session, GateKinds kinds)
         return held.ToDictionary(alias => alias.Key, alias => holders[alias.Value].Gated());
     }
 
-    private static string Checked(string name)
+    private static string Checked(string name, string field)
     {
-        new Faults().Name(name, "model").ThrowIfAny();
+        new Faults().Name(name, field).ThrowIfAny();
         return name;
     }
 }

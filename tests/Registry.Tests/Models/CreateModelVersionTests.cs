@@ -22,7 +22,8 @@ public class CreateModelVersionTests
         created.Signature.Inputs.Select(tensor => (tensor.Name, tensor.Datatype, tensor.Shape.Single())).ShouldBe([("temp", "FP32", -1)]);
         created.InputExample!.Rows.Select(row => row.Single()).ShouldBe([0.5, null]);
         created.ReferenceProfileDigest.ShouldBe("sha256:bb");
-        (created.TrainingDataset, created.TrainingDatasetVersion, created.TrainingDatasetDigest).ShouldBe(("bike-training", 3, "sha256:cc"));
+        (created.TrainingDataset, created.TrainingDatasetVersion, created.TrainingDatasetDigest)
+            .ShouldBe(("bike-training", 3, "sha256:cc"));
         created.Metrics["test_rmse"].ShouldBe(66.61);
         created.Params["eta"].ShouldBe("0.1");
         created.CreatedBy.ShouldBe(Given.Engineer);
@@ -31,7 +32,8 @@ public class CreateModelVersionTests
 
     [Fact]
     public void numbers_versions_without_gaps() =>
-        Decide(Given.ModelWithVersion.Model, FinishedRun()).ShouldHaveSingleItem().ShouldBeOfType<ModelVersionCreated>().Version.ShouldBe(2);
+        Decide(Given.ModelWithVersion.Model, FinishedRun()).ShouldHaveSingleItem().ShouldBeOfType<ModelVersionCreated>()
+            .Version.ShouldBe(2);
 
     [Theory]
     [InlineData(RunStatus.Running)]
@@ -58,7 +60,8 @@ public class CreateModelVersionTests
     public void refuses_an_unknown_model() => Should.Throw<NotFoundException>(() => Decide(null, FinishedRun()));
 
     private static IEnumerable<object> Decide(RegisteredModel? model, Run run) =>
-        CreateModelVersion.Decide(model, new CreateModelVersionRequest { Model = Given.Model, RunId = run.RunId }, run, Given.Engineer, Given.Now);
+        CreateModelVersion.Decide(
+            model, new CreateModelVersionRequest { Model = Given.Model, RunId = run.RunId }, run, Given.Engineer, Given.Now);
 
     private static Contracts.Models.V1.InputRow Row(double value) => new() { Values = { value } };
 
