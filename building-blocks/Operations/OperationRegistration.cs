@@ -17,9 +17,9 @@ public static class OperationRegistration
 {
     /// <summary>Publishes the events of operations.</summary>
     public static WireEvents AddOperations(this WireEvents table) => table
-        .Add<OperationQueued>(e => new Wire.OperationQueued { Id = e.Data.OperationId, Kind = e.Data.Kind, Subject = e.Data.Subject })
-        .Add<OperationSucceeded>(e => new Wire.OperationSucceeded { Id = e.Data.OperationId, Kind = e.Data.Kind, Subject = e.Data.Subject })
-        .Add<OperationFailed>(e => new Wire.OperationFailed
+        .Add<OperationQueued>("operation_queued", e => new Wire.OperationQueued { Id = e.Data.OperationId, Kind = e.Data.Kind, Subject = e.Data.Subject })
+        .Add<OperationSucceeded>("operation_succeeded", e => new Wire.OperationSucceeded { Id = e.Data.OperationId, Kind = e.Data.Kind, Subject = e.Data.Subject })
+        .Add<OperationFailed>("operation_failed", e => new Wire.OperationFailed
         {
             Id = e.Data.OperationId,
             Kind = e.Data.Kind,
@@ -27,7 +27,7 @@ public static class OperationRegistration
             Code = e.Data.Error.Code,
             Message = e.Data.Error.Message,
         })
-        .Add<OperationCancelled>(
+        .Add<OperationCancelled>("operation_cancelled",
             e => new Wire.OperationCancelled { Id = e.Data.OperationId, Kind = e.Data.Kind, Subject = e.Data.Subject });
 
     /// <summary>Lets the event store know operations.</summary>

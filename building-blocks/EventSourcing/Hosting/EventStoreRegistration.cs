@@ -41,6 +41,7 @@ public static class EventStoreRegistration
         options.Audits<DeadLetterDecision>(DeadLetterDecision.StreamPrefix);
         options.Projections.Snapshot<DeadLetterDecision>(SnapshotLifecycle.Inline);
         configure(options);
+        publishes.Name(options);
 
         builder.AddMessaging();
         builder.AddStoreTelemetry();
