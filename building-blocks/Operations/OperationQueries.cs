@@ -8,7 +8,7 @@ using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Operations;
 
-/// <summary>Reads operations as they are now. Who may not read the record sees only what they started themselves.</summary>
+/// <summary>Reads operations. Callers without a role of <see cref="AuditReaders"/> see only the operations they created.</summary>
 internal sealed class OperationQueries(IDocumentStore store, CommitSignals signals, TimeProvider time)
 {
     private const int MaxLength = 256;
@@ -23,7 +23,7 @@ internal sealed class OperationQueries(IDocumentStore store, CommitSignals signa
         return operation is not null && MaySee(operation) ? operation : throw new NotFoundException("operation", id);
     }
 
-    /// <summary>Newest first.</summary>
+    /// <summary>A page of operations, newest first.</summary>
     public async Task<Page<Operation>> ListAsync(ListOperationsRequest request, CancellationToken cancellation)
     {
         var creator = SeesAll ? request.Creator : Caller.Current.Subject;
@@ -38,7 +38,7 @@ internal sealed class OperationQueries(IDocumentStore store, CommitSignals signa
         return await query.PageAsync(session, PageRequest.Of(request.PageSize, request.PageToken), cancellation);
     }
 
-    /// <summary>The operation once it has ended, or after the timeout as it is then.</summary>
+    /// <summary>Waits until the operation has ended; after the timeout (default 30 s, at most 60 s) returns its current state.</summary>
     public async Task<Operation> WaitAsync(string id, Duration? timeout, CancellationToken cancellation)
     {
         var patience = timeout?.ToTimeSpan() ?? UsualWait;

@@ -12,13 +12,17 @@ using Wire = MlOps.Contracts.Operations.V1;
 
 namespace MlOps.Operations;
 
-/// <summary>Gives a service operations.</summary>
+/// <summary>Registers long-running operations.</summary>
 public static class OperationRegistration
 {
-    /// <summary>Publishes the events of operations.</summary>
+    /// <summary>Adds the events of operations to the event table.</summary>
     public static WireEvents AddOperations(this WireEvents table) => table
-        .Add<OperationQueued>("operation_queued", e => new Wire.OperationQueued { Id = e.Data.OperationId, Kind = e.Data.Kind, Subject = e.Data.Subject })
-        .Add<OperationSucceeded>("operation_succeeded", e => new Wire.OperationSucceeded { Id = e.Data.OperationId, Kind = e.Data.Kind, Subject = e.Data.Subject })
+        .Add<OperationQueued>(
+            "operation_queued",
+            e => new Wire.OperationQueued { Id = e.Data.OperationId, Kind = e.Data.Kind, Subject = e.Data.Subject })
+        .Add<OperationSucceeded>(
+            "operation_succeeded",
+            e => new Wire.OperationSucceeded { Id = e.Data.OperationId, Kind = e.Data.Kind, Subject = e.Data.Subject })
         .Add<OperationFailed>("operation_failed", e => new Wire.OperationFailed
         {
             Id = e.Data.OperationId,
@@ -27,10 +31,11 @@ public static class OperationRegistration
             Code = e.Data.Error.Code,
             Message = e.Data.Error.Message,
         })
-        .Add<OperationCancelled>("operation_cancelled",
+        .Add<OperationCancelled>(
+            "operation_cancelled",
             e => new Wire.OperationCancelled { Id = e.Data.OperationId, Kind = e.Data.Kind, Subject = e.Data.Subject });
 
-    /// <summary>Lets the event store know operations.</summary>
+    /// <summary>Adds operations to the event store: audit log, inline snapshot and indexes.</summary>
     public static EventStoreOptions AddOperations(this EventStoreOptions options)
     {
         options.Audits<Operation>(Operation.StreamPrefix);
@@ -39,7 +44,7 @@ public static class OperationRegistration
         return options;
     }
 
-    /// <summary>Adds a kind of operation and a worker for it.</summary>
+    /// <summary>Adds a kind of operation and a worker for it; <paramref name="name"/> must equal the kind's name.</summary>
     public static IServiceCollection AddOperation<TKind>(this IServiceCollection services, string name)
         where TKind : class, IOperationKind
     {
@@ -55,7 +60,7 @@ public static class OperationRegistration
             provider.GetRequiredService<ILogger<OperationWorker>>()));
     }
 
-    /// <summary>Maps the service of operations.</summary>
+    /// <summary>Maps the gRPC service <c>mlops.operations.v1.Operations</c>.</summary>
     public static void MapOperations(this WebApplication app) => app.MapGrpcService<OperationsGrpcService>();
 
     private static void AddOperationServices(this IServiceCollection services)

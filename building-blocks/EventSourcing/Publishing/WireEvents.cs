@@ -7,8 +7,8 @@ using Wire = MlOps.Contracts.Messaging.V1;
 namespace MlOps.EventSourcing.Publishing;
 
 /// <summary>
-/// A service's table: what each stored event is called in the store, and which wire event it is published as. Its key is the stream
-/// key. A name once used stays: a shape that has to break gets a new name, and the old one an upcaster.
+/// A service's event table: the explicit name of each stored event, and the wire event that it is published as (message key = stream key).
+/// Names are permanent: a breaking change gets a new name, and the old name an upcaster.
 /// </summary>
 public sealed class WireEvents
 {
@@ -16,49 +16,50 @@ public sealed class WireEvents
     private readonly Dictionary<string, Type> names = [];
     private readonly List<Action<EventStoreOptions>> upcasts = [];
 
-    /// <param name="topic">The topic of all wire events that name no other.</param>
+    /// <summary>Creates the table, with the events of dead letters.</summary>
+    /// <param name="topic">The default topic of the wire events.</param>
     public WireEvents(string topic)
     {
         Topic = topic;
-        // Marten's own: a tombstone fills a sequence number whose transaction failed.
+        // Marten's own events, never published; tombstones fill the sequence numbers of rolled back transactions.
         table[typeof(Archived)] = null;
         table[typeof(Tombstone)] = null;
-        // What operators do in any service.
+        // Operators' decisions on dead letters, in every service.
         Add<DeadLetterReplayed>(
             "dead_letter_replayed", e => new Wire.DeadLetterReplayed { Id = e.Data.DeadLetter, Consumer = e.Data.Consumer });
         Add<DeadLetterDiscarded>(
             "dead_letter_discarded", e => new Wire.DeadLetterDiscarded { Id = e.Data.DeadLetter, Consumer = e.Data.Consumer });
     }
 
-    /// <summary>The topic of all wire events that name no other.</summary>
+    /// <summary>The default topic of the wire events.</summary>
     public string Topic { get; }
 
-    /// <summary>What each event is called in the store, old names that are upcast included.</summary>
+    /// <summary>The event types by name, including old names that are upcast.</summary>
     public IReadOnlyDictionary<string, Type> Names => names;
 
-    /// <summary>All topics that the table publishes to.</summary>
+    /// <summary>All topics of the table.</summary>
     internal IReadOnlyList<string> Topics => [.. table.Values.OfType<WireEvent>().Select(wire => wire.Topic).Distinct()];
 
-    /// <summary>Publishes <typeparamref name="TEvent"/> as what <paramref name="map"/> makes of it.</summary>
-    /// <param name="name">What the event is called in the store: snake case, past tense.</param>
-    /// <param name="map">The wire event.</param>
-    /// <param name="topic">Where it is published, if not on <see cref="Topic"/>.</param>
+    /// <summary>Publishes <typeparamref name="TEvent"/> as the wire event that <paramref name="map"/> returns.</summary>
+    /// <param name="name">The event's name in the store, in snake case and past tense, e.g. <c>model_registered</c>.</param>
+    /// <param name="map">Creates the wire event.</param>
+    /// <param name="topic">The topic; null = <see cref="Topic"/>.</param>
     public WireEvents Add<TEvent>(string name, Func<IEvent<TEvent>, IMessage> map, string? topic = null)
         where TEvent : notnull =>
         AddAsync<TEvent>(name, (e, _, _) => Task.FromResult(map(e)), topic);
 
-    /// <summary>As <see cref="Add{TEvent}"/>, for wire events that need rows which the event points at.</summary>
+    /// <summary>As <see cref="Add{TEvent}"/>, for wire events that include rows which the event refers to.</summary>
     public WireEvents AddAsync<TEvent>(
         string name, Func<IEvent<TEvent>, IQuerySession, CancellationToken, Task<IMessage>> map, string? topic = null)
         where TEvent : notnull =>
         Row<TEvent>(name, new WireEvent(topic ?? Topic, (e, session, cancellation) => map((IEvent<TEvent>)e, session, cancellation)));
 
-    /// <summary>Keeps <typeparamref name="TEvent"/> inside the service.</summary>
+    /// <summary>Declares that <typeparamref name="TEvent"/> is not published.</summary>
     public WireEvents Private<TEvent>(string name)
         where TEvent : notnull =>
         Row<TEvent>(name, null);
 
-    /// <summary>Reads events that were stored under an old name, in their old shape, as what they are now.</summary>
+    /// <summary>Upcasts events that were stored under an old name and in an old shape to <typeparamref name="TNew"/> on read.</summary>
     public WireEvents Upcast<TOld, TNew>(string oldName, Func<TOld, TNew> upcast)
         where TOld : class
         where TNew : class
@@ -68,7 +69,7 @@ public sealed class WireEvents
         return this;
     }
 
-    /// <summary>Tells the event store what its events are called.</summary>
+    /// <summary>Registers the event names and upcasters with Marten.</summary>
     internal void Name(EventStoreOptions options)
     {
         foreach (var (name, type) in names.Where(name => table.ContainsKey(name.Value))) options.Events.MapEventType(type, name);
@@ -79,11 +80,12 @@ public sealed class WireEvents
 
     internal void RequireKnown(Type eventType) => Find(eventType);
 
-    /// <summary>How an event is published; null for one that stays inside.</summary>
+    /// <summary>The wire event of an event type; null if it is private.</summary>
+    /// <exception cref="InvalidOperationException">The event type is not in the table.</exception>
     internal WireEvent? Find(Type eventType) =>
         table.TryGetValue(eventType, out var wire)
             ? wire
-            : throw new InvalidOperationException($"The table of wire events for {Topic} does not name {eventType.Name}.");
+            : throw new InvalidOperationException($"The table of wire events for {Topic} does not contain {eventType.Name}.");
 
     private WireEvents Row<TEvent>(string name, WireEvent? wire)
     {
@@ -93,5 +95,5 @@ public sealed class WireEvents
     }
 }
 
-/// <summary>One row of the table.</summary>
+/// <summary>The topic of a wire event and its mapping from the stored event.</summary>
 internal sealed record WireEvent(string Topic, Func<IEvent, IQuerySession, CancellationToken, Task<IMessage>> MapAsync);
