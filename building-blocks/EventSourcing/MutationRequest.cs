@@ -5,13 +5,13 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.EventSourcing;
 
-/// <summary>The fields that every mutation may have, read by name from its request.</summary>
+/// <summary>The optional fields of mutation requests, read by name: <c>request_id</c>, <c>expected_version</c>, <c>reason</c>.</summary>
 internal sealed class MutationRequest
 {
-    private const int MaxRequestIdLength = 128;
-    /// <summary>Characters that a reason may have.</summary>
+    /// <summary>The maximum length of a reason, in characters.</summary>
     public const int MaxReasonLength = 2000;
 
+    private const int MaxRequestIdLength = 128;
 
     private MutationRequest(IMessage request)
     {
@@ -32,7 +32,7 @@ internal sealed class MutationRequest
 
     private MutationRequest(string? receiptId, string hash, string? reason) => (ReceiptId, Hash, Reason) = (receiptId, hash, reason);
 
-    /// <summary>Key of the receipt; null where the request has no id.</summary>
+    /// <summary>The id of the receipt; null if the request has no <c>request_id</c>.</summary>
     public string? ReceiptId { get; }
 
     public string Hash { get; } = "";

@@ -8,7 +8,7 @@ using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Operations;
 
-/// <summary>Reads operations as they are now. Who may not read the record sees only what they started themselves.</summary>
+/// <summary>Reads operations. Callers without a role of <see cref="AuditReaders"/> see only the operations they created.</summary>
 public sealed class OperationQueries(IDocumentStore store, CommitSignals signals, TimeProvider time)
 {
     private const int MaxLength = 256;
@@ -24,7 +24,7 @@ public sealed class OperationQueries(IDocumentStore store, CommitSignals signals
         return operation is not null && MaySee(operation) ? operation : throw new NotFoundException("operation", id);
     }
 
-    /// <summary>Newest first.</summary>
+    /// <summary>A page of operations, newest first.</summary>
     internal async Task<Page<Operation>> ListAsync(ListOperationsRequest request, CancellationToken cancellation)
     {
         var creator = SeesAll ? request.Creator : Caller.Current.Subject;
@@ -39,7 +39,7 @@ public sealed class OperationQueries(IDocumentStore store, CommitSignals signals
         return await query.PageAsync(session, PageRequest.Of(request.PageSize, request.PageToken), cancellation);
     }
 
-    /// <summary>The operation once it has ended, or after the timeout as it is then.</summary>
+    /// <summary>Waits until the operation has ended; after the timeout (default 30 s, at most 60 s) returns its current state.</summary>
     internal async Task<Operation> WaitAsync(string id, Duration? timeout, CancellationToken cancellation)
     {
         var patience = timeout?.ToTimeSpan() ?? UsualWait;

@@ -62,7 +62,7 @@ public static class ExperimentsModule
             .AddSingleton<ModelMaking>()
             .AddScoped<StartTraining>()
             .AddScoped<TrainingJob>()
-            .AddOperation<TrainingOperation>(TrainingOperation.Kind);
+            .AddOperation<TrainingOperation>();
     }
 
     /// <summary>Maps the service's gRPC services.</summary>

@@ -55,7 +55,7 @@ public static class MonitoringModule
             .AddScoped<WindowReader>()
             .AddScoped<WindowEvaluation>()
             .AddScoped<EvaluateWindow>()
-            .AddOperation<WindowEvaluationOperation>(WindowEvaluationOperation.Kind)
+            .AddOperation<WindowEvaluationOperation>()
             .AddScoped<CloseWindow>()
             .AddScoped<AlertQueries>()
             .AddScoped<AcknowledgeAlert>()

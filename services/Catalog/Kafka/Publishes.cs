@@ -10,11 +10,11 @@ namespace MlOps.Catalog.Kafka;
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Catalog)
-        .Add<DatasetRegistered>(e => new Wire.DatasetRegistered
+        .Add<DatasetRegistered>("dataset_registered", e => new Wire.DatasetRegistered
         {
             Dataset = e.Data.Dataset, Description = e.Data.Description, Tags = { e.Data.Tags.ToDictionary() },
         })
-        .Add<DatasetVersionImported>(e => new Wire.DatasetVersionImported
+        .Add<DatasetVersionImported>("dataset_version_imported", e => new Wire.DatasetVersionImported
         {
             Dataset = e.Data.Dataset,
             Version = e.Data.Version,

@@ -14,11 +14,11 @@ namespace MlOps.Features.Kafka;
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Features)
-        .Add<EntityCreated>(e => new Wire.EntityCreated
+        .Add<EntityCreated>("entity_created", e => new Wire.EntityCreated
         {
             Entity = e.Data.Entity, JoinKeys = { e.Data.JoinKeys.Select(k => k.ToWire()) }, Description = e.Data.Description,
         })
-        .Add<FeatureViewCreated>(e => new Wire.FeatureViewCreated
+        .Add<FeatureViewCreated>("feature_view_created", e => new Wire.FeatureViewCreated
         {
             FeatureView = e.Data.FeatureView,
             Entities = { e.Data.Entities },
@@ -26,13 +26,13 @@ internal static class Publishes
             Features = { e.Data.Features.Select(f => f.ToWire()) },
             Ttl = e.Data.Ttl.ToDuration(),
         })
-        .Add<FeatureServiceCreated>(e => new Wire.FeatureServiceCreated
+        .Add<FeatureServiceCreated>("feature_service_created", e => new Wire.FeatureServiceCreated
         {
             FeatureService = e.Data.FeatureService,
             Features = { e.Data.Features.Select(f => f.ToWire()) },
             FeatureViews = { e.Data.Features.Select(f => f.View).Distinct() },
         })
-        .Add<TrainingSetCreated>(e => new Wire.TrainingSetCreated
+        .Add<TrainingSetCreated>("training_set_created", e => new Wire.TrainingSetCreated
         {
             Dataset = e.Data.Dataset,
             Version = e.Data.Version,
@@ -43,7 +43,7 @@ internal static class Publishes
             Features = { e.Data.Features },
             Labels = { e.Data.Labels },
         })
-        .Add<FeatureViewMaterialized>(e => new Wire.FeatureViewMaterialized
+        .Add<FeatureViewMaterialized>("feature_view_materialized", e => new Wire.FeatureViewMaterialized
         {
             FeatureView = e.Data.FeatureView,
             StartTime = e.Data.StartTime?.ToTimestamp(),
