@@ -6,7 +6,7 @@ using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Training;
 
-/// <summary>Ends a run that is in training as KILLED; its worker stops as soon as it sees that.</summary>
+/// <summary>Ends a run in training as KILLED; its worker stops when it notices.</summary>
 internal sealed class CancelTraining(RunMutations runs)
 {
     public Task<Mutated<Run>> HandleAsync(V1.CancelTrainingRequest request, CancellationToken cancellation)

@@ -5,7 +5,7 @@ using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Training;
 
-/// <summary>Takes the metrics of each round from the training thread and logs them in batches while it goes on.</summary>
+/// <summary>Buffers the metrics of each round from the training thread and logs them in batches meanwhile.</summary>
 internal sealed class RoundLog(RunMutations runs, string runId, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(150);
@@ -26,14 +26,14 @@ internal sealed class RoundLog(RunMutations runs, string runId, TimeProvider tim
         }
     }
 
-    /// <summary>Logs what comes in until cancelled. The run's end shows as <see cref="RuleBrokenException"/>.</summary>
+    /// <summary>Flushes periodically until cancelled; throws <see cref="RuleBrokenException"/> when the run has ended.</summary>
     public async Task FlushContinuouslyAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(cancellation)) await FlushAsync(cancellation);
     }
 
-    /// <summary>Logs what has come in so far.</summary>
+    /// <summary>Logs the buffered metrics.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
     {
         List<MetricPoint> points;

@@ -21,7 +21,7 @@ internal sealed class TrainingJob(
 {
     private const string ModelPath = "model";
 
-    /// <summary>Trains, logs and finishes the run; throws what keeps it from that.</summary>
+    /// <summary>Trains, logs and finishes the run; throws on failure.</summary>
     public async Task RunAsync(string runId, CancellationToken cancellation)
     {
         var started = await FindAsync(runId, cancellation);
@@ -56,7 +56,7 @@ internal sealed class TrainingJob(
         await FinishAsync(runId, now => [new RunFinished(runId, RunStatus.Failed, message, now)], _ => { }, cancellation);
     }
 
-    // The training has a thread of its own; whichever of it and the logging fails stops the other.
+    // Training runs on its own thread; when training or logging fails, the other one is cancelled.
     private static async Task<T> WhileLoggingAsync<T>(RoundLog rounds, Func<CancellationToken, T> train, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -95,7 +95,7 @@ internal sealed class TrainingJob(
         return events.OfType<IEvent<TrainingStarted>>().First();
     }
 
-    // The service's own work, caused by whoever asked for the training.
+    // The service is the actor; the causation is the event that requested the training.
     private IDisposable Act(IEvent started) =>
         identity.Act(started.CorrelationId, started.Id.ToString(), started.GetHeader("workspace")?.ToString() ?? Caller.DefaultWorkspace);
 }

@@ -21,18 +21,18 @@ internal sealed class TrainingQueue(NpgsqlDataSource database)
     /// <summary>How long a lease lasts without being renewed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
-    /// <summary>What is signalled once a run was added.</summary>
+    /// <summary>The signal that is raised after a run was added.</summary>
     public const string Added = "training";
 
     /// <summary>Adds a run in the session's transaction.</summary>
     public static void Add(IDocumentOperations session, string runId) =>
         session.QueueSqlCommand("insert into training_queue (run_id) values (?)", runId);
 
-    /// <summary>Takes a run off in the session's transaction.</summary>
+    /// <summary>Removes a run in the session's transaction.</summary>
     public static void Remove(IDocumentOperations session, string runId) =>
         session.QueueSqlCommand("delete from training_queue where run_id = ?", runId);
 
-    /// <summary>Leases the run that has waited longest and has no live worker; null when there is none.</summary>
+    /// <summary>Leases the run that was queued first and has no live worker; null when there is none.</summary>
     public async Task<QueuedRun?> TakeAsync(Guid worker, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
@@ -49,7 +49,7 @@ internal sealed class TrainingQueue(NpgsqlDataSource database)
         return await reader.ReadAsync(cancellation) ? new QueuedRun(reader.GetString(0), reader.GetInt32(1)) : null;
     }
 
-    /// <summary>Renews a lease; false when the worker has it no longer.</summary>
+    /// <summary>Renews a lease; false when the worker no longer holds it.</summary>
     public async Task<bool> RenewAsync(string runId, Guid worker, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
@@ -60,7 +60,7 @@ internal sealed class TrainingQueue(NpgsqlDataSource database)
         return await command.ExecuteNonQueryAsync(cancellation) == 1;
     }
 
-    /// <summary>Gives a run back unharmed, for any worker to take at once.</summary>
+    /// <summary>Releases the lease at once; the attempt does not count.</summary>
     public async Task ReleaseAsync(string runId, Guid worker)
     {
         await using var command = database.CreateCommand(
@@ -74,5 +74,5 @@ internal sealed class TrainingQueue(NpgsqlDataSource database)
     }
 }
 
-/// <summary>A run that a worker has leased, and how often workers have begun it.</summary>
+/// <summary>A run that a worker has leased, and how many attempts have been started.</summary>
 internal sealed record QueuedRun(string RunId, int Attempt);

@@ -25,7 +25,7 @@ internal sealed class TrainingWorker(
             {
                 var added = signals.Next(TrainingQueue.Added);
                 if (await queue.TakeAsync(worker, stoppingToken) is { } queued) await TrainAsync(queued, stoppingToken);
-                // Leases that ran out make no signal: they are found when every waiter looks again.
+                // An expired lease raises no signal: it is found at the next periodic check.
                 else await added.WaitAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -46,7 +46,7 @@ internal sealed class TrainingWorker(
         try
         {
             if (queued.Attempt <= MaxAttempts) await job.RunAsync(queued.RunId, lease.Token);
-            else await job.FailAsync(queued.RunId, $"The training took its worker down {MaxAttempts} times.", lease.Token);
+            else await job.FailAsync(queued.RunId, $"The training ended its worker process {MaxAttempts} times.", lease.Token);
             Log.TrainingEnded(logger, queued.RunId);
         }
         catch (Exception e) when (stopping.IsCancellationRequested)
@@ -59,7 +59,7 @@ internal sealed class TrainingWorker(
             // The run was cancelled, or another worker has it.
             Log.TrainingInterrupted(logger, e, queued.RunId);
         }
-        catch (Exception e) when (!IsPassing(e))
+        catch (Exception e) when (!IsTransient(e))
         {
             Log.TrainingFailed(logger, e, queued.RunId);
             await job.FailAsync(queued.RunId, e.Message, lease.Token);
@@ -88,12 +88,12 @@ internal sealed class TrainingWorker(
         }
         catch (NpgsqlException e)
         {
-            // Without the database the lease cannot be held, and nothing could be logged either.
+            // Without the database the lease cannot be renewed, and nothing could be logged either.
             Log.WorkerFailed(logger, e);
             await lease.CancelAsync();
         }
     }
 
-    // Trying again may help; the run stays queued until its lease runs out.
-    private static bool IsPassing(Exception e) => e is NpgsqlException { IsTransient: true } or VersionConflictException;
+    // Transient errors: the run stays queued and is retried when its lease expires.
+    private static bool IsTransient(Exception e) => e is NpgsqlException { IsTransient: true } or VersionConflictException;
 }
