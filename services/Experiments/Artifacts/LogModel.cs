@@ -10,7 +10,7 @@ using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Artifacts;
 
-/// <summary>Makes a folder of uploaded artifacts the run's model, once it is seen to be a model folder.</summary>
+/// <summary>Makes a folder of uploaded artifacts the run's model, after validating it.</summary>
 internal sealed class LogModel(RunMutations mutations, RunArtifacts artifacts, ModelFolders folders, IBlobStore blobs)
 {
     public async Task<Mutated<Run>> HandleAsync(V1.LogModelRequest request, CancellationToken cancellation)

@@ -33,7 +33,7 @@ internal sealed class ModelFolders(IBlobStore blobs)
             model, [.. files.Select(file => new ArtifactUploaded(runId, $"{path}/{file.Path}", file.Digest, file.Size))]);
     }
 
-    /// <summary>As many rows as fit; null where not one does.</summary>
+    /// <summary>The first rows, as many as fit into the limit; null when not even one does.</summary>
     internal static InputExample? FirstRowsOf(Runtime.InputExample example)
     {
         const int valueBytes = 10;

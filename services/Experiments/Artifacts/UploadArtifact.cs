@@ -23,7 +23,7 @@ internal sealed class UploadArtifact(RunMutations mutations, Runs runs, IBlobSto
         ArtifactPath.Check(faults, header.Path, "header.path");
         faults.ThrowIfAny();
         var repeated = await mutations.RepeatedAsync(header, cancellation);
-        // Nobody should send gigabytes to learn that the run takes nothing.
+        // Fails before gigabytes are sent to a run that accepts nothing.
         if (repeated is null) Run.Active(await runs.GetAsync(header.RunId, cancellation), header.RunId);
 
         await using var content = new ChunkStream(chunks, MaxChunkBytes, MaxBytes);

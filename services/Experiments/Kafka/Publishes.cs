@@ -8,7 +8,7 @@ using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Kafka;
 
-/// <summary>What the service tells the others: stored event → wire event on <see cref="Topics.Experiments"/>, by stream.</summary>
+/// <summary>Published events: stored event → wire event on <see cref="Topics.Experiments"/>, by stream.</summary>
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Experiments)
@@ -50,7 +50,7 @@ internal static class Publishes
             RunId = e.Data.RunId, Spec = e.Data.Plan.ToWire(), DatasetDigest = e.Data.Plan.DatasetDigest,
         })
         .Add<ModelLogged>("model_logged", e => new V1.ModelLogged { RunId = e.Data.RunId, Model = e.Data.Model.ToWire() })
-        // Nothing of what the wire event has changes after the run's end, so it can be read from the newest state.
+        // None of the fields of RunFinished changes after the run's end, so the latest state is consistent with the event.
         .AddAsync<RunFinished>("run_finished", async (e, session, cancellation) => Finished(
             await session.LoadAsync<Run>(e.StreamKey!, cancellation)
             ?? throw new InvalidOperationException($"{e.StreamKey} has no state.")))

@@ -5,7 +5,7 @@ using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Tracking;
 
-/// <summary>Ends an experiment: no new runs; those that are running go on.</summary>
+/// <summary>Archives an experiment: it accepts no new runs; running ones continue.</summary>
 internal sealed class ArchiveExperiment(Mutations mutations)
 {
     public Task<Mutated<Experiment>> HandleAsync(V1.ArchiveExperimentRequest request, CancellationToken cancellation)

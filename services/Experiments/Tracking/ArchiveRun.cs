@@ -5,7 +5,7 @@ using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Tracking;
 
-/// <summary>Takes a run out of the lists, as MLflow deletes one: nothing can be added to it afterwards.</summary>
+/// <summary>Archives a run (MLflow's deletion): it accepts nothing more, and lists leave it out.</summary>
 internal sealed class ArchiveRun(RunMutations runs)
 {
     public Task<Mutated<Run>> HandleAsync(V1.ArchiveRunRequest request, CancellationToken cancellation)

@@ -9,7 +9,7 @@ public sealed record ExperimentCreated(
 /// <summary>Description and tags as they are from now on.</summary>
 public sealed record ExperimentUpdated(string Experiment, string Description, ImmutableSortedDictionary<string, string> Tags);
 
-/// <summary>From now on no run starts; those that are running go on.</summary>
+/// <summary>From now on no run starts; running ones continue.</summary>
 public sealed record ExperimentArchived(string Experiment);
 
 /// <summary>What runs are grouped by; stream <c>experiment/&lt;name&gt;</c>.</summary>

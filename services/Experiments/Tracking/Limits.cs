@@ -5,8 +5,8 @@ using MlOps.ServiceDefaults.Errors;
 namespace MlOps.Experiments.Tracking;
 
 /// <summary>
-/// The sizes and counts that the service accepts; those of one batch are MLflow's. What a run may have together keeps it, and the
-/// version that is made of it, within one message of 4 MB.
+/// The sizes and counts that the service accepts; those of one batch are MLflow's. The totals of a run keep the run, and the model
+/// version created from it, within one message of 4 MB.
 /// </summary>
 internal static partial class Limits
 {
@@ -37,7 +37,7 @@ internal static partial class Limits
     /// <summary>Keys of all metrics together in bytes of UTF-8, and <see cref="MetricBytes"/> for the latest point of each.</summary>
     public const int MetricsBytes = 500_000;
 
-    /// <summary>Value, step and time of a point in a message.</summary>
+    /// <summary>Bytes of a point's value, step and timestamp in a message.</summary>
     public const int MetricBytes = 40;
 
     public const int ModelFiles = 1000;
@@ -47,7 +47,7 @@ internal static partial class Limits
     public const int Features = 1000;
     public const int Hyperparameters = 100;
 
-    /// <summary>A training spec as a message.</summary>
+    /// <summary>Size of a training spec as a protobuf message.</summary>
     public const int TrainingSpecBytes = 260_000;
 
     /// <summary>A key of a metric, parameter or tag: a path in normal form of letters, digits, <c>_ - . /</c> and spaces.</summary>
@@ -60,7 +60,7 @@ internal static partial class Limits
             "must be a path in normal form, without empty, '.' or '..' parts");
     }
 
-    /// <summary>The tags of one request.</summary>
+    /// <summary>Checks the tags of one request.</summary>
     public static void CheckTags(Faults faults, IDictionary<string, string> tags)
     {
         faults.Count(tags.Count, "tags", BatchTags);
@@ -77,25 +77,25 @@ internal static partial class Limits
         faults.Require(
             RunId().IsMatch(runId), "run_id", "must be 1 to 256 letters, digits, '_' or '-', beginning with a letter or digit");
 
-    /// <summary>The params of a run all together.</summary>
+    /// <summary>Checks all params that a run would have.</summary>
     /// <exception cref="LimitExceededException">They are too many or too large.</exception>
     public static void RequireParams(IReadOnlyDictionary<string, string> all)
     {
         Require("params", all.Count <= RunParams, $"A run has at most {RunParams} params; it would have {all.Count}.");
         var bytes = BytesOf(all);
-        Require("params", bytes <= ParamsBytes, $"The params of a run have at most {ParamsBytes} bytes together; they would have {bytes}.");
+        Require("params", bytes <= ParamsBytes, $"All params of a run together have at most {ParamsBytes} bytes; they would have {bytes}.");
     }
 
-    /// <summary>The tags of a run all together.</summary>
+    /// <summary>Checks all tags that a run or experiment would have.</summary>
     /// <exception cref="LimitExceededException">They are too many or too large.</exception>
     public static void RequireTags(IReadOnlyDictionary<string, string> all)
     {
-        Require("tags", all.Count <= RunTags, $"A run has at most {RunTags} tags; it would have {all.Count}.");
+        Require("tags", all.Count <= RunTags, $"At most {RunTags} tags are allowed; there would be {all.Count}.");
         var bytes = BytesOf(all);
-        Require("tags", bytes <= TagsBytes, $"The tags of a run have at most {TagsBytes} bytes together; they would have {bytes}.");
+        Require("tags", bytes <= TagsBytes, $"All tags together have at most {TagsBytes} bytes; they would have {bytes}.");
     }
 
-    /// <summary>The keys of a run's metrics all together.</summary>
+    /// <summary>Checks the keys of all metrics that a run would have.</summary>
     /// <exception cref="LimitExceededException">They are too many or too large.</exception>
     public static void RequireMetrics(IReadOnlyCollection<string> keys)
     {

@@ -8,7 +8,7 @@ namespace MlOps.Experiments.Tracking;
 /// <summary>The table of metric points: one row for each key of each segment, its points as arrays.</summary>
 internal sealed class MetricSegments(NpgsqlDataSource database)
 {
-    // By the time of their last point, so that a page of a history reads the segments that it begins in and no earlier ones.
+    // The key has the time of the last point, so that a page of a history skips all earlier segments.
     public const string Schema = """
         create table if not exists metric_segments (
             run_id text not null,
@@ -45,7 +45,7 @@ internal sealed class MetricSegments(NpgsqlDataSource database)
         var after = Parse(page.After);
         for (var estimate = (long)page.Rows; ; estimate *= 4)
         {
-            // Points that were logged more than once, or before the page, can make the estimate too small.
+            // Duplicate points and points before the page count too, so the first estimate can be too small.
             var until = await UntilAsync(runId, key, after, estimate, cancellation);
             var points = await ReadAsync(runId, key, after, until, page.Rows, cancellation);
             if (until is null || points.Count == page.Rows) return new Page<MetricPoint>(page, points, KeyOf);
@@ -70,7 +70,7 @@ internal sealed class MetricSegments(NpgsqlDataSource database)
         return points;
     }
 
-    /// <summary>The moment before which there are about as many points as wanted; null where there are fewer.</summary>
+    /// <summary>The time up to which there are about <paramref name="count"/> points; null when there are fewer.</summary>
     private async Task<long?> UntilAsync(string runId, string key, MetricPoint? after, long count, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(

@@ -39,7 +39,7 @@ public sealed record ModelLogged(string RunId, LoggedModel Model);
 
 public sealed record RunFinished(string RunId, RunStatus Status, string StatusMessage, DateTimeOffset FinishedAt);
 
-/// <summary>How a run stands, in MLflow's words.</summary>
+/// <summary>MLflow's status of a run.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RunStatus>))]
 public enum RunStatus
 {
@@ -82,7 +82,7 @@ public sealed record Run(
 
     public LoggedModel? Model { get; init; }
 
-    /// <summary>What the service was asked to train in this run.</summary>
+    /// <summary>The training job of this run, if it has one.</summary>
     public TrainingPlan? Training { get; init; }
 
     public bool Archived { get; init; }
@@ -123,7 +123,7 @@ public sealed record Run(
     /// <exception cref="NotFoundException">It is not there.</exception>
     public static Run Existing(Run? run, string runId) => run ?? throw new NotFoundException("run", runId);
 
-    /// <summary>A run that is to be described anew must be there and not archived.</summary>
+    /// <summary>A run that is updated must exist and not be archived.</summary>
     /// <exception cref="RuleBrokenException">It is archived.</exception>
     public static Run Kept(Run? state, string runId)
     {
@@ -131,7 +131,7 @@ public sealed record Run(
         return run.Archived ? throw new RuleBrokenException("run-archived", run.Id, "The run is archived.") : run;
     }
 
-    /// <summary>A run that is to be logged to must also be running.</summary>
+    /// <summary>A run that is logged to must also be running.</summary>
     /// <exception cref="RuleBrokenException">It is archived or has ended.</exception>
     public static Run Active(Run? state, string runId)
     {

@@ -1,6 +1,6 @@
 namespace MlOps.Experiments.Tracking;
 
-/// <summary>Which runs of an experiment a list has, and which way it goes.</summary>
+/// <summary>Filters and order of a list of runs.</summary>
 internal sealed record RunFilter(
     RunStatus? Status,
     IReadOnlyDictionary<string, string> Tags,
@@ -10,5 +10,5 @@ internal sealed record RunFilter(
     bool Archived,
     bool Descending);
 
-/// <summary>Which experiments a list has, and which way it goes.</summary>
+/// <summary>Filters and order of a list of experiments.</summary>
 internal sealed record ExperimentFilter(string NamePrefix, IReadOnlyDictionary<string, string> Tags, bool Archived, bool Descending);

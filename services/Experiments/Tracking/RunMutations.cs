@@ -4,7 +4,7 @@ using MlOps.EventSourcing;
 
 namespace MlOps.Experiments.Tracking;
 
-/// <summary>Changes runs, and tells those who watch them.</summary>
+/// <summary>Changes runs and signals their watchers.</summary>
 internal sealed class RunMutations(Mutations mutations, CommitSignals signals)
 {
     // Writers of one run in this process wait for each other instead of losing races: their batches do not contradict each other.

@@ -6,9 +6,7 @@ using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Training;
 
-/// <summary>
-/// Takes the metrics of each round from the training thread, logs them in batches and reports progress while the training goes on.
-/// </summary>
+/// <summary>Buffers the metrics of each round from the training thread, logs them in batches and reports progress.</summary>
 internal sealed class RoundLog(RunMutations runs, string runId, int rounds, OperationProgress progress, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(150);
@@ -31,7 +29,7 @@ internal sealed class RoundLog(RunMutations runs, string runId, int rounds, Oper
         }
     }
 
-    /// <summary>Logs what comes in until cancelled. The run's end shows as <see cref="RuleBrokenException"/>.</summary>
+    /// <summary>Flushes periodically until cancelled; throws <see cref="RuleBrokenException"/> when the run has ended.</summary>
     public async Task FlushContinuouslyAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -42,7 +40,7 @@ internal sealed class RoundLog(RunMutations runs, string runId, int rounds, Oper
         }
     }
 
-    /// <summary>Logs what has come in so far.</summary>
+    /// <summary>Logs the buffered metrics.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
     {
         List<MetricPoint> points;

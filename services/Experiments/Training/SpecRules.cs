@@ -5,7 +5,7 @@ using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Training;
 
-/// <summary>What a training spec must be, by itself and for its dataset.</summary>
+/// <summary>Validates a training spec, by itself and against its dataset.</summary>
 internal static class SpecRules
 {
     private static readonly string[] Formats = ["parquet", "csv", "json"];

@@ -4,7 +4,7 @@ using MlOps.Experiments.Tracking;
 
 namespace MlOps.Experiments.Training;
 
-/// <summary>The files of a training set as a blob: wide or many, they do not fit into an event.</summary>
+/// <summary>The files and columns of a training set as a blob, since they can be too large for an event.</summary>
 internal static class StoredDataFiles
 {
     /// <summary>Stores them; returns the blob's digest.</summary>

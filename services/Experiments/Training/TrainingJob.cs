@@ -15,7 +15,7 @@ internal sealed class TrainingJob(
 {
     private const string ModelPath = "model";
 
-    /// <summary>Trains, logs and finishes the run; throws what keeps it from that.</summary>
+    /// <summary>Trains, logs and finishes the run; throws on failure.</summary>
     public async Task<Run> RunAsync(string runId, OperationProgress progress, CancellationToken cancellation)
     {
         var run = await queries.GetAsync(runId, cancellation);
@@ -60,7 +60,7 @@ internal sealed class TrainingJob(
             cancellation);
     }
 
-    // What the libraries throw about data and hyperparameters is for whoever chose them.
+    // Exceptions of the libraries about data and hyperparameters are shown to the user.
     private static async Task<T> Explained<T>(string runId, Func<Task<T>> work)
     {
         try
@@ -73,7 +73,7 @@ internal sealed class TrainingJob(
         }
     }
 
-    // The training has a thread of its own; whichever of it and the logging fails stops the other.
+    // Training runs on its own thread; when training or logging fails, the other one is cancelled.
     private static async Task<T> WhileLoggingAsync<T>(RoundLog rounds, Func<CancellationToken, T> train, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

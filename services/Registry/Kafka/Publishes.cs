@@ -7,7 +7,7 @@ using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Kafka;
 
-/// <summary>What the registry tells the others: stored event → wire event on <see cref="Topics.Registry"/>, by stream.</summary>
+/// <summary>Published events: stored event → wire event on <see cref="Topics.Registry"/>, by stream.</summary>
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Registry)
@@ -76,7 +76,7 @@ internal static class Publishes
         {
             Model = e.Data.Model, Version = e.Data.Version, WithdrawnBy = e.Data.WithdrawnBy, Reason = e.Data.Reason,
         })
-        // Of a promotion consumers learn what was recorded when the version was made.
+        // Enriched with what was recorded when the version was created.
         .AddAsync<ModelVersionPromoted>("model_version_promoted", async (e, session, cancellation) =>
         {
             var id = ModelVersionDetails.IdOf(e.Data.Model, e.Data.Version);

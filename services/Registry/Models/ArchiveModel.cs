@@ -5,7 +5,7 @@ using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Ends the development of a model: no new versions, approvals, promotions or deployments; what serves goes on.</summary>
+/// <summary>Archives a model: no new versions, approvals, promotions or deployments; what is deployed continues to serve.</summary>
 internal sealed class ArchiveModel(Mutations mutations)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.ArchiveModelRequest request, CancellationToken cancellation)

@@ -7,7 +7,7 @@ using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Registers the model that a finished run logged as the next version, with everything that is known of its making.</summary>
+/// <summary>Registers the model of a finished run as the next version, with its provenance.</summary>
 internal sealed class CreateModelVersion(Mutations mutations, ExperimentTracking.ExperimentTrackingClient experiments)
 {
     public async Task<Mutated<RegisteredModel>> HandleAsync(V1.CreateModelVersionRequest request, CancellationToken cancellation)

@@ -7,7 +7,7 @@ using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Adds a gate, or replaces the one of the same name. Saying what somebody else said already confirms it.</summary>
+/// <summary>Adds a gate, or replaces the one of the same name. Defining another person's gate again confirms it.</summary>
 internal sealed class DefineGate(Mutations mutations, GateKinds kinds)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.DefineGateRequest request, CancellationToken cancellation)

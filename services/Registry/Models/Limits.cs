@@ -20,20 +20,20 @@ internal static class Limits
     public const int TagsBytes = 200_000;
     public const int Gates = 100;
 
-    /// <summary>Definitions of a gate that somebody supersedes before somebody else must have a say.</summary>
+    /// <summary>How many definitions of a gate one person can supersede before another person must define or remove it.</summary>
     public const int SupersededGates = 3;
     public const int Aliases = 100;
     public const int Versions = 10_000;
     public const int ApprovalRequests = 100;
 
-    /// <summary>What models and versions are described with.</summary>
+    /// <summary>Checks description and tags.</summary>
     public static void CheckText(Faults faults, string description, IDictionary<string, string> tags)
     {
         faults.Length(description, "description", DescriptionLength);
         CheckTags(faults, tags);
     }
 
-    /// <summary>The tags of one request.</summary>
+    /// <summary>Checks the tags of one request.</summary>
     public static void CheckTags(Faults faults, IDictionary<string, string> tags)
     {
         faults.Map(tags, "tags", Tags, TagKeyLength, TagValueLength);
@@ -41,7 +41,7 @@ internal static class Limits
         faults.Require(bytes <= TagsBytes, "tags", $"must have at most {TagsBytes} bytes together");
     }
 
-    /// <summary>A request about one version, which may say why.</summary>
+    /// <summary>Checks model, version and reason.</summary>
     public static Faults CheckVersion(string model, long version, string reason)
     {
         var faults = new Faults().Name(model, "model");

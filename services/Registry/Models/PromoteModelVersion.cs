@@ -33,7 +33,7 @@ internal sealed class PromoteModelVersion(VersionMutations versions, GateKinds k
                 state == ApprovalState.Expired ? "The approval of the version has expired." : "Only an approved version can be promoted.");
         }
 
-        // Gates may have changed since approval was asked for, and neither who asked nor who promotes is helped by loosening them.
+        // Gates may have changed since the request; superseded ones still apply to the requester and to the caller.
         var results = subject.PassGates(kinds, actor, version.Review.RequestedBy);
         if (model.Aliases.TryGetValue(command.Alias, out var holder))
             return holder == version.Number ? [] : [new ModelVersionPromoted(model.Name, version.Number, command.Alias, holder, results)];

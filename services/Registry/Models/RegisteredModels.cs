@@ -31,7 +31,7 @@ internal sealed class RegisteredModels(IQuerySession session, GateKinds kinds)
         await session.LoadAsync<ModelVersionDetails>(ModelVersionDetails.IdOf(Checked(model, "model"), version), cancellation)
         ?? throw new NotFoundException("model version", $"{model}/{version}");
 
-    /// <summary>A version as a mutation left it, even if others have gone on since.</summary>
+    /// <summary>A version as a mutation left it, even if it was changed since.</summary>
     public async Task<ModelVersionDetails> GetVersionAsync(Mutated<RegisteredModel> mutated, long version, CancellationToken cancellation)
     {
         var now = await GetVersionAsync(mutated.State.Name, version, cancellation);
@@ -50,7 +50,7 @@ internal sealed class RegisteredModels(IQuerySession session, GateKinds kinds)
             : throw new NotFoundException("alias", $"{model}@{alias}");
     }
 
-    /// <summary>What a decision about a version is made from. The model is read first: the rest is at least as new.</summary>
+    /// <summary>The input of a decision about a version. The model is read first, so that the rest is at least as new.</summary>
     public async Task<VersionInModel> GetVersionInModelAsync(string model, long version, CancellationToken cancellation)
     {
         var state = await GetAsync(model, cancellation);
@@ -73,7 +73,7 @@ internal sealed class RegisteredModels(IQuerySession session, GateKinds kinds)
         return await query.PageAsync(session, page, cancellation);
     }
 
-    /// <summary>The versions that hold the aliases which the model's gates look at.</summary>
+    /// <summary>The versions that hold the aliases used by the model's gates.</summary>
     private async Task<Dictionary<string, GatedVersion>> HoldersAsync(RegisteredModel model, CancellationToken cancellation)
     {
         var held = kinds.AliasesOf(model.Gates.Values).Where(model.Aliases.ContainsKey)

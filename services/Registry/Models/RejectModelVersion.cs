@@ -17,7 +17,7 @@ internal sealed class RejectModelVersion(VersionMutations versions)
         return versions.ApplyAsync(request.Model, request.Version, request, (version, _) => Decide(version, request, actor), cancellation);
     }
 
-    /// <summary>A version whose approval had expired may still hold aliases: the rejected version loses them.</summary>
+    /// <summary>A version whose approval had expired may still hold aliases; rejecting it removes them.</summary>
     public static IEnumerable<object> Decide(VersionInModel subject, V1.RejectModelVersionRequest command, string actor)
     {
         var version = subject.Version;

@@ -6,7 +6,7 @@ using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Takes a gate away; it still holds for versions that the same person puts forward, until somebody else removes it too.</summary>
+/// <summary>Removes a gate; it still applies to versions that the same person puts forward, until another person removes it too.</summary>
 internal sealed class RemoveGate(Mutations mutations)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.RemoveGateRequest request, CancellationToken cancellation)

@@ -3,7 +3,7 @@ using V1 = MlOps.Contracts.Models.V1;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Signatures and input examples between the registry's records and the messages that all services share.</summary>
+/// <summary>Maps signatures and input examples to and from the shared messages.</summary>
 internal static class SignatureMessages
 {
     public static V1.ModelSignature ToWire(this ModelSignature signature) => new()

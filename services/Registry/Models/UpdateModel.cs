@@ -6,7 +6,7 @@ using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Describes a model anew.</summary>
+/// <summary>Changes the description and tags of a model.</summary>
 internal sealed class UpdateModel(Mutations mutations)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.UpdateModelRequest request, CancellationToken cancellation)

@@ -5,7 +5,7 @@ using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Describes a version anew.</summary>
+/// <summary>Changes the description and tags of a version.</summary>
 internal sealed class UpdateModelVersion(VersionMutations versions)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.UpdateModelVersionRequest request, CancellationToken cancellation)
