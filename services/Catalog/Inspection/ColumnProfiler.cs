@@ -10,16 +10,24 @@ internal static class ColumnProfiler
     private const int TextLength = 64;
     private const int TopValues = 10;
     private static readonly string[] Numbers =
-        ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE"];
+    [
+        "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT",
+        "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT",
+        "FLOAT", "DOUBLE",
+    ];
 
-    public static ColumnProfile Measure(AnalyticsDatabase database, string table, string column, string type, CancellationToken cancellation)
+    public static ColumnProfile Measure(
+        AnalyticsDatabase database, string table, string column, string type, CancellationToken cancellation)
     {
         var number = IsNumber(type) ? $"CAST({Sql.Name(column)} AS DOUBLE)" : "CAST(NULL AS DOUBLE)";
         var values = $"(SELECT {Sql.Name(column)} AS value, {number} AS number FROM {table})";
-        if (HoldsText(type) && database.Query($"SELECT coalesce(bool_or(contains(CAST(value AS VARCHAR), chr(0))), false) FROM {values}", row => row.GetBoolean(0), cancellation).Single())
+        if (HoldsText(type) && HasNul(database, values, cancellation))
             throw new InvalidRequestException("file", $"column {column} has a text with the character U+0000");
         var top = database.Query(
-            $"SELECT {Text("value")} AS text, count(*) AS rows FROM {values} WHERE value IS NOT NULL GROUP BY value ORDER BY rows DESC, text LIMIT {TopValues}",
+            $"""
+            SELECT {Text("value")} AS text, count(*) AS rows FROM {values} WHERE value IS NOT NULL
+            GROUP BY value ORDER BY rows DESC, text LIMIT {TopValues}
+            """,
             row => new FrequentValue(row.GetString(0), row.GetInt64(1)),
             cancellation);
         return database.Query(
@@ -35,6 +43,11 @@ internal static class ColumnProfiler
                 Number(row, 5), Number(row, 6), Number(row, 7), Number(row, 8), Number(row, 9), top),
             cancellation).Single();
     }
+
+    private static bool HasNul(AnalyticsDatabase database, string values, CancellationToken cancellation) => database.Query(
+        $"SELECT coalesce(bool_or(contains(CAST(value AS VARCHAR), chr(0))), false) FROM {values}",
+        row => row.GetBoolean(0),
+        cancellation).Single();
 
     private static bool IsNumber(string type) => Numbers.Contains(type) || type.StartsWith("DECIMAL", StringComparison.Ordinal);
 

@@ -8,8 +8,10 @@ internal static class DataRules
     {
         var version = NodeId.DatasetVersion(imported.Dataset, imported.Version);
         return new GraphChange()
-            .Node(version, ("digest", imported.Digest), ("rows", imported.RowCount.ToString()), ("files", string.Join(", ", imported.Files.Select(file => file.Path))))
-            .Node(NodeId.Blob(imported.Digest), ("files", string.Join(", ", imported.Files.Select(file => $"{file.Path} {file.Digest}"))))
+            .Node(
+                version, ("digest", imported.Digest), ("rows", $"{imported.RowCount}"), ("columns", $"{imported.ColumnCount}"),
+                ("files", $"{imported.FileCount}"), ("bytes", $"{imported.SizeBytes}"), ("format", imported.Format))
+            .Node(NodeId.Blob(imported.Digest), ("files", $"{imported.FileCount}"))
             .Edge(version, NodeId.Blob(imported.Digest), "stored_as")
             .EdgesTo(version, imported.DerivedFrom, "derived_from");
     });
