@@ -6,7 +6,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace MlOps.ServiceDefaults;
 
-/// <summary>The service's two endpoints without TLS: HTTP/1.1 on <c>HTTP_PORT</c>, HTTP/2 on <c>GRPC_PORT</c>; an unset port is any free one.</summary>
+/// <summary>
+/// The service's two endpoints without TLS: HTTP/1.1 on <c>HTTP_PORT</c>, HTTP/2 on <c>GRPC_PORT</c>; an unset port is any free one.
+/// </summary>
 internal static class Endpoints
 {
     public static void AddEndpoints(this WebApplicationBuilder builder)

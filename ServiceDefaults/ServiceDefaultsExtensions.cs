@@ -7,12 +7,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using MlOps.ServiceDefaults.Blobs;
+using MlOps.ServiceDefaults.Edge;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
-using MlOps.ServiceDefaults.Health;
 using MlOps.ServiceDefaults.Identity;
-using MlOps.ServiceDefaults.Kafka;
 using MlOps.ServiceDefaults.Telemetry;
 
 namespace MlOps.ServiceDefaults;
@@ -23,7 +20,7 @@ public static class ServiceDefaultsExtensions
     private const string LivenessTag = "live";
     private const int MaxGrpcMessageBytes = 16 * 1024 * 1024;
 
-    /// <summary>Adds endpoints, telemetry, health, identity, gRPC with its error mapping, Kafka, the blob store and the clock.</summary>
+    /// <summary>Adds endpoints, telemetry, health, identity, gRPC with its error mapping, and the clock.</summary>
     /// <param name="service">The service's name in lower case, e.g. <c>registry</c>.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
@@ -32,8 +29,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddServiceDiscovery();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddIdentity(service);
-        builder.AddKafka();
-        builder.Services.AddSingleton<IBlobStore>(_ => new LocalBlobStore(Setting(builder.Configuration, "Blobs:Root")));
+        builder.Services.AddSingleton<StatusMap>();
         builder.Services.AddProblemDetails().AddExceptionHandler<ProblemHandler>();
         builder.Services.AddGrpc(grpc =>
         {
@@ -48,7 +44,7 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Maps what <see cref="AddServiceDefaults"/> added: identity first, then health, metrics, reflection and the audit log.</summary>
+    /// <summary>Maps what <see cref="AddServiceDefaults"/> added: identity first, then health, metrics and reflection.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         app.UseExceptionHandler();
@@ -61,7 +57,6 @@ public static class ServiceDefaultsExtensions
         app.MapPrometheusScrapingEndpoint().RequireAuthorization(LocalOrAuthenticated);
         app.MapGrpcHealthChecksService().AllowAnonymous();
         app.MapGrpcReflectionService();
-        if (app.Services.GetService<EventStoreOptions>() is not null) app.MapGrpcService<AuditLogGrpcService>().RequireAuthorization(AuditReaders.Policy);
         app.FailWithBackgroundServices();
         return app;
     }
@@ -77,14 +72,6 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(AuditReaders.Policy, AuditReaders.Require)
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-    }
-
-    private static void AddKafka(this WebApplicationBuilder builder)
-    {
-        builder.Services.Configure<KafkaOptions>(builder.Configuration.GetSection("Kafka"));
-        builder.Services.AddSingleton<KafkaConnection>();
-        builder.Services.AddSingleton<ClaimCheck>();
-        if (builder.Configuration.GetConnectionString("kafka") is not null) builder.Services.AddHealthChecks().AddCheck<KafkaHealth>("kafka");
     }
 
     private static void LocalOrAuthenticated(AuthorizationPolicyBuilder policy) => policy.RequireAssertion(authorization =>

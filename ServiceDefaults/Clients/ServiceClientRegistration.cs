@@ -43,7 +43,10 @@ public static class ServiceClientRegistration
         {
             RetryPolicy = new RetryPolicy
             {
-                MaxAttempts = 4, InitialBackoff = TimeSpan.FromMilliseconds(50), MaxBackoff = TimeSpan.FromSeconds(1), BackoffMultiplier = 2,
+                MaxAttempts = 4,
+                InitialBackoff = TimeSpan.FromMilliseconds(50),
+                MaxBackoff = TimeSpan.FromSeconds(1),
+                BackoffMultiplier = 2,
                 RetryableStatusCodes = { StatusCode.Unavailable },
             },
         };

@@ -31,7 +31,9 @@ public sealed partial class Faults
     public Faults Text(string? value, string field, int max) =>
         string.IsNullOrWhiteSpace(value) ? Require(false, field, "is required") : Length(value, field, max);
 
-    /// <summary>A text, possibly empty, no longer than <paramref name="max"/> characters, without U+0000, which the database cannot store.</summary>
+    /// <summary>
+    /// A text, possibly empty, no longer than <paramref name="max"/> characters, without U+0000, which the database cannot store.
+    /// </summary>
     public Faults Length(string? value, string field, int max) =>
         Require((value?.Length ?? 0) <= max, field, $"must have at most {max} characters, has {value?.Length}")
             .Require(value?.Contains('\0') != true, field, "must not have the character U+0000");
@@ -39,7 +41,10 @@ public sealed partial class Faults
     /// <summary>A list of no more than <paramref name="max"/> items.</summary>
     public Faults Count(int count, string field, int max) => Require(count <= max, field, $"must have at most {max} items, has {count}");
 
-    /// <summary>A map, such as tags, of no more than <paramref name="max"/> entries: keys that are there and values that may be empty, both of bounded length.</summary>
+    /// <summary>
+    /// A map, such as tags, of no more than <paramref name="max"/> entries: keys that are there and values that may be empty, both of
+    /// bounded length.
+    /// </summary>
     public Faults Map(IDictionary<string, string> map, string field, int max, int keyLength, int valueLength)
     {
         Count(map.Count, field, max);
@@ -64,7 +69,8 @@ public sealed partial class Faults
         Require(value is null || IsMoment(value), field, "must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z");
 
     /// <summary>Whether a moment is one that can be converted.</summary>
-    internal static bool IsMoment(Timestamp value) => value is { Seconds: >= MinSeconds and <= MaxSeconds, Nanos: >= 0 and < 1_000_000_000 };
+    internal static bool IsMoment(Timestamp value) =>
+        value is { Seconds: >= MinSeconds and <= MaxSeconds, Nanos: >= 0 and < 1_000_000_000 };
 
     /// <summary>Throws <see cref="InvalidRequestException"/> with all faults, if there are any.</summary>
     public void ThrowIfAny()

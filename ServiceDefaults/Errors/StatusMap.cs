@@ -1,21 +1,17 @@
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
-using JasperFx;
-using Marten.Exceptions;
-using MlOps.ServiceDefaults.Blobs;
-using Npgsql;
 using Status = Google.Rpc.Status;
 
 namespace MlOps.ServiceDefaults.Errors;
 
 /// <summary>The one map from exceptions to <c>google.rpc.Status</c>: code, message and details that a caller may see.</summary>
-public static class StatusMap
+public sealed class StatusMap(IEnumerable<IErrorTranslation> translations)
 {
     private const string Domain = "mlops";
 
     /// <summary>The status of an exception; null for one that the caller is told nothing about (INTERNAL).</summary>
-    public static Status? Of(Exception exception) => exception switch
+    public Status? Of(Exception exception) => Translated(exception) switch
     {
         InvalidRequestException e => New(Code.InvalidArgument, e, BadRequestOf(e)),
         NotFoundException e => New(Code.NotFound, e, ResourceOf(e.ResourceType, e.Name)),
@@ -24,17 +20,11 @@ public static class StatusMap
         LimitExceededException e => New(Code.ResourceExhausted, e, QuotaOf(e.Limit, e.Message)),
         PermissionDeniedException e => New(Code.PermissionDenied, e, ReasonOf("PERMISSION_DENIED")),
         VersionConflictException e => New(Code.Aborted, e, ReasonOf("VERSION_CONFLICT")),
-        ConcurrencyException => New(
-            Code.Aborted, "The resource was changed meanwhile; read it and try again.", ReasonOf("VERSION_CONFLICT")),
-        InvalidStreamOperationException => New(
-            Code.FailedPrecondition, "The resource is archived.", PreconditionOf("ARCHIVED", "", "The resource is archived.")),
-        BlobNotFoundException e => New(Code.NotFound, e, ResourceOf("blob", e.Digest)),
-        CorruptBlobException e => New(Code.DataLoss, e, ResourceOf("blob", e.Digest)),
+        DataLossException e => New(Code.DataLoss, e, ResourceOf(e.ResourceType, e.Name)),
+        UnavailableException e => New(Code.Unavailable, e, ReasonOf(e.Reason)),
         RpcException { StatusCode: not StatusCode.Unknown } e => Forwarded(e),
         _ when IsDiskFull(exception) => New(
             Code.ResourceExhausted, "There is no room left on the disk.", QuotaOf("disk", "There is no room left on the disk.")),
-        _ when IsTransient(exception) => New(
-            Code.Unavailable, "The database does not answer at the moment.", ReasonOf("DATABASE_UNAVAILABLE")),
         _ => null,
     };
 
@@ -56,14 +46,16 @@ public static class StatusMap
     };
 
     /// <summary>Whether trying again later may help: the database or another service does not answer.</summary>
-    internal static bool IsTransient(Exception exception) => Chain(exception).Any(e => e
-        is NpgsqlException { IsTransient: true }
-        or RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded });
+    public bool IsTransient(Exception exception) => Translated(exception) is UnavailableException
+        || Chain(exception).Any(e => e is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded });
+
+    private Exception Translated(Exception exception) =>
+        translations.Select(translation => translation.Translate(exception)).FirstOrDefault(known => known is not null) ?? exception;
 
     private static bool IsDiskFull(Exception exception)
     {
         const int noSpaceLeft = 28;
-        return Chain(exception).Any(e => e is PostgresException { SqlState: PostgresErrorCodes.DiskFull } || (e is IOException && (e.HResult & 0xFFFF) == noSpaceLeft));
+        return Chain(exception).Any(e => e is IOException && (e.HResult & 0xFFFF) == noSpaceLeft);
     }
 
     private static IEnumerable<Exception> Chain(Exception? exception)
@@ -85,7 +77,10 @@ public static class StatusMap
 
     private static BadRequest BadRequestOf(InvalidRequestException e) => new()
     {
-        FieldViolations = { ErrorText.Cut(e.Faults).Select(f => new BadRequest.Types.FieldViolation { Field = f.Field, Description = f.Description }) },
+        FieldViolations =
+        {
+            ErrorText.Cut(e.Faults).Select(f => new BadRequest.Types.FieldViolation { Field = f.Field, Description = f.Description }),
+        },
     };
 
     private static ResourceInfo ResourceOf(string type, string name) =>
@@ -106,6 +101,9 @@ public static class StatusMap
 
     private static QuotaFailure QuotaOf(string limit, string description) => new()
     {
-        Violations = { new QuotaFailure.Types.Violation { Subject = limit, Description = ErrorText.Cut(description, ErrorText.MaxDescription) } },
+        Violations =
+        {
+            new QuotaFailure.Types.Violation { Subject = limit, Description = ErrorText.Cut(description, ErrorText.MaxDescription) },
+        },
     };
 }

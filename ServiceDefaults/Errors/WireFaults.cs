@@ -64,7 +64,8 @@ internal static class WireFaults
                 (faults ??= new Faults()).Moment(moment, PathOf(path, name, index));
                 break;
             case Duration duration when !IsNormal(duration):
-                (faults ??= new Faults()).Require(false, PathOf(path, name, index), "must be a normalized duration of at most 10,000 years");
+                (faults ??= new Faults()).Require(
+                    false, PathOf(path, name, index), "must be a normalized duration of at most 10,000 years");
                 break;
             case Timestamp or Duration:
                 break;
@@ -81,7 +82,8 @@ internal static class WireFaults
     private static string PathOf(string path, string name, int? index) => index is { } i ? $"{path}{name}[{i}]" : path + name;
 
     /// <summary>The fields that can be at fault; those of messages that are being looked at further up count as such.</summary>
-    private static FieldDescriptor[] FieldsOf(MessageDescriptor type) => [.. type.Fields.InDeclarationOrder().Where(field => CanFail(field, []))];
+    private static FieldDescriptor[] FieldsOf(MessageDescriptor type) =>
+        [.. type.Fields.InDeclarationOrder().Where(field => CanFail(field, []))];
 
     private static bool CanFail(FieldDescriptor field, HashSet<MessageDescriptor> above) => field.FieldType switch
     {

@@ -32,7 +32,8 @@ public sealed record AccessToken(
         // Only what this system signed gets here; the header is checked so that no other algorithm is ever honoured.
         if (!TryDecode(header, out var headerJson) || !IsHs256(headerJson) || !TryDecode(payload, out var json)) return null;
         var read = Read(json);
-        return read is { Subject.Length: > 0, Roles: not null, Workspace.Length: > 0 } && read.ExpiresAtUnixSeconds > now.ToUnixTimeSeconds()
+        return read is { Subject.Length: > 0, Roles: not null, Workspace.Length: > 0 }
+            && read.ExpiresAtUnixSeconds > now.ToUnixTimeSeconds()
             ? read
             : null;
     }

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace MlOps.ServiceDefaults.Identity;
 
-/// <summary>Who may read history. It names people and shows what every caller sent: it is for those who work on models or examine them, not for applications.</summary>
+/// <summary>
+/// Who may read history. It names people and shows what every caller sent: it is for those who work on models or examine them, not for
+/// applications.
+/// </summary>
 public static class AuditReaders
 {
     /// <summary>The policy's name.</summary>

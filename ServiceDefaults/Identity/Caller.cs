@@ -13,7 +13,10 @@ public sealed record Caller(
     private const string AdminRole = "admin";
     private static readonly AsyncLocal<Caller?> Ambient = new();
 
-    /// <summary>The caller of this request or message; outside of both an <see cref="InvalidOperationException"/>: see <see cref="ServiceIdentity.Act"/>.</summary>
+    /// <summary>
+    /// The caller of this request or message. Outside of both, an <see cref="InvalidOperationException"/>:
+    /// see <see cref="ServiceIdentity.Act"/>.
+    /// </summary>
     public static Caller Current =>
         Ambient.Value ?? throw new InvalidOperationException("Nobody is calling here: background work begins with ServiceIdentity.Act().");
 

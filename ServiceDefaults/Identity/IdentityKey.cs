@@ -17,7 +17,9 @@ public sealed class IdentityKey
 
     internal byte[] Bytes { get; }
 
-    /// <summary>Reads the key from a file of base64 text; makes it first (mode 600) if there is none. Safe when many start at once.</summary>
+    /// <summary>
+    /// Reads the key from a file of base64 text; makes it first (mode 600) if there is none. Safe when many start at once.
+    /// </summary>
     public static IdentityKey OpenOrCreate(string path)
     {
         if (!File.Exists(path)) Create(path);

@@ -5,7 +5,7 @@ namespace MlOps.ServiceDefaults.Paging;
 
 /// <summary>A page of a list: it ends at a number of items or at 4 MB of messages, whichever comes first.</summary>
 /// <param name="request">Which page was asked for.</param>
-/// <param name="rows">The rows after <see cref="PageRequest.After"/>, <see cref="PageRequest.Rows"/> of them where there are so many.</param>
+/// <param name="rows">The rows after <see cref="PageRequest.After"/>, at most <see cref="PageRequest.Rows"/> of them.</param>
 /// <param name="key">The key of a row, by which the list is ordered.</param>
 public sealed class Page<T>(PageRequest request, IReadOnlyList<T> rows, Func<T, string> key)
 {
@@ -15,7 +15,9 @@ public sealed class Page<T>(PageRequest request, IReadOnlyList<T> rows, Func<T, 
     /// <summary>The rows of the page, by number; those that do not fit by bytes are still among them.</summary>
     public IReadOnlyList<T> Rows { get; } = rows.Count > request.Size ? [.. rows.Take(request.Size)] : rows;
 
-    /// <summary>Adds the messages of the page to <paramref name="items"/>; returns the token of the next page, empty after the last.</summary>
+    /// <summary>
+    /// Adds the messages of the page to <paramref name="items"/>; returns the token of the next page, empty after the last.
+    /// </summary>
     public string WriteTo<TMessage>(RepeatedField<TMessage> items, Func<T, TMessage> toWire)
         where TMessage : IMessage
     {

@@ -2,7 +2,9 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.ServiceDefaults.Paging;
 
-/// <summary>Which page of a list is asked for: at most <paramref name="Size"/> items after the one with key <paramref name="After"/>.</summary>
+/// <summary>
+/// Which page of a list is asked for: at most <paramref name="Size"/> items after the one with key <paramref name="After"/>.
+/// </summary>
 /// <param name="Size">At least 1.</param>
 /// <param name="After">Key of the last item of the page before; null for the first page.</param>
 public sealed record PageRequest(int Size, string? After)

@@ -12,7 +12,8 @@ internal sealed class RootSampler : Sampler
     private const string GrpcCall = "Grpc.Net.Client.GrpcOut";
 
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) => new(
-        samplingParameters.Kind is ActivityKind.Server or ActivityKind.Consumer or ActivityKind.Producer || samplingParameters.Name == GrpcCall
+        samplingParameters.Kind is ActivityKind.Server or ActivityKind.Consumer or ActivityKind.Producer
+            || samplingParameters.Name == GrpcCall
             ? SamplingDecision.RecordAndSample
             : SamplingDecision.Drop);
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -15,8 +14,8 @@ namespace MlOps.ServiceDefaults.Telemetry;
 internal static class TelemetryRegistration
 {
     private const string OwnNames = "MlOps.*";
-    private const string Marten = "Marten";
-    private static readonly HashSet<PathString> Probes = ["/health", "/alive", "/metrics", "/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"];
+    private static readonly HashSet<PathString> Probes =
+        ["/health", "/alive", "/metrics", "/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"];
 
     public static void AddTelemetry(this IHostApplicationBuilder builder, string service)
     {
@@ -26,8 +25,7 @@ internal static class TelemetryRegistration
             .AddAspNetCoreInstrumentation()
             .AddHttpClientInstrumentation()
             .AddRuntimeInstrumentation()
-            .AddNpgsqlInstrumentation()
-            .AddMeter(Marten, OwnNames)
+            .AddMeter(OwnNames)
             .AddPrometheusExporter());
         // Without somebody to send them to, no spans are recorded; trace ids go from call to event to call all the same.
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 }) return;
@@ -36,8 +34,7 @@ internal static class TelemetryRegistration
             .AddAspNetCoreInstrumentation(requests => requests.Filter = context => !Probes.Contains(context.Request.Path))
             .AddHttpClientInstrumentation()
             .AddGrpcClientInstrumentation(calls => calls.SuppressDownstreamInstrumentation = true)
-            .AddNpgsql()
-            .AddSource(Marten, OwnNames)
+            .AddSource(OwnNames)
             .SetSampler(new ParentBasedSampler(new RootSampler())));
     }
 
@@ -50,9 +47,7 @@ internal static class TelemetryRegistration
         ["Logging:LogLevel:Grpc"] = "Warning",
         // What a handler throws is logged where it is mapped; the rest are requests that make no sense.
         ["Logging:LogLevel:Grpc.AspNetCore.Server.ServerCallHandler"] = "None",
-        ["Logging:LogLevel:Marten"] = "Warning",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-        ["Logging:LogLevel:Npgsql"] = "Warning",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
         ["Logging:LogLevel:Yarp"] = "Warning",
         // Whoever went away is not worth a warning with a stack trace; the gateway itself says which service does not answer.

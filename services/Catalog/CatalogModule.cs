@@ -2,7 +2,7 @@ using JasperFx.Events.Projections;
 using MlOps.Catalog.Datasets;
 using MlOps.Catalog.Grpc;
 using MlOps.Catalog.Kafka;
-using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.EventSourcing.Hosting;
 
 namespace MlOps.Catalog;
 
@@ -32,5 +32,9 @@ public static class CatalogModule
             .AddScoped<PreviewRows>();
     }
 
-    public static void MapCatalog(this WebApplication app) => app.MapGrpcService<CatalogGrpcService>();
+    public static void MapCatalog(this WebApplication app)
+    {
+        app.MapEventStore();
+        app.MapGrpcService<CatalogGrpcService>();
+    }
 }

@@ -1,5 +1,7 @@
 using JasperFx.Events.Projections;
 using MlOps.Contracts.Catalog.V1;
+using MlOps.EventSourcing;
+using MlOps.EventSourcing.Hosting;
 using MlOps.Experiments.Artifacts;
 using MlOps.Experiments.Grpc;
 using MlOps.Experiments.Kafka;
@@ -8,7 +10,6 @@ using MlOps.Experiments.Training;
 using MlOps.MlNet;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Clients;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.XGBoost;
 
 namespace MlOps.Experiments;
@@ -60,6 +61,10 @@ public static class ExperimentsModule
             .AddHostedService<TrainingWorker>();
     }
 
-    /// <summary>Maps the service's gRPC service.</summary>
-    public static void MapExperiments(this WebApplication app) => app.MapGrpcService<ExperimentsGrpcService>();
+    /// <summary>Maps the service's gRPC service and its audit log.</summary>
+    public static void MapExperiments(this WebApplication app)
+    {
+        app.MapEventStore();
+        app.MapGrpcService<ExperimentsGrpcService>();
+    }
 }

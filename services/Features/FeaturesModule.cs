@@ -1,5 +1,7 @@
 using JasperFx.Events.Projections;
 using MlOps.Contracts.Catalog.V1;
+using MlOps.EventSourcing;
+using MlOps.EventSourcing.Hosting;
 using MlOps.Features.Entities;
 using MlOps.Features.FeatureServices;
 using MlOps.Features.Grpc;
@@ -9,7 +11,6 @@ using MlOps.Features.Sources;
 using MlOps.Features.TrainingSets;
 using MlOps.Features.Views;
 using MlOps.ServiceDefaults.Clients;
-using MlOps.ServiceDefaults.EventSourcing;
 
 namespace MlOps.Features;
 
@@ -44,5 +45,9 @@ public static class FeaturesModule
             .AddScoped<Materialize>();
     }
 
-    public static void MapFeatures(this WebApplication app) => app.MapGrpcService<FeaturesGrpcService>();
+    public static void MapFeatures(this WebApplication app)
+    {
+        app.MapEventStore();
+        app.MapGrpcService<FeaturesGrpcService>();
+    }
 }

@@ -1,9 +1,9 @@
 using JasperFx.Events.Projections;
+using MlOps.EventSourcing.Hosting;
 using MlOps.Gateway.Grpc;
 using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Routing;
 using MlOps.Gateway.Tokens;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway;
@@ -28,6 +28,7 @@ public static class GatewayModule
     /// <summary>Maps the gateway's own service and everything that it forwards.</summary>
     public static void MapGateway(this WebApplication app)
     {
+        app.MapEventStore();
         app.UseRateLimiter();
         app.MapGrpcService<TokensGrpcService>();
         app.MapReverseProxy(proxy =>

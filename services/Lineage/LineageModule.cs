@@ -1,10 +1,11 @@
 using MlOps.Contracts;
+using MlOps.EventSourcing;
+using MlOps.EventSourcing.Consuming;
+using MlOps.EventSourcing.Hosting;
 using MlOps.Lineage.Graph;
 using MlOps.Lineage.Grpc;
 using MlOps.Lineage.Kafka;
 using MlOps.Lineage.Ledger;
-using MlOps.ServiceDefaults.EventSourcing;
-using MlOps.ServiceDefaults.Kafka;
 
 namespace MlOps.Lineage;
 
@@ -27,5 +28,9 @@ public static class LineageModule
     }
 
     /// <summary>Maps the gRPC service.</summary>
-    public static void MapLineage(this WebApplication app) => app.MapGrpcService<LineageGrpcService>();
+    public static void MapLineage(this WebApplication app)
+    {
+        app.MapEventStore();
+        app.MapGrpcService<LineageGrpcService>();
+    }
 }

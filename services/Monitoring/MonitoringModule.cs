@@ -1,5 +1,8 @@
 using JasperFx.Events.Projections;
 using MlOps.Contracts;
+using MlOps.EventSourcing;
+using MlOps.EventSourcing.Consuming;
+using MlOps.EventSourcing.Hosting;
 using MlOps.Monitoring.Alerts;
 using MlOps.Monitoring.Drift;
 using MlOps.Monitoring.Drift.Tests;
@@ -11,8 +14,6 @@ using MlOps.Monitoring.Performance.Metrics;
 using MlOps.Monitoring.Predictions;
 using MlOps.Monitoring.Retention;
 using MlOps.Monitoring.Windows;
-using MlOps.ServiceDefaults.EventSourcing;
-using MlOps.ServiceDefaults.Kafka;
 using ModelVersionDeployed = MlOps.Contracts.Serving.V1.ModelVersionDeployed;
 
 namespace MlOps.Monitoring;
@@ -59,7 +60,11 @@ public static class MonitoringModule
     }
 
     /// <summary>Maps Monitoring's gRPC service.</summary>
-    public static void MapMonitoring(this WebApplication app) => app.MapGrpcService<MonitoringGrpcService>();
+    public static void MapMonitoring(this WebApplication app)
+    {
+        app.MapEventStore();
+        app.MapGrpcService<MonitoringGrpcService>();
+    }
 
     /// <summary>The drift tests, in the order of their results.</summary>
     internal static IServiceCollection AddDriftTests(this IServiceCollection services) => services

@@ -1,11 +1,11 @@
 using JasperFx.Events.Projections;
 using MlOps.Contracts.Experiments.V1;
+using MlOps.EventSourcing.Hosting;
 using MlOps.Registry.Gates;
 using MlOps.Registry.Grpc;
 using MlOps.Registry.Kafka;
 using MlOps.Registry.Models;
 using MlOps.ServiceDefaults.Clients;
-using MlOps.ServiceDefaults.EventSourcing;
 
 namespace MlOps.Registry;
 
@@ -44,6 +44,10 @@ public static class RegistryModule
             .AddScoped<RemoveAlias>();
     }
 
-    /// <summary>Maps the registry's gRPC service.</summary>
-    public static void MapRegistry(this WebApplication app) => app.MapGrpcService<RegistryGrpcService>();
+    /// <summary>Maps the registry's gRPC service and its audit log.</summary>
+    public static void MapRegistry(this WebApplication app)
+    {
+        app.MapEventStore();
+        app.MapGrpcService<RegistryGrpcService>();
+    }
 }

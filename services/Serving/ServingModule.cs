@@ -2,12 +2,13 @@ using JasperFx.Events.Projections;
 using MlOps.Contracts;
 using MlOps.Contracts.Features.V1;
 using MlOps.Contracts.Registry.V1;
+using MlOps.EventSourcing;
+using MlOps.EventSourcing.Consuming;
+using MlOps.EventSourcing.Hosting;
 using MlOps.MlNet;
 using MlOps.Onnx;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Clients;
-using MlOps.ServiceDefaults.EventSourcing;
-using MlOps.ServiceDefaults.Kafka;
 using MlOps.Serving.Deployments;
 using MlOps.Serving.Grpc;
 using MlOps.Serving.Inference;
@@ -65,6 +66,7 @@ public static class ServingModule
     /// <summary>Maps the gRPC services and the Open Inference Protocol over REST.</summary>
     public static void MapServing(this WebApplication app)
     {
+        app.MapEventStore();
         app.MapGrpcService<ServingGrpcService>();
         app.MapGrpcService<OpenInferenceGrpcService>();
         app.MapOpenInference();

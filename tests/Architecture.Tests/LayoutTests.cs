@@ -14,7 +14,8 @@ public sealed class LayoutTests
     [Fact]
     public void the_namespace_is_the_folder()
     {
-        var strangers = SourceTree.CSharp("services/").Concat(SourceTree.CSharp("ServiceDefaults/")).Concat(SourceTree.CSharp("Durability/")).Concat(SourceTree.CSharp("cli/"))
+        string[] folders = ["services/", "building-blocks/", "ServiceDefaults/", "Durability/", "cli/"];
+        var strangers = folders.SelectMany(SourceTree.CSharp)
             .Where(file => Namespace(file) is { } name && name != Expected(file))
             .Select(file => $"{file}: {Namespace(file)}, not {Expected(file)}").ToList();
         strangers.ShouldBeEmpty();
@@ -25,6 +26,14 @@ public sealed class LayoutTests
     {
         var longer = SourceTree.CSharp().Select(file => (file, lines: SourceTree.Read(file).Count(c => c == '\n')))
             .Where(entry => entry.lines > 300).Select(entry => $"{entry.file}: {entry.lines}").ToList();
+        longer.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void no_line_is_longer_than_140_characters()
+    {
+        var longer = SourceTree.Product().SelectMany(file => SourceTree.Read(file).Split('\n').Index()
+            .Where(line => line.Item.Length > 140).Select(line => $"{file}:{line.Index + 1}")).ToList();
         longer.ShouldBeEmpty();
     }
 
@@ -48,9 +57,7 @@ public sealed class LayoutTests
     [Fact]
     public void product_code_has_no_conditional_compilation()
     {
-        var product = SourceTree.CSharp("services/").Concat(SourceTree.CSharp("ServiceDefaults/")).Concat(SourceTree.CSharp("AppHost/"))
-            .Concat(SourceTree.CSharp("cli/")).Concat(SourceTree.CSharp("runtimes/"));
-        product.Where(file => SourceTree.Read(file).Split('\n').Any(line => line.TrimStart().StartsWith("#if", StringComparison.Ordinal))).ShouldBeEmpty();
+        SourceTree.Product().Where(file => SourceTree.Read(file).Split('\n').Any(line => line.TrimStart().StartsWith("#if", StringComparison.Ordinal))).ShouldBeEmpty();
     }
 
     private static bool HoldsItsType(string file)
@@ -74,7 +81,7 @@ public sealed class LayoutTests
     private static string Expected(string file)
     {
         var folders = Path.GetDirectoryName(file)!.Split('/');
-        var own = folders[0] == "services" ? folders.Skip(1) : folders[0] == "cli" ? folders.Skip(1).Prepend("Cli") : folders;
+        var own = folders[0] is "services" or "building-blocks" ? folders.Skip(1) : folders[0] == "cli" ? folders.Skip(1).Prepend("Cli") : folders;
         return string.Join('.', own.Prepend("MlOps"));
     }
 }

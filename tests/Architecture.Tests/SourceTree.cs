@@ -17,6 +17,9 @@ internal static class SourceTree
     public static IEnumerable<string> CSharp(string folder = "") =>
         Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && file.StartsWith(folder, StringComparison.Ordinal));
 
+    /// <summary>The C# files of all but the tests.</summary>
+    public static IEnumerable<string> Product() => CSharp().Where(file => !file.StartsWith("tests/", StringComparison.Ordinal));
+
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
 
     public static CompilationUnitSyntax Parse(string file) => CSharpSyntaxTree.ParseText(Read(file)).GetCompilationUnitRoot();

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using MlOps.Blobs;
 using MlOps.Contracts.Registry.V1;
 using MlOps.Contracts.Serving.V1;
 using MlOps.Runtime;
-using MlOps.ServiceDefaults.Blobs;
 using MlOps.ServiceHost;
 using MlOps.Serving;
 using MlOps.XGBoost;

@@ -3,7 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using MlOps.Contracts.Lineage.V1;
 using MlOps.Lineage.Ledger;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.Messaging;
 using MlOps.ServiceHost;
 using Npgsql;
 

@@ -1,12 +1,12 @@
 using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.DependencyInjection;
+using MlOps.Blobs;
 using MlOps.Contracts;
 using MlOps.Contracts.Monitoring.V1;
 using MlOps.Contracts.Serving.V1;
 using MlOps.Monitoring.Kafka;
 using MlOps.Runtime;
-using MlOps.ServiceDefaults.Blobs;
 using MlOps.ServiceHost;
 using Npgsql;
 

@@ -1,37 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
 using MlOps.Testing;
 
 namespace MlOps.ServiceHost;
 
-/// <summary>Two ports that nobody else gets while the service that they are for has not started.</summary>
-internal sealed class ServicePorts
+/// <summary>The two ports of a service, which are its own before it starts and while it is stopped.</summary>
+internal sealed record ServicePorts(int Http, int Grpc)
 {
-    private readonly Socket http = Bind();
-    private readonly Socket grpc = Bind();
-
-    private ServicePorts() => (Http, Grpc) = (PortOf(http), PortOf(grpc));
-
-    public int Http { get; }
-
-    public int Grpc { get; }
-
-    public static ServicePorts Reserve() => new();
-
-    /// <summary>Lets the service listen on them.</summary>
-    public void Release()
-    {
-        http.Dispose();
-        grpc.Dispose();
-    }
-
-    private static int PortOf(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;
-
-    // Bound but not listening: connections are refused, and nobody finds the port free.
-    private static Socket Bind()
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, FreePort.Next()));
-        return socket;
-    }
+    public static ServicePorts Reserve() => new(FreePort.Next(), FreePort.Next());
 }

@@ -1,11 +1,10 @@
 using Confluent.Kafka;
 using Google.Protobuf;
-using JasperFx.Events;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using MlOps.ServiceDefaults.Blobs;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.Blobs;
+using MlOps.Messaging;
 
 namespace MlOps.ServiceHost;
 
@@ -22,11 +21,23 @@ internal sealed class TestKafka(string servers, string blobRoot) : IDisposable
     public async Task<string> PublishAsync(string topic, string subject, IMessage wireEvent, string? eventId, DateTimeOffset? time)
     {
         var id = eventId is null ? Guid.NewGuid() : Guid.Parse(eventId);
-        var stored = new Event<IMessage>(wireEvent)
+        var attributes = new CloudEvent
         {
-            Id = id, StreamKey = subject, Timestamp = time ?? TimeProvider.System.GetUtcNow(), UserName = "test", CorrelationId = id.ToString(), Version = 1, Sequence = 1,
+            Id = id.ToString(),
+            Type = wireEvent.Descriptor.FullName,
+            Source = Source,
+            Subject = subject,
+            Time = time ?? TimeProvider.System.GetUtcNow(),
+            Actor = "test",
+            Workspace = "",
+            CorrelationId = id.ToString(),
+            CausationId = "",
+            Reason = "",
+            Sequence = 1,
+            StreamVersion = 1,
+            TraceParent = System.Diagnostics.Activity.Current?.Id,
         };
-        var message = CloudEvents.Write(stored, wireEvent, Source, System.Diagnostics.Activity.Current?.Id);
+        var message = CloudEvents.Write(attributes, wireEvent.ToByteArray());
         await claims.DepositAsync(message, CancellationToken.None);
         await ProduceAsync(topic, message);
         return id.ToString();

@@ -104,7 +104,6 @@ public sealed class TestService : IAsyncDisposable
         app = builder.Build();
         app.MapServiceDefaults();
         map(app);
-        ports.Release();
         await app.StartAsync();
     }
 

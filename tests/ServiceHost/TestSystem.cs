@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Google.Protobuf;
+using Microsoft.AspNetCore.Builder;
 using MlOps.Broker;
 using MlOps.Broker.Storage;
-using Microsoft.AspNetCore.Builder;
+using MlOps.Messaging;
 using MlOps.ServiceDefaults.Identity;
-using MlOps.ServiceDefaults.Kafka;
 using MlOps.Testing;
 
 namespace MlOps.ServiceHost;
@@ -100,7 +100,6 @@ public sealed class TestSystem : IAsyncDisposable
     {
         kafka.Dispose();
         await broker.DisposeAsync();
-        foreach (var reserved in ports.Values) reserved.Release();
         directory.Delete(recursive: true);
     }
 }

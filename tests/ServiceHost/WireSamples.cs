@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using JasperFx.Events;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.EventSourcing.Publishing;
 
 namespace MlOps.ServiceHost;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts;
 using MlOps.Contracts.Registry.V1;
 using MlOps.Contracts.Serving.V1;
-using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceHost;
 using Stored = MlOps.Serving.Deployments;

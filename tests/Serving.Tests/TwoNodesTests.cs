@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts;
 using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Serving.V1;
-using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceHost;
 using MlOps.Serving.PredictionLog;

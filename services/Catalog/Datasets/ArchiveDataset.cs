@@ -1,6 +1,6 @@
 using MlOps.Contracts.Catalog.V1;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Catalog.Datasets;

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using Google.Protobuf;
+using MlOps.Analytics;
 using MlOps.Catalog.Inspection;
 using MlOps.Contracts.Catalog.V1;
-using MlOps.ServiceDefaults.Datasets;
 
 namespace MlOps.Catalog.Datasets;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Marten;
+using MlOps.Blobs;
 using MlOps.Catalog.Inspection;
 using MlOps.Contracts.Catalog.V1;
-using MlOps.ServiceDefaults.Blobs;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Catalog.Datasets;

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Grpc.Core;
+using MlOps.Analytics;
+using MlOps.Blobs;
 using MlOps.Catalog.Inspection;
 using MlOps.Contracts.Catalog.V1;
-using MlOps.ServiceDefaults.Blobs;
-using MlOps.ServiceDefaults.Datasets;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 

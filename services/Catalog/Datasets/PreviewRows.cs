@@ -1,8 +1,8 @@
 using System.Data.Common;
+using MlOps.Analytics;
+using MlOps.Blobs;
 using MlOps.Catalog.Inspection;
 using MlOps.Contracts.Catalog.V1;
-using MlOps.ServiceDefaults.Blobs;
-using MlOps.ServiceDefaults.Datasets;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Paging;
 

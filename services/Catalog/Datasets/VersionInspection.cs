@@ -1,6 +1,6 @@
 using System.Text.Json;
+using MlOps.Blobs;
 using MlOps.Catalog.Inspection;
-using MlOps.ServiceDefaults.Blobs;
 using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Catalog.Datasets;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MlOps.ServiceDefaults.Blobs;
+using MlOps.Blobs;
 
 namespace MlOps.Catalog.Datasets;
 

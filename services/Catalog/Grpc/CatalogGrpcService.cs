@@ -1,9 +1,9 @@
 using Google.Protobuf;
 using Grpc.Core;
+using MlOps.Blobs;
 using MlOps.Catalog.Datasets;
 using MlOps.Catalog.Wire;
 using MlOps.Contracts.Catalog.V1;
-using MlOps.ServiceDefaults.Blobs;
 using V1 = MlOps.Contracts.Catalog.V1;
 
 namespace MlOps.Catalog.Grpc;

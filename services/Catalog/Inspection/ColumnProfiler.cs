@@ -1,5 +1,5 @@
 using System.Data.Common;
-using MlOps.ServiceDefaults.Datasets;
+using MlOps.Analytics;
 using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Catalog.Inspection;

@@ -1,4 +1,5 @@
-using MlOps.ServiceDefaults.Datasets;
+using MlOps.Analytics;
+
 
 namespace MlOps.Catalog.Inspection;
 

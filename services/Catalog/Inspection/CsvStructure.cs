@@ -1,5 +1,5 @@
 using System.Text;
-using MlOps.ServiceDefaults.Datasets;
+using MlOps.Analytics;
 
 namespace MlOps.Catalog.Inspection;
 

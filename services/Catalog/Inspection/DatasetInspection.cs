@@ -1,6 +1,6 @@
 using System.Text;
 using DuckDB.NET.Data;
-using MlOps.ServiceDefaults.Datasets;
+using MlOps.Analytics;
 using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Catalog.Inspection;

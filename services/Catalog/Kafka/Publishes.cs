@@ -1,6 +1,6 @@
 using MlOps.Catalog.Datasets;
 using MlOps.Contracts;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.EventSourcing.Publishing;
 using V1 = MlOps.Contracts.Catalog.V1;
 
 namespace MlOps.Catalog.Kafka;

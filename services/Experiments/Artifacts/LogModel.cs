@@ -1,9 +1,9 @@
+using MlOps.Analytics;
+using MlOps.Blobs;
+using MlOps.EventSourcing;
 using MlOps.Experiments.Tracking;
 using MlOps.Runtime;
-using MlOps.ServiceDefaults.Blobs;
-using MlOps.ServiceDefaults.Datasets;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using Wire = MlOps.Contracts.Experiments.V1;
 

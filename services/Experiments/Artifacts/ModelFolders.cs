@@ -1,7 +1,7 @@
 using System.Text.Json;
+using MlOps.Blobs;
 using MlOps.Experiments.Tracking;
 using MlOps.Runtime;
-using MlOps.ServiceDefaults.Blobs;
 
 namespace MlOps.Experiments.Artifacts;
 

@@ -1,6 +1,6 @@
 using Marten;
+using MlOps.Blobs;
 using MlOps.Experiments.Tracking;
-using MlOps.ServiceDefaults.Blobs;
 using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Experiments.Artifacts;

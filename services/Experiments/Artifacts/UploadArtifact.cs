@@ -1,6 +1,6 @@
 using Marten;
+using MlOps.Blobs;
 using MlOps.Experiments.Tracking;
-using MlOps.ServiceDefaults.Blobs;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 using Wire = MlOps.Contracts.Experiments.V1;

@@ -1,8 +1,8 @@
 using Marten;
 using MlOps.Contracts;
+using MlOps.EventSourcing.Publishing;
 using MlOps.Experiments.Grpc;
 using MlOps.Experiments.Tracking;
-using MlOps.ServiceDefaults.Kafka;
 using Wire = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Kafka;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Marten;
-using MlOps.ServiceDefaults.Blobs;
+using MlOps.Blobs;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using Wire = MlOps.Contracts.Experiments.V1;
 

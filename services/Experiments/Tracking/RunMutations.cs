@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Marten;
-using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.EventSourcing;
 
 namespace MlOps.Experiments.Tracking;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Marten;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 
 namespace MlOps.Experiments.Tracking;
 

@@ -1,6 +1,6 @@
+using MlOps.EventSourcing;
 using MlOps.Experiments.Tracking;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using Wire = MlOps.Contracts.Experiments.V1;
 

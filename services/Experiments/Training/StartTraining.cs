@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using MlOps.Contracts.Catalog.V1;
+using MlOps.EventSourcing;
 using MlOps.Experiments.Tracking;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using Run = MlOps.Experiments.Tracking.Run;
 using Wire = MlOps.Contracts.Experiments.V1;

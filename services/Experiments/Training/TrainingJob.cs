@@ -1,9 +1,9 @@
 using JasperFx.Events;
 using Marten;
+using MlOps.Analytics;
+using MlOps.Blobs;
 using MlOps.Experiments.Artifacts;
 using MlOps.Experiments.Tracking;
-using MlOps.ServiceDefaults.Blobs;
-using MlOps.ServiceDefaults.Datasets;
 using MlOps.ServiceDefaults.Identity;
 using Wire = MlOps.Contracts.Experiments.V1;
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
+using MlOps.Analytics;
 using MlOps.Runtime;
-using MlOps.ServiceDefaults.Datasets;
 
 namespace MlOps.Experiments.Training;
 

@@ -1,6 +1,6 @@
+using MlOps.EventSourcing;
 using MlOps.Experiments.Tracking;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using Npgsql;
 
 namespace MlOps.Experiments.Training;

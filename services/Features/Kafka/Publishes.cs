@@ -1,11 +1,11 @@
 using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts;
+using MlOps.EventSourcing.Publishing;
 using MlOps.Features.Entities;
 using MlOps.Features.FeatureServices;
 using MlOps.Features.Grpc;
 using MlOps.Features.TrainingSets;
 using MlOps.Features.Views;
-using MlOps.ServiceDefaults.Kafka;
 using Wire = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.Kafka;

@@ -1,6 +1,6 @@
+using MlOps.Analytics;
+using MlOps.Blobs;
 using MlOps.Contracts.Catalog.V1;
-using MlOps.ServiceDefaults.Blobs;
-using MlOps.ServiceDefaults.Datasets;
 
 namespace MlOps.Features.Sources;
 

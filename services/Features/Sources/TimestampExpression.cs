@@ -1,7 +1,7 @@
 using System.Text.Json;
 using DuckDB.NET.Data;
+using MlOps.Analytics;
 using MlOps.Contracts.Catalog.V1;
-using MlOps.ServiceDefaults.Datasets;
 
 namespace MlOps.Features.Sources;
 

@@ -1,7 +1,7 @@
+using MlOps.Analytics;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.Features.Entities;
 using MlOps.Features.Views;
-using MlOps.ServiceDefaults.Datasets;
 using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Features.Sources;

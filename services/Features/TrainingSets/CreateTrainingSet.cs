@@ -1,13 +1,13 @@
 using Grpc.Core;
+using MlOps.Analytics;
+using MlOps.Blobs;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.Contracts.Features.V1;
+using MlOps.EventSourcing;
 using MlOps.Features.Entities;
 using MlOps.Features.Sources;
 using MlOps.Features.Views;
-using MlOps.ServiceDefaults.Blobs;
-using MlOps.ServiceDefaults.Datasets;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using FeatureService = MlOps.Features.FeatureServices.FeatureService;
 

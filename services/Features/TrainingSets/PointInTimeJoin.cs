@@ -1,8 +1,8 @@
+using MlOps.Analytics;
 using MlOps.Features.Entities;
 using MlOps.Features.FeatureServices;
 using MlOps.Features.Sources;
 using MlOps.Features.Views;
-using MlOps.ServiceDefaults.Datasets;
 
 namespace MlOps.Features.TrainingSets;
 

@@ -1,9 +1,9 @@
 using System.Data.Common;
 using Google.Protobuf;
+using MlOps.Analytics;
 using MlOps.Contracts.Features.V1;
 using MlOps.Features.Online;
 using MlOps.Features.Sources;
-using MlOps.ServiceDefaults.Datasets;
 using MlOps.ServiceDefaults.Errors;
 using ValueType = MlOps.Contracts.Features.V1.ValueType;
 

@@ -1,9 +1,9 @@
+using MlOps.Analytics;
 using MlOps.Contracts.Features.V1;
+using MlOps.EventSourcing;
 using MlOps.Features.Online;
 using MlOps.Features.Sources;
-using MlOps.ServiceDefaults.Datasets;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Features.Views;

@@ -1,7 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts;
+using MlOps.EventSourcing.Publishing;
 using MlOps.Gateway.Tokens;
-using MlOps.ServiceDefaults.Kafka;
 using Wire = MlOps.Contracts.Identity.V1;
 
 namespace MlOps.Gateway.Kafka;

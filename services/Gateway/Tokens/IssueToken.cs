@@ -1,7 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts.Identity.V1;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway.Tokens;

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.Messaging;
 
 namespace MlOps.Lineage.Graph;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Marten;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.Messaging;
 
 namespace MlOps.Lineage.Graph;
 

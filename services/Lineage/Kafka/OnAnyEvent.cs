@@ -1,7 +1,8 @@
 using Marten;
+using MlOps.EventSourcing.Consuming;
 using MlOps.Lineage.Graph;
 using MlOps.Lineage.Ledger;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.Messaging;
 
 namespace MlOps.Lineage.Kafka;
 

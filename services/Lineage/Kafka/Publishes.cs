@@ -1,4 +1,5 @@
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.EventSourcing.Publishing;
+
 
 namespace MlOps.Lineage.Kafka;
 

@@ -1,6 +1,6 @@
 using Marten;
 using Marten.Services;
-using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.EventSourcing;
 
 namespace MlOps.Lineage.Ledger;
 

@@ -1,5 +1,5 @@
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 
 namespace MlOps.Lineage.Ledger;
 

@@ -1,5 +1,5 @@
 using Marten;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.Messaging;
 
 namespace MlOps.Lineage.Ledger;
 

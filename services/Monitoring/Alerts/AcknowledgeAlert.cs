@@ -1,6 +1,6 @@
+using MlOps.EventSourcing;
 using MlOps.Monitoring.Monitors;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Monitoring.V1;
 

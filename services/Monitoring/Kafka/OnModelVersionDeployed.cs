@@ -1,6 +1,7 @@
 using Marten;
+using MlOps.EventSourcing.Consuming;
+using MlOps.Messaging;
 using MlOps.Monitoring.Monitors;
-using MlOps.ServiceDefaults.Kafka;
 using ModelVersionDeployed = MlOps.Contracts.Serving.V1.ModelVersionDeployed;
 
 namespace MlOps.Monitoring.Kafka;

@@ -1,8 +1,9 @@
 using Google.Protobuf;
 using Marten;
 using MlOps.Contracts.Serving.V1;
+using MlOps.EventSourcing.Consuming;
+using MlOps.Messaging;
 using MlOps.Monitoring.Predictions;
-using MlOps.ServiceDefaults.Kafka;
 
 namespace MlOps.Monitoring.Kafka;
 

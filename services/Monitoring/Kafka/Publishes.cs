@@ -1,8 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts;
+using MlOps.EventSourcing.Publishing;
 using MlOps.Monitoring.Monitors;
 using MlOps.Monitoring.Wire;
-using MlOps.ServiceDefaults.Kafka;
 using V1 = MlOps.Contracts.Monitoring.V1;
 
 namespace MlOps.Monitoring.Kafka;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using MlOps.EventSourcing;
 using MlOps.Monitoring.Predictions;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Monitoring.V1;
 

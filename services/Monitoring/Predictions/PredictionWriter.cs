@@ -4,7 +4,7 @@ using Google.Protobuf.Collections;
 using Marten;
 using MlOps.Contracts.Monitoring.V1;
 using MlOps.Contracts.Serving.V1;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.Messaging;
 
 namespace MlOps.Monitoring.Predictions;
 

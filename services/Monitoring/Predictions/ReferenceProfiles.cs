@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using MlOps.Blobs;
 using MlOps.Runtime;
-using MlOps.ServiceDefaults.Blobs;
 
 namespace MlOps.Monitoring.Predictions;
 

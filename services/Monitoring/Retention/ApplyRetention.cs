@@ -1,5 +1,5 @@
+using MlOps.EventSourcing;
 using MlOps.Monitoring.Monitors;
-using MlOps.ServiceDefaults.EventSourcing;
 using Npgsql;
 using V1 = MlOps.Contracts.Monitoring.V1;
 

@@ -1,7 +1,7 @@
+using MlOps.EventSourcing;
 using MlOps.Monitoring.Monitors;
 using MlOps.Monitoring.Predictions;
 using MlOps.Monitoring.Reports;
-using MlOps.ServiceDefaults.EventSourcing;
 using V1 = MlOps.Contracts.Monitoring.V1;
 
 namespace MlOps.Monitoring.Windows;

@@ -1,7 +1,7 @@
+using MlOps.EventSourcing;
 using MlOps.Monitoring.Monitors;
 using MlOps.Monitoring.Reports;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Monitoring.V1;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using MlOps.Blobs;
 using MlOps.Monitoring.Reports;
-using MlOps.ServiceDefaults.Blobs;
 
 namespace MlOps.Monitoring.Windows;
 

@@ -1,10 +1,10 @@
 using Grpc.Core;
 using MlOps.Contracts.Registry.V1;
+using MlOps.EventSourcing;
 using MlOps.Registry.Gates;
 using MlOps.Registry.Models;
 using MlOps.ServiceDefaults;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Paging;
 using RegisteredModel = MlOps.Contracts.Registry.V1.RegisteredModel;
 using State = MlOps.Registry.Models.RegisteredModel;

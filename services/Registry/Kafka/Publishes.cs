@@ -1,8 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts;
+using MlOps.EventSourcing.Publishing;
 using MlOps.Registry.Grpc;
 using MlOps.Registry.Models;
-using MlOps.ServiceDefaults.Kafka;
 using Wire = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Kafka;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using MlOps.Contracts.Experiments.V1;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using Wire = MlOps.Contracts.Registry.V1;
 

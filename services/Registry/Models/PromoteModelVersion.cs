@@ -1,7 +1,7 @@
 using MlOps.Contracts;
+using MlOps.EventSourcing;
 using MlOps.Registry.Gates;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using Wire = MlOps.Contracts.Registry.V1;
 

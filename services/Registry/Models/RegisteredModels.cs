@@ -1,8 +1,8 @@
 using JasperFx.Events;
 using Marten;
+using MlOps.EventSourcing;
 using MlOps.Registry.Gates;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 
 namespace MlOps.Registry.Models;
 

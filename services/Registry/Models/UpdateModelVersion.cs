@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using Wire = MlOps.Contracts.Registry.V1;
 

@@ -1,7 +1,7 @@
 using Google.Protobuf;
+using MlOps.EventSourcing;
 using MlOps.Registry.Gates;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 
 namespace MlOps.Registry.Models;
 

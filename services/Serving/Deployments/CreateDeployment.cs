@@ -1,6 +1,6 @@
 using MlOps.Contracts;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.Serving.Models;
 using Wire = MlOps.Contracts.Serving.V1;

@@ -1,8 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
 using Marten;
+using MlOps.Blobs;
+using MlOps.EventSourcing;
 using MlOps.Runtime;
-using MlOps.ServiceDefaults.Blobs;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.Serving.Models;
 
 namespace MlOps.Serving.Deployments;

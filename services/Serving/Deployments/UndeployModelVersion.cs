@@ -1,6 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Marten;
-using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.EventSourcing;
 
 namespace MlOps.Serving.Deployments;
 

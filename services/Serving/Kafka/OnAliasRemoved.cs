@@ -1,5 +1,6 @@
 using Marten;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.EventSourcing.Consuming;
+using MlOps.Messaging;
 using MlOps.Serving.Deployments;
 using Wire = MlOps.Contracts.Registry.V1;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.EventSourcing.Publishing;
 using MlOps.Serving.Deployments;
 using MlOps.Serving.PredictionLog;
 using Wire = MlOps.Contracts.Serving.V1;

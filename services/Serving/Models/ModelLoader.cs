@@ -1,5 +1,5 @@
+using MlOps.Blobs;
 using MlOps.Runtime;
-using MlOps.ServiceDefaults.Blobs;
 
 namespace MlOps.Serving.Models;
 

@@ -1,5 +1,5 @@
 using Marten.Exceptions;
-using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using Npgsql;
 

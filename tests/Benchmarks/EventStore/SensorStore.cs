@@ -1,5 +1,5 @@
 using Marten;
-using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.EventSourcing;
 using MlOps.Testing;
 using Npgsql;
 

@@ -1,5 +1,5 @@
 using MlOps.Contracts.Registry.V1;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.EventSourcing.Publishing;
 
 namespace MlOps.Benchmarks.Publishing;
 

@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 using Confluent.Kafka;
 using Google.Protobuf;
-using MlOps.Broker;
-using MlOps.Broker.Storage;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
-using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.Broker;
+using MlOps.Broker.Storage;
+using MlOps.EventSourcing.Hosting;
 using MlOps.ServiceHost;
 
 namespace MlOps.Benchmarks.Publishing;

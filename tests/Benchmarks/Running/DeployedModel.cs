@@ -1,7 +1,7 @@
 using System.Text.Json;
+using MlOps.Blobs;
 using MlOps.Contracts.Serving.V1;
 using MlOps.Runtime;
-using MlOps.ServiceDefaults.Blobs;
 using MlOps.Testing;
 using MlOps.XGBoost;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using MlOps.ServiceDefaults.Datasets;
+using MlOps.Analytics;
 using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Catalog.Tests.Inspection;

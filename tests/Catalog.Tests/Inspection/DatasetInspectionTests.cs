@@ -1,6 +1,6 @@
 using System.Globalization;
+using MlOps.Analytics;
 using MlOps.Catalog.Inspection;
-using MlOps.ServiceDefaults.Datasets;
 using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Catalog.Tests.Inspection;

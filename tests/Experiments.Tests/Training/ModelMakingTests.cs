@@ -1,7 +1,7 @@
+using MlOps.Analytics;
 using MlOps.Experiments.Tests.Tracking;
 using MlOps.Experiments.Training;
 using MlOps.Runtime;
-using MlOps.ServiceDefaults.Datasets;
 using MlOps.XGBoost;
 
 namespace MlOps.Experiments.Tests.Training;

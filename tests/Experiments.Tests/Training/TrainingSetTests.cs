@@ -1,6 +1,6 @@
+using MlOps.Analytics;
 using MlOps.Experiments.Tests.Tracking;
 using MlOps.Experiments.Training;
-using MlOps.ServiceDefaults.Datasets;
 
 namespace MlOps.Experiments.Tests.Training;
 

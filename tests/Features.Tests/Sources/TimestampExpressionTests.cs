@@ -1,6 +1,6 @@
+using MlOps.Analytics;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.Features.Sources;
-using MlOps.ServiceDefaults.Datasets;
 
 namespace MlOps.Features.Tests.Sources;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
+using MlOps.Analytics;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.Features.Entities;
 using MlOps.Features.FeatureServices;
 using MlOps.Features.Sources;
 using MlOps.Features.TrainingSets;
 using MlOps.Features.Views;
-using MlOps.ServiceDefaults.Datasets;
 using ValueType = MlOps.Contracts.Features.V1.ValueType;
 
 namespace MlOps.Features.Tests.TrainingSets;

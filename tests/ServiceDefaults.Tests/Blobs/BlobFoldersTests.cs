@@ -1,5 +1,5 @@
 using System.Text;
-using MlOps.ServiceDefaults.Blobs;
+using MlOps.Blobs;
 
 namespace MlOps.ServiceDefaults.Tests.Blobs;
 

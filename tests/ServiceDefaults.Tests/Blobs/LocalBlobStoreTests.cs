@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using MlOps.ServiceDefaults.Blobs;
+using MlOps.Blobs;
 using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.ServiceDefaults.Tests.Blobs;

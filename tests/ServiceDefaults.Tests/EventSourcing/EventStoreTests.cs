@@ -1,7 +1,7 @@
 using JasperFx.Events.Projections;
 using Marten;
-using MlOps.ServiceDefaults.EventSourcing;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.EventSourcing.Hosting;
+using MlOps.EventSourcing.Publishing;
 using MlOps.ServiceDefaults.Tests.Sample;
 using MlOps.ServiceHost;
 

@@ -1,5 +1,5 @@
 using JasperFx.Events.Projections;
-using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.EventSourcing.Hosting;
 using MlOps.ServiceDefaults.Tests.Sample;
 using MlOps.ServiceHost;
 using Npgsql;

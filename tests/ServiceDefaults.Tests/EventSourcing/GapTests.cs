@@ -1,6 +1,6 @@
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
-using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Tests.Sample;
 using Npgsql;
 

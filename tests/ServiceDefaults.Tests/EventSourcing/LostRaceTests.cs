@@ -1,8 +1,8 @@
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts.Audit.V1;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Tests.Sample;
 using MlOps.ServiceDefaults.Tests.Wire;
 using Npgsql;

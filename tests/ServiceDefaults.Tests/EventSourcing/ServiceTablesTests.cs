@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using MlOps.ServiceDefaults.EventSourcing;
+using MlOps.EventSourcing;
 using Npgsql;
 
 namespace MlOps.ServiceDefaults.Tests.EventSourcing;

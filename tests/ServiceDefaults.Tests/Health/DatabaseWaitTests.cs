@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using MlOps.ServiceDefaults.Health;
+using MlOps.EventSourcing.Hosting;
 using Npgsql;
 
 namespace MlOps.ServiceDefaults.Tests.Health;

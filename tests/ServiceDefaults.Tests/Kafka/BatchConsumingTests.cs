@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts;
-using MlOps.ServiceDefaults.EventSourcing;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.EventSourcing.Consuming;
+using MlOps.EventSourcing.Hosting;
+using MlOps.EventSourcing.Publishing;
+using MlOps.Messaging;
 using MlOps.ServiceDefaults.Tests.Sample;
 using MlOps.ServiceHost;
 

@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.Messaging;
 using MlOps.ServiceDefaults.Tests.Sample;
 
 namespace MlOps.ServiceDefaults.Tests.Kafka;

@@ -1,6 +1,6 @@
 using Grpc.Core;
 using JasperFx;
-using MlOps.ServiceDefaults.Blobs;
+using MlOps.Blobs;
 using MlOps.ServiceDefaults.Errors;
 using Npgsql;
 

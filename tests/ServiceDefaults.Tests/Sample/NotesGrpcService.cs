@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Grpc.Core;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Tests.Wire;
 

@@ -2,9 +2,9 @@ using JasperFx.Events.Projections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using MlOps.EventSourcing.Hosting;
 using MlOps.ServiceDefaults.Clients;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.EventSourcing;
 
 namespace MlOps.ServiceDefaults.Tests.Sample;
 
@@ -23,6 +23,7 @@ internal static class NotesModule
 
     public static void MapNotes(this WebApplication app)
     {
+        app.MapEventStore();
         app.MapGrpcService<NotesGrpcService>();
         app.MapGet("/fail/{kind}", (string kind) => Failures.Throw(kind));
         app.MapGet("/hello", () => Results.Text("hello"));

@@ -3,8 +3,10 @@ using JasperFx.Events.Projections;
 using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using MlOps.ServiceDefaults.EventSourcing;
-using MlOps.ServiceDefaults.Kafka;
+using MlOps.EventSourcing.Consuming;
+using MlOps.EventSourcing.Hosting;
+using MlOps.EventSourcing.Publishing;
+using MlOps.Messaging;
 
 namespace MlOps.ServiceDefaults.Tests.Sample;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using MlOps.Blobs;
 using MlOps.Runtime;
-using MlOps.ServiceDefaults.Blobs;
 using MlOps.Serving.Models;
 using MlOps.XGBoost;
 

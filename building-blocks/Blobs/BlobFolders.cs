@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace MlOps.Blobs;
+
+/// <summary>Folders as blobs: one blob for each file, and a manifest blob whose digest stands for the whole folder.</summary>
+public static class BlobFolders
+{
+    private const int MaxManifestBytes = 16 * 1024 * 1024;
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Stores all files below a directory; returns the manifest: a JSON array of path, size and digest, sorted by path.</summary>
+    public static async Task<BlobRef> PutFolderAsync(this IBlobStore blobs, string directory, CancellationToken cancellation)
+    {
+        var files = Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
+            .Select(file => (File: file, Path: Path.GetRelativePath(directory, file).Replace(Path.DirectorySeparatorChar, '/')))
+            .OrderBy(file => file.Path, StringComparer.Ordinal);
+        var entries = new List<FolderEntry>();
+        foreach (var (file, path) in files)
+        {
+            await using var content = File.OpenRead(file);
+            var blob = await blobs.PutAsync(content, cancellation);
+            entries.Add(new FolderEntry(path, blob.Size, blob.Digest));
+        }
+
+        return await blobs.PutAsync(new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(entries, Json)), cancellation);
+    }
+
+    /// <summary>The files of a stored folder.</summary>
+    /// <exception cref="InvalidDataException">The blob is no manifest of a folder.</exception>
+    public static async Task<IReadOnlyList<FolderEntry>> ReadFolderAsync(
+        this IBlobStore blobs, string digest, CancellationToken cancellation)
+    {
+        await using var content = await blobs.OpenAsync(digest, cancellation);
+        if (content.Length > MaxManifestBytes)
+            throw new InvalidDataException($"Blob {digest} is no manifest of a folder: it is too large.");
+        using var manifest = new MemoryStream();
+        await content.CopyToAsync(manifest, cancellation);
+        try
+        {
+            var entries = JsonSerializer.Deserialize<List<FolderEntry>>(manifest.ToArray(), Json) ?? [];
+            var wrong = entries.FindIndex(e => e is null || !Digest.IsValid(e.Digest) || !IsRelative(e.Path));
+            return wrong < 0
+                ? entries
+                : throw new InvalidDataException($"Blob {digest} is no manifest of a folder: entry {wrong} names no file or no digest.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"Blob {digest} is no manifest of a folder.", e);
+        }
+    }
+
+    /// <summary>Writes a stored folder's files below <paramref name="targetDirectory"/>, each verified.</summary>
+    public static async Task GetFolderAsync(this IBlobStore blobs, string digest, string targetDirectory, CancellationToken cancellation)
+    {
+        foreach (var entry in await blobs.ReadFolderAsync(digest, cancellation))
+        {
+            var target = Path.Combine(targetDirectory, entry.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(await blobs.LocalPathAsync(entry.Digest, cancellation), target, overwrite: true);
+        }
+    }
+
+    private static bool IsRelative(string? path) =>
+        !string.IsNullOrEmpty(path) && !path.StartsWith('/') && !path.Contains('\\') && !path.Contains('\0')
+        && !path.Split('/').Any(part => part is "" or "." or "..");
+}
+
+/// <summary>A file of a stored folder.</summary>
+public sealed record FolderEntry(string Path, long Size, string Digest);

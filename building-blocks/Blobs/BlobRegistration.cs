@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using MlOps.ServiceDefaults.Errors;
+
+namespace MlOps.Blobs;
+
+/// <summary>Gives a service the blob store.</summary>
+public static class BlobRegistration
+{
+    /// <summary>Adds <see cref="IBlobStore"/> in the directory <c>Blobs:Root</c>; a second call changes nothing.</summary>
+    public static void AddBlobs(this IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton<IBlobStore>(_ => new LocalBlobStore(
+            builder.Configuration["Blobs:Root"] is { Length: > 0 } root
+                ? root
+                : throw new InvalidOperationException("Blobs:Root is not set.")));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IErrorTranslation, BlobErrors>());
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace MlOps.Blobs;
+
+/// <summary>Blobs as files below one directory: <c>ab/abcdef…</c>, written aside, synced, then renamed into place.</summary>
+internal sealed class LocalBlobStore : IBlobStore
+{
+    private const int BufferBytes = 128 * 1024;
+    private readonly string root;
+    private readonly string drafts;
+    // Size and change time of a file when it was last verified: it is hashed again only when they differ.
+    private readonly ConcurrentDictionary<string, (long Size, DateTime Changed)> verified = new();
+
+    public LocalBlobStore(string root)
+    {
+        this.root = Path.GetFullPath(root);
+        drafts = Path.Combine(this.root, "drafts");
+        Directory.CreateDirectory(drafts);
+    }
+
+    public async Task<BlobRef> PutAsync(Stream content, CancellationToken cancellation)
+    {
+        var draft = Path.Combine(drafts, Guid.NewGuid().ToString("n"));
+        try
+        {
+            var blob = await WriteAsync(content, draft, cancellation);
+            var path = PathOf(blob.Digest);
+            if (await IsSoundAsync(blob.Digest, path, cancellation)) return blob;
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            // Replaces a corrupt file, if there was one, by sound bytes of the same digest.
+            File.Move(draft, path, overwrite: true);
+            DurableFile.SyncDirectory(Path.GetDirectoryName(path)!);
+            DurableFile.SyncDirectory(root);
+            return blob;
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    public Task<Stream> OpenAsync(string digest, CancellationToken cancellation) =>
+        Task.FromResult<Stream>(new VerifyingStream(OpenFile(digest, PathOf(digest)), digest));
+
+    public Task<bool> ExistsAsync(string digest, CancellationToken cancellation) => Task.FromResult(File.Exists(PathOf(digest)));
+
+    public async Task<string> LocalPathAsync(string digest, CancellationToken cancellation)
+    {
+        var path = PathOf(digest);
+        var file = new FileInfo(path);
+        if (!file.Exists) throw new BlobNotFoundException(digest);
+        if (verified.TryGetValue(digest, out var known) && known == (file.Length, file.LastWriteTimeUtc)) return path;
+        await using var content = new VerifyingStream(OpenFile(digest, path), digest);
+        await content.CopyToAsync(Stream.Null, BufferBytes, cancellation);
+        verified[digest] = (file.Length, file.LastWriteTimeUtc);
+        return path;
+    }
+
+    private static async Task<BlobRef> WriteAsync(Stream content, string path, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
+        var buffer = new byte[BufferBytes];
+        long size = 0;
+        int read;
+        while ((read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation)) > 0)
+        {
+            hash.AppendData(buffer, 0, read);
+            await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            size += read;
+        }
+
+        DurableFile.Sync(file.SafeFileHandle);
+        return new BlobRef(Digest.Of(hash.GetHashAndReset()), size);
+    }
+
+    private async Task<bool> IsSoundAsync(string digest, string path, CancellationToken cancellation)
+    {
+        if (!File.Exists(path)) return false;
+        try
+        {
+            await LocalPathAsync(digest, cancellation);
+            return true;
+        }
+        catch (CorruptBlobException)
+        {
+            return false;
+        }
+    }
+
+    private static FileStream OpenFile(string digest, string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, FileOptions.Asynchronous);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BlobNotFoundException(digest);
+        }
+    }
+
+    private string PathOf(string digest)
+    {
+        var hex = Digest.HexOf(digest);
+        return Path.Combine(root, hex[..2], hex);
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MlOps.Messaging;
+using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Identity;
+
+namespace MlOps.EventSourcing.Consuming;
+
+/// <summary>Runs the service's consumers, each on a thread of its own, for as long as the service runs.</summary>
+internal sealed class ConsumerLoops(
+    IServiceProvider services, EventConsumption consumption, ConsumerRoutes routes, ServiceIdentity identity) : IHostedService, IDisposable
+{
+    private readonly CancellationTokenSource stopping = new();
+    private readonly List<Task> running = [];
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var group = $"mlops.{identity.Service}";
+        if (routes.Typed.Count > 0) Start(new TypedLoop(Parts(), consumption, group, routes.Typed));
+        foreach (var route in routes.Batches) Start(new BatchLoop(Parts(), consumption, $"{group}.{route.Consumer}", route));
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await Task.WhenAll(running).WaitAsync(cancellationToken);
+    }
+
+    public void Dispose() => stopping.Dispose();
+
+    private void Start(ConsumerLoop loop) => running.Add(
+        Task.Factory.StartNew(
+            () => loop.Run(stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+
+    private ConsumerLoop.Parts Parts() => new(
+        services.GetRequiredService<KafkaConnection>(),
+        services.GetRequiredService<DeadLetters>(),
+        services.GetRequiredService<StatusMap>(),
+        services.GetRequiredService<IOptions<KafkaOptions>>().Value,
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILoggerFactory>().CreateLogger<ConsumerLoop>());
+}

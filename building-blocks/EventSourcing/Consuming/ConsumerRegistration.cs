@@ -1,0 +1,49 @@
+using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using MlOps.Messaging;
+
+namespace MlOps.EventSourcing.Consuming;
+
+/// <summary>Lets a service act on other services' wire events.</summary>
+public static class ConsumerRegistration
+{
+    /// <summary>Hands wire events of type <typeparamref name="T"/> on a topic to <typeparamref name="THandler"/>, each once.</summary>
+    public static IServiceCollection AddConsumer<T, THandler>(this IServiceCollection services, string topic)
+        where T : IMessage<T>, new()
+        where THandler : class, IConsume<T>
+    {
+        services.TryAddScoped<THandler>();
+        services.ConsumerRoutes().Add(
+            new TypedRoute(topic, new T().Descriptor.FullName, typeof(THandler).Name, (provider, session, message, cancellation) =>
+            provider.GetRequiredService<THandler>().HandleAsync(session, new Consumed<T>(message), cancellation)));
+        return services;
+    }
+
+    /// <summary>
+    /// Hands all wire events of some topics to <typeparamref name="THandler"/>, each once, up to <paramref name="maxBatch"/> in one
+    /// transaction.
+    /// </summary>
+    public static IServiceCollection AddBatchConsumer<THandler>(
+        this IServiceCollection services, IReadOnlyList<string> topics, int maxBatch = 500)
+        where THandler : class, IConsumeBatch
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
+        services.TryAddScoped<THandler>();
+        services.ConsumerRoutes().Add(
+            new BatchRoute(topics, maxBatch, typeof(THandler).Name, provider => provider.GetRequiredService<THandler>()));
+        return services;
+    }
+
+    private static ConsumerRoutes ConsumerRoutes(this IServiceCollection services)
+    {
+        if (services.FirstOrDefault(s => s.ServiceType == typeof(ConsumerRoutes))?.ImplementationInstance is ConsumerRoutes known)
+            return known;
+        var routes = new ConsumerRoutes();
+        services.AddSingleton(routes);
+        services.AddSingleton<EventConsumption>();
+        services.AddSingleton<IHostedService, ConsumerLoops>();
+        return routes;
+    }
+}

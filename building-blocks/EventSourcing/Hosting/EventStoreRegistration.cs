@@ -1,0 +1,99 @@
+using JasperFx.Events.Daemon;
+using Marten;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MlOps.EventSourcing.Audit;
+using MlOps.EventSourcing.Publishing;
+using MlOps.Messaging;
+using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Identity;
+using Npgsql;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace MlOps.EventSourcing.Hosting;
+
+/// <summary>Gives a service its event store.</summary>
+public static class EventStoreRegistration
+{
+    private const string Marten = "Marten";
+
+    /// <summary>
+    /// Adds the event store in database <c>&lt;name&gt;-db</c>: events with all metadata, <see cref="Mutations"/>, the
+    /// publisher of <paramref name="publishes"/>, and the audit log.
+    /// </summary>
+    public static void AddEventStore(
+        this IHostApplicationBuilder builder, string name, WireEvents publishes, Action<EventStoreOptions> configure)
+    {
+        var services = builder.Services;
+        var database = EventStoreOptions.OpenDatabase(builder.Configuration.GetConnectionString($"{name}-db")
+            ?? throw new InvalidOperationException($"ConnectionStrings:{name}-db is not set."));
+        var options = new EventStoreOptions(database);
+        options.Listeners.Add(new SaveRules(publishes));
+        configure(options);
+
+        builder.AddMessaging();
+        builder.AddStoreTelemetry();
+        services.AddSingleton<IErrorTranslation, StoreErrors>();
+        services.AddSingleton(_ => database);
+        services.AddSingleton(options);
+        services.AddSingleton(publishes);
+        services.AddSingleton(
+            provider => new CallerSessions(provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<ServiceIdentity>()));
+        services.AddSingleton<RecordedEvents>();
+        services.AddScoped(provider => new Mutations(
+            provider.GetRequiredService<IDocumentStore>(),
+            provider.GetRequiredService<CallerSessions>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<DatabaseWait>();
+        services.AddHostedService<UnpublishedEventGuard>();
+        // Logs each lost race as an error; whoever saves gets the exception all the same.
+        builder.Logging.AddFilter("Marten.IDocumentStore", LogLevel.None);
+        services.AddMarten(_ => options)
+            .UseLightweightSessions()
+            .ApplyAllDatabaseChangesOnStartup()
+            .AddAsyncDaemon(DaemonMode.HotCold)
+            .AddSubscriptionWithServices<WireEventPublisher>(
+                ServiceLifetime.Singleton, subscription => subscription.Name = WireEventPublisher.SubscriptionName);
+        services.AddOptions<RetentionOptions>().BindConfiguration("Retention")
+            .Validate(
+                retention => retention.Receipts > TimeSpan.Zero && retention.ConsumedEvents > TimeSpan.Zero,
+                "Retention:Receipts and Retention:ConsumedEvents must be positive.")
+            .ValidateOnStart();
+        services.AddHostedService<RetentionPurge>();
+        services.AddHostedService<CommitNotices>();
+        services.AddHostedService<ShardRevival>();
+        services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("postgres")
+            .AddCheck<PublisherHealth>("publisher", HealthStatus.Degraded);
+    }
+
+    /// <summary>Maps the audit log of the event store.</summary>
+    public static void MapEventStore(this WebApplication app) =>
+        app.MapGrpcService<AuditLogGrpcService>().RequireAuthorization(AuditReaders.Policy);
+
+    /// <summary>Adds signals of commits that cross nodes, for those who wait for a change.</summary>
+    public static CommitSignals AddCommitSignals(this IServiceCollection services)
+    {
+        var signals = new CommitSignals();
+        services.AddSingleton(signals);
+        services.AddHostedService<CommitSignalExchange>();
+        return signals;
+    }
+
+    private static void AddStoreTelemetry(this IHostApplicationBuilder builder)
+    {
+        // First, so that every other source of configuration wins.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = [new("Logging:LogLevel:Marten", "Warning"), new("Logging:LogLevel:Npgsql", "Warning")],
+        });
+        builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation().AddMeter(Marten));
+        builder.Services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddNpgsql().AddSource(Marten));
+    }
+}

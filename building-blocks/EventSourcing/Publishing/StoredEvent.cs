@@ -1,0 +1,29 @@
+using System.Globalization;
+using Google.Protobuf;
+using JasperFx.Events;
+using MlOps.Messaging;
+
+namespace MlOps.EventSourcing.Publishing;
+
+/// <summary>What Marten keeps with an event, as the attributes of its wire event.</summary>
+internal static class StoredEvent
+{
+    public static CloudEvent Attributes(IEvent stored, IMessage wire, string source, string? traceParent) => new()
+    {
+        Id = stored.Id.ToString("D", CultureInfo.InvariantCulture),
+        Type = wire.Descriptor.FullName,
+        Source = source,
+        Subject = stored.StreamKey!,
+        Time = stored.Timestamp,
+        Actor = Header(stored, CallerSessions.Actor) ?? stored.UserName ?? "",
+        Workspace = Header(stored, CallerSessions.Workspace) ?? "",
+        CorrelationId = stored.CorrelationId ?? "",
+        CausationId = stored.CausationId ?? "",
+        Reason = Header(stored, CallerSessions.Reason) ?? "",
+        Sequence = stored.Sequence,
+        StreamVersion = stored.Version,
+        TraceParent = traceParent,
+    };
+
+    private static string? Header(IEvent stored, string name) => stored.GetHeader(name)?.ToString();
+}

@@ -1,0 +1,41 @@
+using System.Reflection;
+using JasperFx.Events;
+using Microsoft.Extensions.Hosting;
+
+namespace MlOps.EventSourcing.Publishing;
+
+/// <summary>
+/// Stops a service at its start whose table of wire events lacks an event of its aggregates: nothing stays unpublished by oversight.
+/// </summary>
+internal sealed class UnpublishedEventGuard(EventStoreOptions options, WireEvents published) : IHostedService
+{
+    private static readonly string[] FoldingMethods = ["Apply", "Create", "ShouldDelete"];
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var missing = options.Audited.SelectMany(aggregate => EventsOf(aggregate.StateType))
+            .Where(type => !published.Knows(type)).Select(type => type.Name).Distinct().Order().ToList();
+        if (missing.Count > 0)
+        {
+            throw new InvalidOperationException(
+                $"The table of wire events for {published.Topic} names neither a wire event nor Private<T>() for: "
+                + $"{string.Join(", ", missing)}.");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>
+    /// The event of each folding method is its first parameter that is not the state: the event itself or an <see cref="IEvent{T}"/>.
+    /// </summary>
+    private static IEnumerable<Type> EventsOf(Type state) =>
+        from method in state.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
+        where FoldingMethods.Contains(method.Name)
+        let parameter = method.GetParameters().Select(p => p.ParameterType).FirstOrDefault(type => type != state)
+        where parameter is not null && parameter != typeof(IEvent)
+        select parameter.IsGenericType && parameter.GetGenericTypeDefinition() == typeof(IEvent<>)
+            ? parameter.GetGenericArguments()[0]
+            : parameter;
+}

@@ -1,0 +1,27 @@
+using JasperFx;
+using Marten.Exceptions;
+using MlOps.ServiceDefaults.Errors;
+using Npgsql;
+
+namespace MlOps.EventSourcing;
+
+/// <summary>What the exceptions of Marten and PostgreSQL mean to a caller.</summary>
+internal sealed class StoreErrors : IErrorTranslation
+{
+    public Exception? Translate(Exception exception) => exception switch
+    {
+        ConcurrencyException or ExistingStreamIdCollisionException =>
+            new VersionConflictException("The resource was changed meanwhile; read it and try again.", exception),
+        InvalidStreamOperationException => new RuleBrokenException("archived", "", "The resource is archived."),
+        _ when Chain(exception).Any(e => e is PostgresException { SqlState: PostgresErrorCodes.DiskFull }) =>
+            new LimitExceededException("disk", "There is no room left on the disk."),
+        _ when Chain(exception).Any(e => e is NpgsqlException { IsTransient: true }) =>
+            new UnavailableException("DATABASE_UNAVAILABLE", "The database does not answer at the moment.", exception),
+        _ => null,
+    };
+
+    private static IEnumerable<Exception> Chain(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException) yield return exception;
+    }
+}

@@ -1,0 +1,102 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using MlOps.ServiceDefaults.Errors;
+
+namespace MlOps.Messaging;
+
+/// <summary>Takes what Kafka has, handles it, and only then moves the group's offsets on. Runs on a thread of its own.</summary>
+internal abstract class ConsumerLoop(ConsumerLoop.Parts parts, string group, IReadOnlyList<string> topics, int maxMessages)
+{
+    private static readonly TimeSpan MaxRestartDelay = TimeSpan.FromSeconds(30);
+
+    protected string Group { get; } = group;
+
+    /// <summary>Consumes until cancelled; after a failure of Kafka or of the offsets it joins the group anew.</summary>
+    public void Run(CancellationToken cancellation)
+    {
+        for (var failures = 1; !cancellation.IsCancellationRequested; failures++)
+        {
+            try
+            {
+                ConsumeAsync(() => failures = 0, cancellation).GetAwaiter().GetResult();
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                var delay = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, failures - 1), MaxRestartDelay.TotalSeconds));
+                Log.ConsumerStopped(parts.Logger, e, Group, delay);
+                cancellation.WaitHandle.WaitOne(delay);
+            }
+        }
+    }
+
+    /// <summary>Handles messages in their order; returns when each is handled or among the dead letters.</summary>
+    protected abstract Task HandleAsync(IReadOnlyList<ConsumeResult<string, byte[]>> results, CancellationToken cancellation);
+
+    /// <summary>
+    /// Tries until it succeeds or the configured attempts are used up: then returns the last exception. Outages of the
+    /// database and of other services are waited for, however long they take.
+    /// </summary>
+    protected async Task<Exception?> TryAsync(
+        string consumer, ConsumeResult<string, byte[]> at, Func<Task> handle, CancellationToken cancellation)
+    {
+        for (var (attempt, tries) = (1, 1); ; tries++)
+        {
+            try
+            {
+                await handle();
+                return null;
+            }
+            catch (PoisonMessageException e)
+            {
+                return e;
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                if (!parts.Statuses.IsTransient(e) && attempt++ >= parts.Options.Attempts) return e;
+                var delay = parts.Options.DelayAfter(tries);
+                Log.Retrying(parts.Logger, e, consumer, tries, at.Topic, at.Partition.Value, at.Offset.Value, delay);
+                await Task.Delay(delay, parts.Time, cancellation);
+            }
+        }
+    }
+
+    protected Task BuryAsync(ConsumeResult<string, byte[]> result, string consumer, Exception reason, CancellationToken cancellation) =>
+        parts.DeadLetters.AddAsync(result, consumer, reason, cancellation);
+
+    private async Task ConsumeAsync(Action succeeded, CancellationToken cancellation)
+    {
+        await parts.Kafka.EnsureTopicsAsync(topics, cancellation);
+        using var consumer = parts.Kafka.BuildConsumer(Group);
+        consumer.Subscribe(topics);
+        try
+        {
+            while (true)
+            {
+                var results = Take(consumer, cancellation);
+                await HandleAsync(results, cancellation);
+                foreach (var result in results) consumer.StoreOffset(result);
+                succeeded();
+            }
+        }
+        finally
+        {
+            // Commits what is stored and leaves the group, so that a successor need not wait for this member to time out.
+            consumer.Close();
+        }
+    }
+
+    private List<ConsumeResult<string, byte[]>> Take(IConsumer<string, byte[]> consumer, CancellationToken cancellation)
+    {
+        var results = new List<ConsumeResult<string, byte[]>> { consumer.Consume(cancellation) };
+        while (results.Count < maxMessages && consumer.Consume(TimeSpan.Zero) is { } next) results.Add(next);
+        return results;
+    }
+
+    /// <summary>What every loop works with.</summary>
+    internal sealed record Parts(
+        KafkaConnection Kafka, DeadLetters DeadLetters, StatusMap Statuses, KafkaOptions Options, TimeProvider Time, ILogger Logger);
+}

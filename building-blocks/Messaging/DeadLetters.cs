@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using MlOps.Contracts;
+
+namespace MlOps.Messaging;
+
+/// <summary>Puts messages that cannot be handled aside, as they came, with the reason and the place they came from.</summary>
+internal sealed class DeadLetters(KafkaConnection kafka, ILogger<DeadLetters> logger)
+{
+    private const int MaxReasonLength = 2000;
+
+    public async Task AddAsync(ConsumeResult<string, byte[]> result, string consumer, Exception exception, CancellationToken cancellation)
+    {
+        var reason = $"{exception.GetType().Name}: {exception.Message}";
+        if (reason.Length > MaxReasonLength) reason = reason[..MaxReasonLength];
+        var topic = Topics.DeadLetters(result.Topic);
+        await kafka.EnsureTopicsAsync([topic], cancellation);
+        var headers = new Headers();
+        foreach (var header in result.Message.Headers) headers.Add(header.Key, header.GetValueBytes());
+        Add(headers, "dlq_reason", reason);
+        Add(headers, "dlq_consumer", consumer);
+        Add(headers, "dlq_topic", result.Topic);
+        Add(headers, "dlq_partition", result.Partition.Value.ToString(CultureInfo.InvariantCulture));
+        Add(headers, "dlq_offset", result.Offset.Value.ToString(CultureInfo.InvariantCulture));
+        var message = new Message<string, byte[]> { Key = result.Message.Key, Value = result.Message.Value, Headers = headers };
+        await kafka.Producer.ProduceAsync(topic, message, cancellation);
+        KafkaTelemetry.CountDead(consumer, result.TopicPartitionOffset);
+        Log.DeadLettered(logger, consumer, result.Topic, result.Partition.Value, result.Offset.Value, reason);
+    }
+
+    private static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));
+}

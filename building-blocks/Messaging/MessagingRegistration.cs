@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using MlOps.Blobs;
+
+namespace MlOps.Messaging;
+
+/// <summary>Gives a service Kafka.</summary>
+public static class MessagingRegistration
+{
+    /// <summary>
+    /// Adds the connection that <c>ConnectionStrings:kafka</c> and section <c>Kafka</c> describe, and the blob store for large events.
+    /// </summary>
+    public static void AddMessaging(this IHostApplicationBuilder builder)
+    {
+        builder.AddBlobs();
+        builder.Services.Configure<KafkaOptions>(builder.Configuration.GetSection("Kafka"));
+        builder.Services.AddSingleton<KafkaConnection>();
+        builder.Services.AddSingleton<ClaimCheck>();
+        builder.Services.AddSingleton<DeadLetters>();
+        if (builder.Configuration.GetConnectionString("kafka") is not null)
+            builder.Services.AddHealthChecks().AddCheck<KafkaHealth>("kafka");
+    }
+}
