@@ -17,7 +17,9 @@ internal static class Limits
     public const int ReasonLength = 2000;
 
     public const int Columns = 2048;
-    public const int ColumnNameLength = 256;
+
+    /// <summary>Training sets have columns named <c>view__feature</c>, of up to 258 characters.</summary>
+    public const int ColumnNameLength = 300;
 
     /// <summary>Characters of a DuckDB type name; those of nested types hold all their fields.</summary>
     public const int ColumnTypeLength = 10_000;

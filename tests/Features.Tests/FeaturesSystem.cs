@@ -4,8 +4,8 @@ using MlOps.Catalog;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.Contracts.Features.V1;
 using MlOps.ServiceHost;
+using V1 = MlOps.Contracts.Features.V1;
 using Value = MlOps.Contracts.Features.V1.Value;
-using ValueType = MlOps.Contracts.Features.V1.ValueType;
 
 namespace MlOps.Features.Tests;
 
@@ -55,7 +55,7 @@ public sealed class FeaturesSystem : IAsyncLifetime
 
     /// <summary>Creates an entity of the same name as its INT64 join key.</summary>
     public async Task EntityAsync(string key) =>
-        await Ann.CreateEntityAsync(new CreateEntityRequest { Name = key, JoinKeys = { new JoinKey { Name = key, Type = ValueType.Int64 } } });
+        await Ann.CreateEntityAsync(new CreateEntityRequest { Name = key, JoinKeys = { new JoinKey { Name = key, Type = V1.ValueType.Int64 } } });
 
     /// <summary>Creates a view with DOUBLE features over the column "seen".</summary>
     public async Task<FeatureView> ViewAsync(string name, string entity, string dataset, TimeSpan ttl, params string[] features) =>
@@ -64,7 +64,7 @@ public sealed class FeaturesSystem : IAsyncLifetime
             Name = name,
             Entities = { entity },
             Source = new Source { Dataset = dataset, EventTimestamp = "seen" },
-            Features = { features.Select(f => new Feature { Name = f, Type = ValueType.Double }) },
+            Features = { features.Select(f => new Feature { Name = f, Type = V1.ValueType.Double }) },
             Ttl = ttl.ToDuration(),
         });
 
