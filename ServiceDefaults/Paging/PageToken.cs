@@ -34,8 +34,11 @@ public static class PageToken
             }
         }
 
-        throw new InvalidRequestException("page_token", "is not a token that a previous page returned");
+        throw Foreign();
     }
+
+    /// <summary>What is thrown for a token whose key is none of this list.</summary>
+    public static InvalidRequestException Foreign() => new("page_token", "is not a token that a previous page returned");
 
     private static ReadOnlySpan<byte> Checksum(ReadOnlySpan<byte> key) => SHA256.HashData(key).AsSpan(0, ChecksumBytes);
 }

@@ -9,7 +9,9 @@ namespace MlOps.EventSourcing;
 internal sealed class MutationRequest
 {
     private const int MaxRequestIdLength = 128;
-    private const int MaxReasonLength = 5000;
+    /// <summary>Characters that a reason may have.</summary>
+    public const int MaxReasonLength = 2000;
+
 
     private MutationRequest(IMessage request)
     {

@@ -18,7 +18,7 @@ internal abstract class ConsumerLoop(ConsumerLoop.Parts parts, string group, IRe
         {
             try
             {
-                ConsumeAsync(() => failures = 0, cancellation).GetAwaiter().GetResult();
+                ConsumeAsync(Succeeded, cancellation).GetAwaiter().GetResult();
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
@@ -28,7 +28,14 @@ internal abstract class ConsumerLoop(ConsumerLoop.Parts parts, string group, IRe
             {
                 var delay = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, failures - 1), MaxRestartDelay.TotalSeconds));
                 Log.ConsumerStopped(parts.Logger, e, Group, delay);
+                parts.Failures.Failed(Group, "it cannot consume", e);
                 cancellation.WaitHandle.WaitOne(delay);
+            }
+
+            void Succeeded()
+            {
+                failures = 0;
+                parts.Failures.Ended(Group);
             }
         }
     }
@@ -48,6 +55,7 @@ internal abstract class ConsumerLoop(ConsumerLoop.Parts parts, string group, IRe
             try
             {
                 await handle();
+                parts.Failures.Ended(consumer);
                 return null;
             }
             catch (PoisonMessageException e)
@@ -56,7 +64,12 @@ internal abstract class ConsumerLoop(ConsumerLoop.Parts parts, string group, IRe
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
-                if (!parts.Statuses.IsTransient(e) && attempt++ >= parts.Options.Attempts) return e;
+                if (!parts.Statuses.IsTransient(e) && attempt++ >= parts.Options.Attempts)
+                {
+                    parts.Failures.Ended(consumer);
+                    return e;
+                }
+                parts.Failures.Failed(consumer, $"{at.Topic}[{at.Partition.Value}]@{at.Offset.Value}", e);
                 var delay = parts.Options.DelayAfter(tries);
                 Log.Retrying(parts.Logger, e, consumer, tries, at.Topic, at.Partition.Value, at.Offset.Value, delay);
                 await Task.Delay(delay, parts.Time, cancellation);
@@ -98,5 +111,6 @@ internal abstract class ConsumerLoop(ConsumerLoop.Parts parts, string group, IRe
 
     /// <summary>What every loop works with.</summary>
     internal sealed record Parts(
-        KafkaConnection Kafka, DeadLetters DeadLetters, StatusMap Statuses, KafkaOptions Options, TimeProvider Time, ILogger Logger);
+        KafkaConnection Kafka, DeadLetters DeadLetters, ConsumerFailures Failures, StatusMap Statuses, KafkaOptions Options,
+        TimeProvider Time, ILogger Logger);
 }

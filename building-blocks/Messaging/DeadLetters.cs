@@ -9,6 +9,13 @@ namespace MlOps.Messaging;
 /// <summary>Puts messages that cannot be handled aside, as they came, with the reason and the place they came from.</summary>
 internal sealed class DeadLetters(KafkaConnection kafka, ILogger<DeadLetters> logger)
 {
+    /// <summary>Names of the headers that are added.</summary>
+    public const string Reason = "dlq_reason";
+    public const string Consumer = "dlq_consumer";
+    public const string Topic = "dlq_topic";
+    public const string Partition = "dlq_partition";
+    public const string Offset = "dlq_offset";
+
     private const int MaxReasonLength = 2000;
 
     public async Task AddAsync(ConsumeResult<string, byte[]> result, string consumer, Exception exception, CancellationToken cancellation)
@@ -19,11 +26,11 @@ internal sealed class DeadLetters(KafkaConnection kafka, ILogger<DeadLetters> lo
         await kafka.EnsureTopicsAsync([topic], cancellation);
         var headers = new Headers();
         foreach (var header in result.Message.Headers) headers.Add(header.Key, header.GetValueBytes());
-        Add(headers, "dlq_reason", reason);
-        Add(headers, "dlq_consumer", consumer);
-        Add(headers, "dlq_topic", result.Topic);
-        Add(headers, "dlq_partition", result.Partition.Value.ToString(CultureInfo.InvariantCulture));
-        Add(headers, "dlq_offset", result.Offset.Value.ToString(CultureInfo.InvariantCulture));
+        Add(headers, Reason, reason);
+        Add(headers, Consumer, consumer);
+        Add(headers, Topic, result.Topic);
+        Add(headers, Partition, result.Partition.Value.ToString(CultureInfo.InvariantCulture));
+        Add(headers, Offset, result.Offset.Value.ToString(CultureInfo.InvariantCulture));
         var message = new Message<string, byte[]> { Key = result.Message.Key, Value = result.Message.Value, Headers = headers };
         await kafka.Producer.ProduceAsync(topic, message, cancellation);
         KafkaTelemetry.CountDead(consumer, result.TopicPartitionOffset);

@@ -8,17 +8,18 @@ using Microsoft.Extensions.Options;
 
 namespace MlOps.Messaging;
 
-/// <summary>The service's one producer, its topics, and the settings of its consumers.</summary>
+/// <summary>The service's producer, its topics, and the settings of its consumers.</summary>
 internal sealed class KafkaConnection : IDisposable
 {
     private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, bool> ensured = new();
-    private readonly Lazy<IProducer<string, byte[]>> producer;
     private readonly string servers;
     private readonly KafkaOptions options;
     private readonly ILogger<KafkaConnection> logger;
     private readonly TimeProvider time;
+    private readonly Lock gate = new();
+    private IProducer<string, byte[]>? producer;
 
     public KafkaConnection(IConfiguration configuration, IOptions<KafkaOptions> options, TimeProvider time, ILogger<KafkaConnection> logger)
     {
@@ -26,12 +27,19 @@ internal sealed class KafkaConnection : IDisposable
         this.options = options.Value;
         this.time = time;
         this.logger = logger;
-        producer = new(BuildProducer);
     }
 
-    public IProducer<string, byte[]> Producer => producer.Value;
+    /// <summary>The producer; another one once it has failed for good, so do not keep it.</summary>
+    public IProducer<string, byte[]> Producer
+    {
+        get
+        {
+            lock (gate) return producer ??= BuildProducer();
+        }
+    }
 
-    public IConsumer<string, byte[]> BuildConsumer(string group) => new ConsumerBuilder<string, byte[]>(new ConsumerConfig
+    public IConsumer<string, byte[]> BuildConsumer(string group) =>
+        new ConsumerBuilder<string, byte[]>(new ConsumerConfig(options.ClientSettings())
     {
         BootstrapServers = servers,
         GroupId = group,
@@ -68,12 +76,18 @@ internal sealed class KafkaConnection : IDisposable
         }
     }
 
+    /// <summary>What the cluster has: brokers, topics and their partitions.</summary>
+    public Metadata Metadata(TimeSpan patience)
+    {
+        using var admin = new DependentAdminClientBuilder(Producer.Handle).Build();
+        return admin.GetMetadata(patience);
+    }
+
     /// <summary>Returns once one of the brokers accepts a connection; throws <see cref="SocketException"/> if none does.</summary>
     public async Task PingAsync(CancellationToken cancellation)
     {
-        var brokers = servers.Split(
-            ',',
-            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(server => new Uri($"kafka://{server}")).ToList();
+        var brokers = servers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(server => new Uri($"kafka://{server}")).ToList();
         foreach (var broker in brokers)
         {
             using var client = new TcpClient();
@@ -91,15 +105,30 @@ internal sealed class KafkaConnection : IDisposable
 
     public void Dispose()
     {
-        if (!producer.IsValueCreated) return;
-        producer.Value.Flush(FlushTime);
-        producer.Value.Dispose();
+        producer?.Flush(FlushTime);
+        producer?.Dispose();
+    }
+
+    /// <summary>
+    /// A fatal error is of an idempotent producer's own state: it refuses everything from then on, and only a new one helps. What it
+    /// had not delivered is reported as failed and is published again.
+    /// </summary>
+    private void Replace(IProducer<string, byte[]> failed, Error error)
+    {
+        lock (gate)
+        {
+            if (!ReferenceEquals(producer, failed)) return;
+            producer = null;
+        }
+        Log.ProducerFailed(logger, error.Reason);
+        // Not on its own thread, for which disposing waits.
+        _ = Task.Run(failed.Dispose);
     }
 
     private async Task CreateAsync(List<string> topics)
     {
         // Not kept: an admin client has a thread of its own, which wakes ten times a second.
-        using var admin = new DependentAdminClientBuilder(producer.Value.Handle).Build();
+        using var admin = new DependentAdminClientBuilder(Producer.Handle).Build();
         try
         {
             await admin.CreateTopicsAsync(topics.Select(topic => new TopicSpecification
@@ -114,7 +143,7 @@ internal sealed class KafkaConnection : IDisposable
         }
     }
 
-    private IProducer<string, byte[]> BuildProducer() => new ProducerBuilder<string, byte[]>(new ProducerConfig
+    private IProducer<string, byte[]> BuildProducer() => new ProducerBuilder<string, byte[]>(new ProducerConfig(options.ClientSettings())
     {
         BootstrapServers = servers,
         EnableIdempotence = true,
@@ -123,5 +152,11 @@ internal sealed class KafkaConnection : IDisposable
         // Never gives a message up by itself: that would let later ones of its key overtake it.
         MessageTimeoutMs = 0,
         SocketNagleDisable = true,
-    }).SetLogHandler((_, message) => Log.Kafka(logger, message.Message)).Build();
+    })
+        .SetLogHandler((_, message) => Log.Kafka(logger, message.Message))
+        .SetErrorHandler((failed, error) =>
+        {
+            if (error.IsFatal) Replace(failed, error);
+        })
+        .Build();
 }

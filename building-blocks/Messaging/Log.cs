@@ -23,4 +23,7 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Information, "librdkafka: {Message}")]
     public static partial void Kafka(ILogger logger, string message);
+
+    [LoggerMessage(14, LogLevel.Error, "The Kafka producer failed for good ({Reason}); a new one takes its place")]
+    public static partial void ProducerFailed(ILogger logger, string reason);
 }

@@ -18,7 +18,9 @@ public static class MessagingRegistration
         builder.Services.AddSingleton<KafkaConnection>();
         builder.Services.AddSingleton<ClaimCheck>();
         builder.Services.AddSingleton<DeadLetters>();
-        if (builder.Configuration.GetConnectionString("kafka") is not null)
-            builder.Services.AddHealthChecks().AddCheck<KafkaHealth>("kafka");
+        builder.Services.AddSingleton<DeadLetterReader>();
+        builder.Services.AddSingleton<ConsumerFailures>();
+        if (builder.Configuration.GetConnectionString("kafka") is null) return;
+        builder.Services.AddHealthChecks().AddCheck<KafkaHealth>("kafka").AddCheck<ConsumerHealth>("consumers");
     }
 }

@@ -42,5 +42,5 @@ internal sealed class BatchLoop(ConsumerLoop.Parts parts, EventConsumption consu
         List<(ConsumeResult<string, byte[]> Result, Consumed Message)> batch, CancellationToken cancellation) =>
         TryAsync(
             route.Consumer, batch[0].Result,
-            () => consumption.HandleAsync(route, Group, [.. batch.Select(item => item.Message)], cancellation), cancellation);
+            () => consumption.HandleAsync(route, [.. batch.Select(item => item.Message)], cancellation), cancellation);
 }

@@ -4,22 +4,20 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MlOps.Messaging;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.EventSourcing.Consuming;
 
 /// <summary>Runs the service's consumers, each on a thread of its own, for as long as the service runs.</summary>
 internal sealed class ConsumerLoops(
-    IServiceProvider services, EventConsumption consumption, ConsumerRoutes routes, ServiceIdentity identity) : IHostedService, IDisposable
+    IServiceProvider services, EventConsumption consumption, ConsumerRoutes routes) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
     private readonly List<Task> running = [];
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var group = $"mlops.{identity.Service}";
-        if (routes.Typed.Count > 0) Start(new TypedLoop(Parts(), consumption, group, routes.Typed));
-        foreach (var route in routes.Batches) Start(new BatchLoop(Parts(), consumption, $"{group}.{route.Consumer}", route));
+        var parts = Parts();
+        foreach (var route in routes.All) Start(route.Loop(parts, consumption, consumption.GroupOf(route)));
         return Task.CompletedTask;
     }
 
@@ -37,7 +35,8 @@ internal sealed class ConsumerLoops(
 
     private ConsumerLoop.Parts Parts() => new(
         services.GetRequiredService<KafkaConnection>(),
-        services.GetRequiredService<DeadLetters>(),
+        services.GetRequiredService<Messaging.DeadLetters>(),
+        services.GetRequiredService<ConsumerFailures>(),
         services.GetRequiredService<StatusMap>(),
         services.GetRequiredService<IOptions<KafkaOptions>>().Value,
         services.GetRequiredService<TimeProvider>(),

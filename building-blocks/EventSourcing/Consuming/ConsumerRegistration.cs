@@ -36,7 +36,7 @@ public static class ConsumerRegistration
         return services;
     }
 
-    private static ConsumerRoutes ConsumerRoutes(this IServiceCollection services)
+    internal static ConsumerRoutes ConsumerRoutes(this IServiceCollection services)
     {
         if (services.FirstOrDefault(s => s.ServiceType == typeof(ConsumerRoutes))?.ImplementationInstance is ConsumerRoutes known)
             return known;

@@ -11,25 +11,28 @@ namespace MlOps.EventSourcing.Consuming;
 internal sealed class EventConsumption(
     IServiceScopeFactory scopes, CallerSessions sessions, ServiceIdentity identity, ClaimCheck claims, TimeProvider time)
 {
-    public async Task HandleAsync(TypedRoute route, string group, Consumed message, CancellationToken cancellation)
+    /// <summary>The consumer group of a route.</summary>
+    public string GroupOf(IConsumerRoute route) => $"mlops.{identity.Service}.{route.Consumer}";
+
+    public async Task HandleAsync(TypedRoute route, Consumed message, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        using var span = KafkaTelemetry.StartProcess(route.Consumer, group, [message]);
+        using var span = KafkaTelemetry.StartProcess(route.Consumer, GroupOf(route), [message]);
         using var caller = identity.Act(NullIfEmpty(message.CorrelationId), message.Id, message.Workspace);
         await using var scope = scopes.CreateAsyncScope();
         await using var session = sessions.Open();
         var id = ConsumedEvent.IdOf(route.Consumer, message);
         if (await session.LoadAsync<ConsumedEvent>(id, cancellation) is not null) return;
         session.Insert(new ConsumedEvent(id, time.GetUtcNow()));
-        await route.HandleAsync(scope.ServiceProvider, session, await claims.CollectAsync(message, cancellation), cancellation);
+        await route.Handle(scope.ServiceProvider, session, await claims.CollectAsync(message, cancellation), cancellation);
         await SaveOnceAsync(session, cancellation);
         KafkaTelemetry.CountHandled(route.Consumer, message.Topic, 1, Stopwatch.GetElapsedTime(started));
     }
 
-    public async Task HandleAsync(BatchRoute route, string group, IReadOnlyList<Consumed> messages, CancellationToken cancellation)
+    public async Task HandleAsync(BatchRoute route, IReadOnlyList<Consumed> messages, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        using var span = KafkaTelemetry.StartProcess(route.Consumer, group, messages);
+        using var span = KafkaTelemetry.StartProcess(route.Consumer, GroupOf(route), messages);
         using var caller = identity.Act(causationId: messages[0].Id, workspace: messages[0].Workspace);
         await using var scope = scopes.CreateAsyncScope();
         await using var session = sessions.Open();

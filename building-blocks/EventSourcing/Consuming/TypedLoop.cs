@@ -3,12 +3,11 @@ using MlOps.Messaging;
 
 namespace MlOps.EventSourcing.Consuming;
 
-/// <summary>Hands each message to the consumers of its type, one transaction each; other types are not theirs and passed over.</summary>
-internal sealed class TypedLoop(ConsumerLoop.Parts parts, EventConsumption consumption, string group, IReadOnlyList<TypedRoute> routes)
-    : ConsumerLoop(parts, group, [.. routes.Select(route => route.Topic).Distinct()], MaxMessages)
+/// <summary>Hands each message of one type to its consumer, one transaction each; other types are not its own and passed over.</summary>
+internal sealed class TypedLoop(ConsumerLoop.Parts parts, EventConsumption consumption, string group, TypedRoute route)
+    : ConsumerLoop(parts, group, route.Topics, MaxMessages)
 {
     private const int MaxMessages = 100;
-    private readonly ILookup<(string Topic, string Type), TypedRoute> routes = routes.ToLookup(route => (route.Topic, route.Type));
 
     protected override async Task HandleAsync(IReadOnlyList<ConsumeResult<string, byte[]>> results, CancellationToken cancellation)
     {
@@ -24,15 +23,12 @@ internal sealed class TypedLoop(ConsumerLoop.Parts parts, EventConsumption consu
         }
         catch (PoisonMessageException e)
         {
-            await BuryAsync(result, Group, e, cancellation);
+            await BuryAsync(result, route.Consumer, e, cancellation);
             return;
         }
 
-        foreach (var route in routes[(message.Topic, message.Type)])
-        {
-            var failure = await TryAsync(
-                route.Consumer, result, () => consumption.HandleAsync(route, Group, message, cancellation), cancellation);
-            if (failure is not null) await BuryAsync(result, route.Consumer, failure, cancellation);
-        }
+        if (message.Type != route.Type) return;
+        var failure = await TryAsync(route.Consumer, result, () => consumption.HandleAsync(route, message, cancellation), cancellation);
+        if (failure is not null) await BuryAsync(result, route.Consumer, failure, cancellation);
     }
 }

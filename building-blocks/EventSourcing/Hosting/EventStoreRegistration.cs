@@ -1,4 +1,5 @@
 using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
 using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -8,6 +9,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MlOps.EventSourcing.Audit;
+using MlOps.EventSourcing.Consuming;
+using MlOps.EventSourcing.DeadLetters;
 using MlOps.EventSourcing.Publishing;
 using MlOps.Messaging;
 using MlOps.ServiceDefaults.Errors;
@@ -35,6 +38,8 @@ public static class EventStoreRegistration
             ?? throw new InvalidOperationException($"ConnectionStrings:{name}-db is not set."));
         var options = new EventStoreOptions(database);
         options.Listeners.Add(new SaveRules(publishes));
+        options.Audits<DeadLetterDecision>(DeadLetterDecision.StreamPrefix);
+        options.Projections.Snapshot<DeadLetterDecision>(SnapshotLifecycle.Inline);
         configure(options);
 
         builder.AddMessaging();
@@ -50,6 +55,8 @@ public static class EventStoreRegistration
             provider.GetRequiredService<IDocumentStore>(),
             provider.GetRequiredService<CallerSessions>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.ConsumerRoutes();
+        services.AddScoped<DeadLetterQueries>().AddScoped<ReplayDeadLetter>().AddScoped<DiscardDeadLetter>();
         services.AddHostedService<DatabaseWait>();
         services.AddHostedService<UnpublishedEventGuard>();
         // Logs each lost race as an error; whoever saves gets the exception all the same.
@@ -73,9 +80,12 @@ public static class EventStoreRegistration
             .AddCheck<PublisherHealth>("publisher", HealthStatus.Degraded);
     }
 
-    /// <summary>Maps the audit log of the event store.</summary>
-    public static void MapEventStore(this WebApplication app) =>
+    /// <summary>Maps the audit log of the event store and the dead letters of the consumers.</summary>
+    public static void MapEventStore(this WebApplication app)
+    {
         app.MapGrpcService<AuditLogGrpcService>().RequireAuthorization(AuditReaders.Policy);
+        app.MapGrpcService<DeadLettersGrpcService>().RequireAuthorization(AuditReaders.Policy);
+    }
 
     /// <summary>Adds signals of commits that cross nodes, for those who wait for a change.</summary>
     public static CommitSignals AddCommitSignals(this IServiceCollection services)

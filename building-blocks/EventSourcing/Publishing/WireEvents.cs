@@ -1,6 +1,8 @@
 using Google.Protobuf;
 using JasperFx.Events;
 using Marten;
+using MlOps.EventSourcing.DeadLetters;
+using Wire = MlOps.Contracts.Messaging.V1;
 
 namespace MlOps.EventSourcing.Publishing;
 
@@ -8,8 +10,16 @@ namespace MlOps.EventSourcing.Publishing;
 /// <param name="topic">The topic of all wire events that name no other.</param>
 public sealed class WireEvents(string topic)
 {
-    // Marten's own: a tombstone fills a sequence number whose transaction failed.
-    private readonly Dictionary<Type, WireEvent?> table = new() { [typeof(Archived)] = null, [typeof(Tombstone)] = null };
+    // Marten's own: a tombstone fills a sequence number whose transaction failed. And what operators do in any service.
+    private readonly Dictionary<Type, WireEvent?> table = new()
+    {
+        [typeof(Archived)] = null,
+        [typeof(Tombstone)] = null,
+        [typeof(DeadLetterReplayed)] = Row<DeadLetterReplayed>(
+            topic, e => new Wire.DeadLetterReplayed { Id = e.Data.DeadLetter, Consumer = e.Data.Consumer }),
+        [typeof(DeadLetterDiscarded)] = Row<DeadLetterDiscarded>(
+            topic, e => new Wire.DeadLetterDiscarded { Id = e.Data.DeadLetter, Consumer = e.Data.Consumer }),
+    };
 
     /// <summary>The topic of all wire events that name no other.</summary>
     public string Topic { get; } = topic;
@@ -38,6 +48,10 @@ public sealed class WireEvents(string topic)
         table.Add(typeof(TEvent), null);
         return this;
     }
+
+    private static WireEvent Row<TEvent>(string topic, Func<IEvent<TEvent>, IMessage> map)
+        where TEvent : notnull =>
+        new(topic, (e, _, _) => Task.FromResult(map((IEvent<TEvent>)e)));
 
     internal bool Knows(Type eventType) => table.ContainsKey(eventType);
 

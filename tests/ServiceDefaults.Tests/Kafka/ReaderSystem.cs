@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
+using MlOps.EventSourcing.Hosting;
 using MlOps.ServiceDefaults.Tests.Sample;
 using MlOps.ServiceHost;
 
@@ -19,7 +20,7 @@ public sealed class ReaderSystem : IAsyncLifetime
     public async Task InitializeAsync()
     {
         System = await TestSystem.StartAsync();
-        Reader = await System.StartServiceAsync("reader", builder => builder.AddReader(Attempts), _ => { });
+        Reader = await System.StartServiceAsync("reader", builder => builder.AddReader(Attempts), app => app.MapEventStore());
     }
 
     public async Task DisposeAsync()

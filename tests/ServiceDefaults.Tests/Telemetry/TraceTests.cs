@@ -50,7 +50,7 @@ public sealed class TraceTests : IAsyncLifetime, IDisposable
         var process = Single($"process {Publishes.Topic}", ActivityKind.Consumer, send);
         Tags(served, "rpc.system.name", "rpc.method", "rpc.response.status_code").ShouldBe(["grpc", "mlops.notes.v1.Notes/WriteNote", "OK"]);
         Tags(send, "messaging.system", "messaging.operation.type", "messaging.destination.name").ShouldBe(["kafka", "send", Publishes.Topic]);
-        Tags(process, "messaging.operation.type", "messaging.consumer.group.name").ShouldBe(["process", "mlops.reader"]);
+        Tags(process, "messaging.operation.type", "messaging.consumer.group.name").ShouldBe(["process", "mlops.reader.OnNoteWritten"]);
         spans.Ended.ShouldContain(span => span.Source.Name == "Npgsql" && span.ParentSpanId == served.SpanId);
     }
 

@@ -1,0 +1,58 @@
+using Marten;
+using MlOps.EventSourcing.Consuming;
+using MlOps.Messaging;
+using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Paging;
+
+namespace MlOps.EventSourcing.DeadLetters;
+
+/// <summary>Reads the dead letters of this service's consumers from Kafka, and what was decided about them from the event store.</summary>
+internal sealed class DeadLetterQueries(DeadLetterReader reader, ConsumerRoutes routes, IDocumentStore store)
+{
+    private const int Batch = 100;
+
+    /// <summary>In the order of topic, partition and offset; those of one consumer or of all (empty).</summary>
+    public async Task<Page<DecidedDeadLetter>> ListAsync(
+        PageRequest page, string consumer, bool showDecided, CancellationToken cancellation)
+    {
+        DeadLetterId? after = null;
+        if (page.After is { } token) after = DeadLetterId.TryParse(token, out var last) ? last : throw PageToken.Foreign();
+        var found = new List<DecidedDeadLetter>();
+        // Kafka's client blocks its caller, so it is read off the request's thread.
+        var own = reader.After(after, routes.Topics, cancellation)
+            .Where(letter => routes.Find(letter.Consumer) is not null && (consumer.Length == 0 || letter.Consumer == consumer))
+            .Chunk(Batch).GetEnumerator();
+        using (own)
+        {
+            while (found.Count < page.Rows && await Task.Run(own.MoveNext, cancellation))
+            {
+                var decided = await DecidedAsync(own.Current, cancellation);
+                found.AddRange(decided.Where(letter => showDecided || letter.Decision is null).Take(page.Rows - found.Count));
+            }
+        }
+        return new Page<DecidedDeadLetter>(page, found, letter => letter.Record.Id.ToString());
+    }
+
+    /// <summary>One of this service's, by its id.</summary>
+    public async Task<DecidedDeadLetter> GetAsync(string id, CancellationToken cancellation)
+    {
+        new Faults().Require(
+            DeadLetterId.TryParse(id, out var place), "id", "must be topic@partition@offset of a dead letter").ThrowIfAny();
+        var record = await Task.Run(() => reader.Find(place, routes.Topics, cancellation), cancellation);
+        return record is not null && routes.Find(record.Consumer) is not null
+            ? (await DecidedAsync([record], cancellation))[0]
+            : throw new NotFoundException("dead letter", id);
+    }
+
+    private async Task<List<DecidedDeadLetter>> DecidedAsync(IReadOnlyCollection<DeadLetterRecord> letters, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        var streams = letters.Select(letter => DeadLetterDecision.StreamOf(letter.Id.ToString()));
+        var decisions = (await session.LoadManyAsync<DeadLetterDecision>(cancellation, streams)).ToDictionary(decision => decision.Id);
+        return [.. letters.Select(letter => new DecidedDeadLetter(
+            letter, decisions.GetValueOrDefault(DeadLetterDecision.StreamOf(letter.Id.ToString()))))];
+    }
+}
+
+/// <summary>A dead letter, and what was decided about it; null while it waits.</summary>
+internal sealed record DecidedDeadLetter(DeadLetterRecord Record, DeadLetterDecision? Decision);
