@@ -16,13 +16,19 @@ internal static class ColumnProfiler
         "FLOAT", "DOUBLE",
     ];
 
+    /// <param name="database">Has the table.</param>
+    /// <param name="table">The table's name.</param>
+    /// <param name="column">The column's name in the table.</param>
+    /// <param name="name">The column's name in the dataset.</param>
+    /// <param name="type">DuckDB type name.</param>
+    /// <param name="cancellation">Ends the query that runs.</param>
     public static ColumnProfile Measure(
-        AnalyticsDatabase database, string table, string column, string type, CancellationToken cancellation)
+        AnalyticsDatabase database, string table, string column, string name, string type, CancellationToken cancellation)
     {
-        var number = IsNumber(type) ? $"CAST({Sql.Name(column)} AS DOUBLE)" : "CAST(NULL AS DOUBLE)";
-        var values = $"(SELECT {Sql.Name(column)} AS value, {number} AS number FROM {table})";
+        var number = IsNumber(type) ? $"CAST({column} AS DOUBLE)" : "CAST(NULL AS DOUBLE)";
+        var values = $"(SELECT {column} AS value, {number} AS number FROM {table})";
         if (HoldsText(type) && HasNul(database, values, cancellation))
-            throw new InvalidRequestException("file", $"column {column} has a text with the character U+0000");
+            throw new InvalidRequestException("file", $"column {name} has a text with the character U+0000");
         var top = database.Query(
             $"""
             SELECT {Text("value")} AS text, count(*) AS rows FROM {values} WHERE value IS NOT NULL
@@ -39,7 +45,7 @@ internal static class ColumnProfiler
             FROM {values}
             """,
             row => new ColumnProfile(
-                column, type, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), Optional(row, 3), Optional(row, 4),
+                name, type, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), Optional(row, 3), Optional(row, 4),
                 Number(row, 5), Number(row, 6), Number(row, 7), Number(row, 8), Number(row, 9), top),
             cancellation).Single();
     }

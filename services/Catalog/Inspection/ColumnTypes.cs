@@ -9,7 +9,7 @@ namespace MlOps.Catalog.Inspection;
 /// </summary>
 internal static class ColumnTypes
 {
-    private const int ColumnsPerQuery = 100;
+    private const int ColumnsPerQuery = 256;
     private const string Number = " *[+-]?((0|[1-9][0-9]*)([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)? *";
     private const string Date = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
     private const string Time = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?";

@@ -53,10 +53,11 @@ internal static class DatasetInspection
         if (shape.Rows is { } counted && counted != rows)
             throw new InvalidRequestException("file", $"has {counted} records, of which {rows} can be read");
         return new InspectedDataset(
-            shape.Delimiter, rows, [.. columns.Select(c => ColumnProfiler.Measure(database, "data", c.Name, c.Type, cancellation))]);
+            shape.Delimiter, rows,
+            [.. columns.Select((c, i) => ColumnProfiler.Measure(database, "data", $"c{i}", c.Name, c.Type, cancellation))]);
     }
 
-    // Reads the files into the table "data" and returns its columns.
+    // Reads the files into the table "data", with columns c0, c1, … since each query on a wide table costs by the length of all names.
     private static List<(string Name, string Type)> Load(
         AnalyticsDatabase database, Shape shape, IReadOnlyList<CandidateFile> files, CancellationToken cancellation)
     {
@@ -73,7 +74,9 @@ internal static class DatasetInspection
                 throw new InvalidRequestException("files", "must all have the same columns with the same types");
         }
 
-        database.Execute($"CREATE TABLE data AS SELECT * FROM {DatasetTable.Of(format, shape.Delimiter, columns, paths)}", cancellation);
+        var names = string.Join(", ", columns.Select((_, i) => $"c{i}"));
+        var content = DatasetTable.Of(format, shape.Delimiter, columns, paths);
+        database.Execute($"CREATE TABLE data AS SELECT * FROM {content} AS content({names})", cancellation);
         return columns;
     }
 
