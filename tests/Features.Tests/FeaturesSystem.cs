@@ -12,11 +12,11 @@ namespace MlOps.Features.Tests;
 /// <summary>A running catalog and feature store, and ann who may change both.</summary>
 public sealed class FeaturesSystem : IAsyncLifetime
 {
-    private TestService catalog = null!;
-
     public TestSystem System { get; private set; } = null!;
 
     public TestService Service { get; private set; } = null!;
+
+    public TestService CatalogService { get; private set; } = null!;
 
     public FeatureStore.FeatureStoreClient Ann { get; private set; } = null!;
 
@@ -25,16 +25,16 @@ public sealed class FeaturesSystem : IAsyncLifetime
     public async Task InitializeAsync()
     {
         System = await TestSystem.StartAsync();
-        catalog = await System.StartServiceAsync("catalog", b => b.AddCatalog(), a => a.MapCatalog());
+        CatalogService = await System.StartServiceAsync("catalog", b => b.AddCatalog(), a => a.MapCatalog());
         Service = await System.StartServiceAsync("features", b => b.AddFeatures(), a => a.MapFeatures());
         Ann = new FeatureStore.FeatureStoreClient(Service.ChannelAs("ann", "engineer"));
-        Catalog = new DatasetCatalog.DatasetCatalogClient(catalog.ChannelAs("ann", "engineer"));
+        Catalog = new DatasetCatalog.DatasetCatalogClient(CatalogService.ChannelAs("ann", "engineer"));
     }
 
     public async Task DisposeAsync()
     {
         await Service.DisposeAsync();
-        await catalog.DisposeAsync();
+        await CatalogService.DisposeAsync();
         await System.DisposeAsync();
     }
 
