@@ -18,6 +18,8 @@ var root = new RootCommand("The MlOps command line client: everything goes throu
     MonitorCommands.Build(),
     LineageCommands.Build(),
     AuditCommands.Build(),
+    OperationCommands.Build(),
+    DeadLetterCommands.Build(),
     TokenCommands.Build(),
 };
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -41,7 +41,7 @@ internal sealed class CallerForwarding(ServiceIdentity identity, TimeProvider ti
         var caller = identity.CurrentCaller;
         var headers = new Metadata();
         foreach (var entry in context.Options.Headers ?? []) headers.Add(entry);
-        headers.Add("authorization", $"Bearer {caller.Token ?? identity.IssueToken(caller.Workspace)}");
+        headers.Add("authorization", $"Bearer {caller.Token ?? identity.TokenFor(caller)}");
         headers.Add(CallerMiddleware.CorrelationHeader, caller.CorrelationId);
         if (caller.CausationId is { } causationId) headers.Add(CallerMiddleware.CausationHeader, causationId);
         var options = context.Options.WithHeaders(headers);

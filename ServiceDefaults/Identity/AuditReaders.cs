@@ -11,5 +11,8 @@ public static class AuditReaders
     /// <summary>The policy's name.</summary>
     public const string Policy = "audit-readers";
 
-    internal static void Require(AuthorizationPolicyBuilder policy) => policy.RequireRole("admin", "auditor", "engineer", "approver");
+    /// <summary>The roles.</summary>
+    public static string[] Roles => ["admin", "auditor", "engineer", "approver"];
+
+    internal static void Require(AuthorizationPolicyBuilder policy) => policy.RequireRole(Roles);
 }

@@ -22,6 +22,13 @@ public sealed class ServiceIdentity(string service, IdentityKey key, TimeProvide
     public string IssueToken(string workspace = Caller.DefaultWorkspace) =>
         new AccessToken(Subject, [Role], workspace, (time.GetUtcNow() + TokenLife).ToUnixTimeSeconds()).Issue(key);
 
+    /// <summary>
+    /// A token for a caller who is not on the line: the service itself, or the person on whose behalf an operation runs, with the roles
+    /// that the person had when it was started.
+    /// </summary>
+    internal string TokenFor(Caller caller) =>
+        new AccessToken(caller.Subject, caller.Roles, caller.Workspace, (time.GetUtcNow() + TokenLife).ToUnixTimeSeconds()).Issue(key);
+
     internal Caller AsCaller(string? correlationId = null, string? causationId = null, string workspace = Caller.DefaultWorkspace) =>
         new(Subject, [Role], workspace, correlationId ?? Guid.NewGuid().ToString("n"), causationId);
 

@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using MlOps.Broker;
+using MlOps.Broker.Server;
 using MlOps.Broker.Storage;
 using MlOps.Messaging;
 using MlOps.ServiceDefaults.Identity;

@@ -87,9 +87,11 @@ public static class EventStoreRegistration
         app.MapGrpcService<DeadLettersGrpcService>().RequireAuthorization(AuditReaders.Policy);
     }
 
-    /// <summary>Adds signals of commits that cross nodes, for those who wait for a change.</summary>
+    /// <summary>Adds signals of commits that cross nodes, for those who wait for a change; the same ones when called again.</summary>
     public static CommitSignals AddCommitSignals(this IServiceCollection services)
     {
+        if (services.FirstOrDefault(s => s.ServiceType == typeof(CommitSignals))?.ImplementationInstance is CommitSignals known)
+            return known;
         var signals = new CommitSignals();
         services.AddSingleton(signals);
         services.AddHostedService<CommitSignalExchange>();

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 
-namespace MlOps.Broker;
+namespace MlOps.Broker.Server;
 
-/// <summary>Applies retention and compaction to every log, again and again.</summary>
+/// <summary>Applies retention and compaction to every log at a fixed interval.</summary>
 internal sealed class Cleaning(Broker broker, ILogger logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace MlOps.Broker;
+namespace MlOps.Broker.Server;
 
-/// <summary>GET /health: 200 from the moment the broker takes requests; 503, naming them, while partitions take no records because a sync failed.</summary>
+/// <summary>GET /health: 200 once the broker accepts requests; 503 with the partitions that refuse writes after a failed fsync.</summary>
 internal static class HealthEndpoint
 {
     public static async Task<IAsyncDisposable> StartAsync(string host, int port, BrokerServer broker)
@@ -19,7 +19,7 @@ internal static class HealthEndpoint
             var failed = broker.FailedPartitions;
             context.Response.StatusCode = context.Request.Path != "/health" ? 404 : failed.Count == 0 ? 200 : 503;
             return context.Response.StatusCode == 503
-                ? context.Response.WriteAsync($"takes no records until a restart, because a sync failed: {string.Join(", ", failed)}")
+                ? context.Response.WriteAsync($"writes are refused until a restart because an fsync failed: {string.Join(", ", failed)}")
                 : Task.CompletedTask;
         });
         await application.StartAsync();

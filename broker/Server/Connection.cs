@@ -3,15 +3,16 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using MlOps.Broker.Apis;
+using MlOps.Broker.Files;
 using MlOps.Broker.Protocol;
 using Microsoft.Extensions.Logging;
 
-namespace MlOps.Broker;
+namespace MlOps.Broker.Server;
 
-/// <summary>One client's connection: requests are taken in order and answered in order.</summary>
+/// <summary>The connection of a client: requests are handled and answered in order.</summary>
 /// <remarks>
-/// While a produce request waits for its fsync the next request may start, up to a bound; so one connection keeps a disk busy.
-/// At most two requests' bytes are in memory at a time (one handled, one received), and of an answer's record batches one small buffer.
+/// Requests are pipelined: while a produce request waits for its fsync, the next ones start, up to <see cref="MaxOutstanding"/>
+/// (backpressure). Memory is bounded by one request being handled, one being received and one small buffer for sending record batches.
 /// </remarks>
 internal sealed class Connection(Socket socket, ApiTable apis, int maxRequestBytes, ILogger logger)
 {
@@ -20,8 +21,8 @@ internal sealed class Connection(Socket socket, ApiTable apis, int maxRequestByt
     private const int LargeRequest = 64 * 1024;
     private readonly string client = socket.RemoteEndPoint?.ToString() ?? "unknown";
     private readonly byte[] size = new byte[sizeof(int)];
-    private readonly Channel<(Task Handled, ResponseWriter Response)> outstanding =
-        Channel.CreateBounded<(Task, ResponseWriter)>(new BoundedChannelOptions(MaxOutstanding) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<(Task Handled, ResponseWriter Response)> outstanding = Channel.CreateBounded<(Task, ResponseWriter)>(
+        new BoundedChannelOptions(MaxOutstanding) { SingleReader = true, SingleWriter = true });
 
     /// <summary>Serves the connection until either side closes it.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -36,7 +37,7 @@ internal sealed class Connection(Socket socket, ApiTable apis, int maxRequestByt
         await sending;
         socket.Dispose();
 
-        // One request is handled at a time. Meanwhile the next one is received, which matters where both take their time.
+        // One request is handled at a time while the next one is received, which pays off if both are large.
         async Task ReceiveAllAsync()
         {
             while (await ReceiveAsync(closing.Token) is { Array: { } frame } received)
@@ -54,7 +55,7 @@ internal sealed class Connection(Socket socket, ApiTable apis, int maxRequestByt
         }
     }
 
-    /// <summary>Awaits a part of the work; what ends it unexpectedly ends the connection, with a log line where it is news.</summary>
+    /// <summary>Awaits work; a failure closes the connection and is logged, unless the client disconnected or the broker stops.</summary>
     private async Task GuardAsync(Task work, CancellationTokenSource closing)
     {
         try
@@ -68,7 +69,7 @@ internal sealed class Connection(Socket socket, ApiTable apis, int maxRequestByt
         }
         catch (Exception gone) when (gone is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // The client went away, or the broker stops: neither is news.
+            // The client disconnected, or the broker is stopping.
         }
         catch (Exception failure)
         {
@@ -78,12 +79,12 @@ internal sealed class Connection(Socket socket, ApiTable apis, int maxRequestByt
         await closing.CancelAsync();
     }
 
-    /// <summary>The next request in a buffer of the pool; none where the client closed the connection.</summary>
+    /// <summary>The next request in a pooled buffer; none if the client closed the connection.</summary>
     private async Task<ArraySegment<byte>> ReceiveAsync(CancellationToken cancellationToken)
     {
         if (!await FillAsync(size, cancellationToken)) return default;
         var length = BinaryPrimitives.ReadInt32BigEndian(size);
-        if (length < 8 || length > maxRequestBytes) throw new MalformedRequestException($"a request of {length} bytes");
+        if (length < 8 || length > maxRequestBytes) throw new MalformedRequestException($"the request size {length} is out of range");
         var frame = ArrayPool<byte>.Shared.Rent(length);
         return await FillAsync(frame.AsMemory(0, length), cancellationToken) ? new ArraySegment<byte>(frame, 0, length) : default;
     }
@@ -109,7 +110,7 @@ internal sealed class Connection(Socket socket, ApiTable apis, int maxRequestByt
         await outstanding.Writer.WriteAsync((handled, response), cancellationToken);
     }
 
-    /// <summary>Sends the answers; when the client takes no more, the rest is only disposed of.</summary>
+    /// <summary>Sends the responses in order; once sending has failed, the remaining ones are only disposed.</summary>
     private async Task SendAllAsync(CancellationTokenSource closing)
     {
         var broken = false;
@@ -148,7 +149,7 @@ internal sealed class Connection(Socket socket, ApiTable apis, int maxRequestByt
         await SendAsync(response.Buffer[sent..], cancellationToken);
     }
 
-    private async Task SendFileAsync(Storage.FileSlice slice, CancellationToken cancellationToken)
+    private async Task SendFileAsync(FileSlice slice, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(slice.Length, SendBufferSize));
         try
@@ -157,7 +158,7 @@ internal sealed class Connection(Socket socket, ApiTable apis, int maxRequestByt
             {
                 var wanted = Math.Min(buffer.Length, slice.Length - done);
                 var read = RandomAccess.Read(slice.File.Handle, buffer.AsSpan(0, wanted), slice.Position + done);
-                if (read == 0) throw new EndOfStreamException("A segment file is shorter than it was.");
+                if (read == 0) throw new EndOfStreamException("A segment file was truncated while it was being read.");
                 await SendAsync(buffer.AsMemory(0, read), cancellationToken);
                 done += read;
             }

@@ -7,12 +7,12 @@ using MlOps.Broker.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace MlOps.Broker;
+namespace MlOps.Broker.Server;
 
-/// <summary>A single-node broker for development that speaks the Kafka protocol, in this process.</summary>
+/// <summary>A single-node development broker that speaks the Kafka protocol, hosted in this process.</summary>
 public sealed class BrokerServer : IAsyncDisposable
 {
-    // Linux: <netinet/tcp.h>. BBR, where it is the system's default, paces what is sent even over loopback; Reno, always there, does not.
+    // Linux: <netinet/tcp.h>. BBR, if it is the system's congestion control, paces even loopback traffic; Reno, always available, does not.
     private const int IpProtocolTcp = 6;
     private const int TcpCongestion = 13;
 
@@ -36,22 +36,23 @@ public sealed class BrokerServer : IAsyncDisposable
         cleaning = new Cleaning(broker, logger).RunAsync(stopping.Token);
     }
 
-    /// <summary>The port that is listened on.</summary>
+    /// <summary>The listen port.</summary>
     public int Port => ((IPEndPoint)listener.LocalEndPoint!).Port;
 
-    /// <summary>host:port for a client's bootstrap.servers.</summary>
+    /// <summary>The advertised host:port, for a client's bootstrap.servers.</summary>
     public string BootstrapServers => $"{broker.Address.Host}:{broker.Address.Port}";
 
-    /// <summary>The partitions that take no records until a restart, because a sync failed.</summary>
+    /// <summary>The partitions that refuse writes until a restart because an fsync failed.</summary>
     public IReadOnlyList<string> FailedPartitions => [.. broker.Logs.Where(log => log.HasFailed).Select(log => log.Name)];
 
-    /// <summary>Recovers what is in the data directory and starts to listen.</summary>
-    /// <param name="options">How to run.</param>
-    /// <param name="loggerFactory">Where to log; nowhere by default.</param>
-    /// <param name="time">The clock of sessions, retention and record times stamped by the broker.</param>
-    /// <exception cref="IOException">The directory belongs to another running broker, or cannot be used.</exception>
-    /// <exception cref="SocketException">The address cannot be listened on.</exception>
-    public static async Task<BrokerServer> StartAsync(BrokerOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? time = null)
+    /// <summary>Recovers the data directory and starts to listen.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <param name="loggerFactory">The loggers; none by default.</param>
+    /// <param name="time">The clock for sessions, retention and LogAppendTime.</param>
+    /// <exception cref="IOException">Another running broker has locked the directory, or it cannot be used.</exception>
+    /// <exception cref="SocketException">The address cannot be bound.</exception>
+    public static async Task<BrokerServer> StartAsync(
+        BrokerOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? time = null)
     {
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("MlOps.Broker");
         logger.DevelopmentBroker();
@@ -66,7 +67,8 @@ public sealed class BrokerServer : IAsyncDisposable
             var addresses = await Dns.GetHostAddressesAsync(options.Host);
             listener = new Socket(addresses[0].AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (!OperatingSystem.IsWindows()) listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            if (OperatingSystem.IsLinux() && IPAddress.IsLoopback(addresses[0])) listener.SetRawSocketOption(IpProtocolTcp, TcpCongestion, "reno"u8);
+            if (OperatingSystem.IsLinux() && IPAddress.IsLoopback(addresses[0]))
+                listener.SetRawSocketOption(IpProtocolTcp, TcpCongestion, "reno"u8);
             listener.Bind(new IPEndPoint(addresses[0], options.Port));
 
             var topics = new TopicCatalog(Path.Combine(directory, "topics"), commit, time, logger);
@@ -93,7 +95,7 @@ public sealed class BrokerServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes every connection, syncs what is outstanding and closes the files.</summary>
+    /// <summary>Closes every connection, fsyncs pending appends and closes the files.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0) return;

@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using MlOps.XGBoost.Native;
+using static MlOps.XGBoost.XGBoostException;
 
-namespace MlOps.XGBoost.Native;
+namespace MlOps.XGBoost;
 
 /// <summary>
-/// Names the parameters that the library found no use for, which it tells only in a warning. The library keeps its log
-/// callback per thread, and so does this.
+/// Collects the parameters that the library does not use, which it reports only in a warning. The library's log callback is
+/// thread-local, and so is the list.
 /// </summary>
 internal static unsafe class Warnings
 {
@@ -14,10 +16,10 @@ internal static unsafe class Warnings
     [ThreadStatic]
     private static List<string>? unusedParameters;
 
-    /// <summary>Runs an action on this thread and gives the parameters that it turned out not to use.</summary>
+    /// <summary>Runs an action on this thread and returns the parameters that it did not use.</summary>
     public static IReadOnlyList<string> UnusedParametersOf(Action action)
     {
-        NativeMethods.Check(NativeMethods.XGBRegisterLogCallback(&OnLog));
+        ThrowIfFailed(NativeMethods.XGBRegisterLogCallback(&OnLog));
         var unused = unusedParameters = [];
         try
         {
