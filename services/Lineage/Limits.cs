@@ -6,8 +6,11 @@ internal static class Limits
     /// <summary>The longest id of a node; a longer one would not fit an index of edges.</summary>
     public const int IdLength = 1024;
 
-    /// <summary>The longest text that a list or the ledger is filtered by.</summary>
+    /// <summary>The longest text that the ledger is filtered by.</summary>
     public const int FilterLength = 1024;
+
+    /// <summary>The longest id that a client can give a prediction.</summary>
+    public const int ClientIdLength = 128;
 
     public const int AttributeKeyLength = 256;
 

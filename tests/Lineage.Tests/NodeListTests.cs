@@ -44,7 +44,7 @@ public sealed class NodeListTests(LineageSystem system) : IClassFixture<LineageS
     {
         await RefusedAsync(new ListNodesRequest { Kind = "nothing" }, "kind");
         await RefusedAsync(new ListNodesRequest { NamePrefix = "bike" }, "name_prefix");
-        await RefusedAsync(new ListNodesRequest { ClientId = new string('x', 1025) }, "client_id");
+        await RefusedAsync(new ListNodesRequest { ClientId = new string('x', 129) }, "client_id");
         await RefusedAsync(new ListNodesRequest { MinPosition = -1 }, "min_position");
         await RefusedAsync(new ListNodesRequest { PageSize = -1 }, "page_size");
         await RefusedAsync(new ListNodesRequest { PageToken = "garbage" }, "page_token");

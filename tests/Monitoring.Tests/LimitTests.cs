@@ -22,13 +22,12 @@ public sealed class LimitTests(MonitoringSystem system) : IClassFixture<Monitori
 {
     // librdkafka's message.max.bytes, from which the header is to be taken off.
     private const int MaxWireEvent = 1_000_000 - 10_000;
-    private const int Rows = 60;
 
     [Fact]
     public async Task a_window_of_the_most_features_with_the_longest_names_is_published_listed_and_read_page_by_page()
     {
         var client = system.As("eve");
-        await DeployWideAsync("wide", Limits.FeaturesOfProfile, Limits.FeatureNameLength);
+        await system.DeployWideAsync("wide", Limits.FeaturesOfProfile, Limits.FeatureNameLength);
 
         var window = await system.EvaluateAsync("wide");
 
@@ -49,7 +48,7 @@ public sealed class LimitTests(MonitoringSystem system) : IClassFixture<Monitori
                 new ListWindowFeaturesRequest { WindowId = window.WindowId, PageSize = size, PageToken = token });
             return (page.Features.Select(feature => feature.Feature), page.NextPageToken);
         });
-        features.ShouldBe(Enumerable.Range(0, Limits.FeaturesOfProfile).Select(i => NameOf(i, Limits.FeatureNameLength)));
+        features.ShouldBe(Enumerable.Range(0, Limits.FeaturesOfProfile).Select(i => MonitoringSystem.NameOf(i, Limits.FeatureNameLength)));
 
         await using (var session = system.Monitoring.Services.GetRequiredService<IDocumentStore>().LightweightSession())
         {
@@ -74,7 +73,7 @@ public sealed class LimitTests(MonitoringSystem system) : IClassFixture<Monitori
     [InlineData("too-long", 1, Limits.FeatureNameLength + 1, "256")]
     public async Task a_profile_beyond_a_limit_is_refused_and_names_it(string deployment, int features, int nameLength, string limit)
     {
-        await DeployWideAsync(deployment, features, nameLength);
+        await system.DeployWideAsync(deployment, features, nameLength);
 
         var refused = await Refused.WithAsync(StatusCode.FailedPrecondition, () => system.EvaluateAsync(deployment));
 
@@ -94,26 +93,4 @@ public sealed class LimitTests(MonitoringSystem system) : IClassFixture<Monitori
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.As("eve").RecordGroundTruthAsync(request).ResponseAsync))
             .Fields().ShouldBe(["labels"]);
     }
-
-    /// <summary>
-    /// A deployment with one request of <see cref="Rows"/> rows, in all features of which everything is another value than in training.
-    /// </summary>
-    private async Task DeployWideAsync(string deployment, int features, int nameLength)
-    {
-        var column = ColumnProfile.Compute("", [.. Enumerable.Range(0, Rows).Select(row => row % 2 + 0.5f)]);
-        var names = Enumerable.Range(0, features).Select(i => NameOf(i, nameLength)).ToArray();
-        var profile = new ReferenceProfile(Rows, [.. names.Select(name => column with { Name = name })], column with { Name = "y" });
-        await system.DeployAsync(deployment, profile: profile);
-        await using var database = NpgsqlDataSource.Create(system.Monitoring.Database);
-        await using var insert = database.CreateCommand($"INSERT INTO logged_prediction VALUES ($1, 'r', '', 1, $2, $3, $4, $5, {Rows})");
-        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
-        insert.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = Given.Start });
-        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(names) });
-        insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = new byte[Rows * features * sizeof(float)] });
-        insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = new byte[Rows * sizeof(float)] });
-        await insert.ExecuteNonQueryAsync();
-    }
-
-    // Three bytes a character in UTF-8.
-    private static string NameOf(int index, int length) => $"{index}".PadLeft(length, '特');
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.Blobs;
@@ -15,6 +16,7 @@ namespace MlOps.Monitoring.Tests;
 /// <summary>Monitoring with a database and broker of its own; the tests play Serving.</summary>
 public sealed class MonitoringSystem : IAsyncLifetime
 {
+    private const int WideRows = 60;
     private int requests;
 
     public TestSystem System { get; private set; } = null!;
@@ -108,6 +110,28 @@ public sealed class MonitoringSystem : IAsyncLifetime
             EndTime = (start ?? Given.Start).AddHours(2).ToTimestamp(),
             RequestId = requestId,
         }));
+
+    /// <summary>
+    /// A deployment with one request of <see cref="WideRows"/> rows, in all features of which everything is another value than in training.
+    /// </summary>
+    public async Task DeployWideAsync(string deployment, int features, int nameLength)
+    {
+        var column = ColumnProfile.Compute("", [.. Enumerable.Range(0, WideRows).Select(row => row % 2 + 0.5f)]);
+        var names = Enumerable.Range(0, features).Select(i => NameOf(i, nameLength)).ToArray();
+        var profile = new ReferenceProfile(WideRows, [.. names.Select(name => column with { Name = name })], column with { Name = "y" });
+        await DeployAsync(deployment, profile: profile);
+        await using var database = NpgsqlDataSource.Create(Monitoring.Database);
+        await using var insert = database.CreateCommand($"INSERT INTO logged_prediction VALUES ($1, 'r', '', 1, $2, $3, $4, $5, {WideRows})");
+        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
+        insert.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = Given.Start });
+        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(names) });
+        insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = new byte[WideRows * features * sizeof(float)] });
+        insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = new byte[WideRows * sizeof(float)] });
+        await insert.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>A name of three bytes a character in UTF-8.</summary>
+    public static string NameOf(int index, int length) => $"{index}".PadLeft(length, '特');
 
     private async Task<long> ReceivedAsync(string deployment) =>
         (await As("eve").GetMonitorAsync(new GetMonitorRequest { Deployment = deployment })).PredictionsReceived;

@@ -22,7 +22,7 @@ internal static class LineageRequests
             request.Kind.Length == 0 || NodeId.Kinds.Contains(request.Kind), "kind", $"must be one of {string.Join(", ", NodeId.Kinds)}")
         .Require(request.NamePrefix.Length == 0 || request.Kind.Length > 0, "name_prefix", "is for nodes of one kind")
         .Length(request.NamePrefix, "name_prefix", Limits.IdLength)
-        .Length(request.ClientId, "client_id", Limits.FilterLength)
+        .Length(request.ClientId, "client_id", Limits.ClientIdLength)
         .Require(request.MinPosition >= 0, "min_position", NotNegative)
         .ThrowIfAny();
 
