@@ -1,8 +1,12 @@
 using JasperFx.Events.Projections;
+using MlOps.Blobs;
 using MlOps.Catalog.Datasets;
 using MlOps.Catalog.Grpc;
 using MlOps.Catalog.Kafka;
+using MlOps.Catalog.Operations;
+using MlOps.Catalog.Wire;
 using MlOps.EventSourcing.Hosting;
+using MlOps.Operations;
 
 namespace MlOps.Catalog;
 
@@ -13,6 +17,7 @@ public static class CatalogModule
     {
         builder.AddEventStore("catalog", Publishes.Table, options =>
         {
+            options.AddOperations();
             options.Audits<Dataset>(Dataset.StreamPrefix);
             options.Projections.Snapshot<Dataset>(SnapshotLifecycle.Inline);
             options.Schema.For<DatasetVersionDetails>()
@@ -20,14 +25,18 @@ public static class CatalogModule
                 .Index([version => version.Dataset, version => version.Id]);
             options.Projections.Add<DatasetVersionProjection>(ProjectionLifecycle.Inline);
         });
+        builder.AddUploads();
         builder.Services
             .AddScoped<DatasetQueries>()
+            .AddScoped<VersionAnswers>()
             .AddScoped<RegisterDataset>()
             .AddScoped<UpdateDataset>()
             .AddScoped<ArchiveDataset>()
             .AddScoped<VersionRecorder>()
             .AddScoped<VersionInspection>()
             .AddScoped<ImportVersion>()
+            .AddOperation<ImportOperation>()
+            .AddHostedService<UploadPurge>()
             .AddScoped<CommitVersion>()
             .AddScoped<PreviewRows>();
     }
@@ -35,6 +44,7 @@ public static class CatalogModule
     public static void MapCatalog(this WebApplication app)
     {
         app.MapEventStore();
+        app.MapOperations();
         app.MapGrpcService<CatalogGrpcService>();
     }
 }

@@ -10,6 +10,7 @@ using MlOps.Monitoring.Drift.Tests;
 using MlOps.Monitoring.Grpc;
 using MlOps.Monitoring.Kafka;
 using MlOps.Monitoring.Monitors;
+using MlOps.Monitoring.Operations;
 using MlOps.Monitoring.Performance;
 using MlOps.Monitoring.Performance.Metrics;
 using MlOps.Monitoring.Predictions;

@@ -26,7 +26,7 @@ internal sealed class UploadArtifact(RunMutations mutations, Runs runs, IBlobSto
         // Fails before gigabytes are sent to a run that accepts nothing.
         if (repeated is null) Run.Active(await runs.GetAsync(header.RunId, cancellation), header.RunId);
 
-        await using var content = new ChunkStream(chunks, MaxChunkBytes, MaxBytes);
+        await using var content = new ChunkStream(chunks, MaxChunkBytes, MaxBytes, "artifact size");
         var blob = await blobs.PutAsync(content, cancellation);
         var uploaded = new ArtifactUploaded(header.RunId, header.Path, blob.Digest, blob.Size);
         var mutated = repeated ?? await mutations.ApplyAsync(header.RunId, header, (run, _) => Decide(run, uploaded), cancellation);
