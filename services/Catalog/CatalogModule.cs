@@ -1,4 +1,5 @@
 using JasperFx.Events.Projections;
+using MlOps.Analytics;
 using MlOps.Catalog.Datasets;
 using MlOps.Catalog.Grpc;
 using MlOps.Catalog.Kafka;
@@ -21,6 +22,7 @@ public static class CatalogModule
             options.Projections.Add<DatasetVersionProjection>(ProjectionLifecycle.Inline);
         });
         builder.Services
+            .AddWorkFolders()
             .AddScoped<DatasetQueries>()
             .AddScoped<RegisterDataset>()
             .AddScoped<UpdateDataset>()
