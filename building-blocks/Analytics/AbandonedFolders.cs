@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MlOps.Analytics;
 
-/// <summary>Deletes, when a service starts, the work folders that crashed processes left behind.</summary>
+/// <summary>Deletes the work folders of crashed processes when a service starts.</summary>
 internal sealed class AbandonedFolders(ILogger<AbandonedFolders> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -16,10 +16,10 @@ internal sealed class AbandonedFolders(ILogger<AbandonedFolders> logger) : IHost
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
-/// <summary>Work folders of a service.</summary>
+/// <summary>Registration of the cleanup of work folders.</summary>
 public static class WorkFolderRegistration
 {
-    /// <summary>Deletes at the start what crashed processes left behind.</summary>
+    /// <summary>Deletes the work folders of crashed processes when the service starts.</summary>
     public static IServiceCollection AddWorkFolders(this IServiceCollection services) =>
         services.AddHostedService<AbandonedFolders>();
 }

@@ -1,8 +1,8 @@
 namespace MlOps.Analytics;
 
 /// <summary>
-/// A temporary folder that is deleted, with all in it, when the work is done. A lock on a file beside it shows that its process lives, so
-/// that what a crash left behind can be told from what is in use.
+/// A temporary folder that is deleted with its content on dispose. The process holds a lock on a file beside it while the folder is in use,
+/// so that folders of crashed processes can be detected and purged.
 /// </summary>
 public sealed class WorkFolder : IDisposable
 {
@@ -10,7 +10,7 @@ public sealed class WorkFolder : IDisposable
     private const string LockSuffix = ".lock";
     private readonly FileStream owner;
 
-    /// <summary>Creates an empty folder that only this user can enter.</summary>
+    /// <summary>Creates an empty folder with access for the current user only (mode 700).</summary>
     public WorkFolder()
     {
         Path = Directory.CreateTempSubdirectory(Prefix).FullName;
@@ -18,17 +18,17 @@ public sealed class WorkFolder : IDisposable
             Path + LockSuffix, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
     }
 
-    /// <summary>Absolute path.</summary>
+    /// <summary>The absolute path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>Deletes the folders of processes that are gone; returns how many there were.</summary>
+    /// <summary>Deletes the folders of processes that no longer exist; returns their number.</summary>
     public static int PurgeAbandoned() =>
         Directory.EnumerateFiles(System.IO.Path.GetTempPath(), $"{Prefix}*{LockSuffix}").Count(TryPurge);
 
     /// <summary>The path of a file in the folder.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Deletes the folder.</summary>
+    /// <summary>Deletes the folder with its content.</summary>
     public void Dispose()
     {
         Directory.Delete(Path, recursive: true);
@@ -47,7 +47,7 @@ public sealed class WorkFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // In use, just deleted by another process, or another user's.
+            // In use, already deleted by another process, or owned by another user.
             return false;
         }
     }

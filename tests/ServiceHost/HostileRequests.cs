@@ -19,11 +19,13 @@ public sealed class HostileRequests(CallInvoker calls, params (string Field, str
 
     // Answers that blame the service, or hide who is to blame.
     private static readonly HashSet<StatusCode> Forbidden =
-        [StatusCode.Internal, StatusCode.Unavailable, StatusCode.Unknown, StatusCode.DataLoss, StatusCode.DeadlineExceeded, StatusCode.Unimplemented];
+
+        [
+            StatusCode.Internal, StatusCode.Unavailable, StatusCode.Unknown, StatusCode.DataLoss, StatusCode.DeadlineExceeded,
+            StatusCode.Unimplemented,
+        ];
 
     private readonly Dictionary<string, string> texts = texts.ToDictionary(entry => entry.Field, entry => entry.Text);
-
-    private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(bytes => bytes, bytes => bytes);
 
     /// <summary>Sends them all; throws with every answer that is not allowed, otherwise returns how many were sent.</summary>
     public async Task<int> SendAllAsync(params ServiceDescriptor[] services)
@@ -55,82 +57,15 @@ public sealed class HostileRequests(CallInvoker calls, params (string Field, str
         var options = new CallOptions(deadline: DateTime.UtcNow + CallLimit);
         try
         {
-            await SendAsync(request, options);
+            await calls.SendAsync(request.Method, [request.Body], options);
             return null;
         }
         catch (RpcException e)
         {
-            var size = e.Status.Detail.Length + e.Trailers.Sum(entry => entry.Key.Length + (entry.IsBinary ? entry.ValueBytes.Length : entry.Value.Length));
+            var size = e.Status.Detail.Length + e.Trailers.Sum(
+                entry => entry.Key.Length + (entry.IsBinary ? entry.ValueBytes.Length : entry.Value.Length));
             if (Forbidden.Contains(e.StatusCode)) return $"{e.StatusCode}: {Start(e.Status.Detail)}";
             return size > MaxErrorBytes ? $"an error of {size} bytes: {Start(e.Status.Detail)}" : null;
-        }
-    }
-
-    private async Task SendAsync(Hostile request, CallOptions options)
-    {
-        var method = request.Method;
-        var kind = (method.IsClientStreaming, method.IsServerStreaming) switch
-        {
-            (false, false) => MethodType.Unary,
-            (false, true) => MethodType.ServerStreaming,
-            (true, false) => MethodType.ClientStreaming,
-            _ => MethodType.DuplexStreaming,
-        };
-        var rpc = new Method<byte[], byte[]>(kind, method.Service.FullName, method.Name, Bytes, Bytes);
-        switch (kind)
-        {
-            case MethodType.Unary:
-                using (var call = calls.AsyncUnaryCall(rpc, null, options, request.Body)) await call.ResponseAsync;
-                break;
-            case MethodType.ServerStreaming:
-                // The first message says that the request was taken; a stream that follows never ends.
-                using (var call = calls.AsyncServerStreamingCall(rpc, null, options.WithDeadline(DateTime.UtcNow.AddSeconds(2)), request.Body))
-                {
-                    await FirstOfAsync(call.ResponseStream);
-                }
-
-                break;
-            case MethodType.ClientStreaming:
-                using (var call = calls.AsyncClientStreamingCall(rpc, null, options))
-                {
-                    await WriteAsync(call.RequestStream, request.Body);
-                    await call.ResponseAsync;
-                }
-
-                break;
-            default:
-                using (var call = calls.AsyncDuplexStreamingCall(rpc, null, options))
-                {
-                    await WriteAsync(call.RequestStream, request.Body);
-                    await FirstOfAsync(call.ResponseStream);
-                }
-
-                break;
-        }
-    }
-
-    private static async Task FirstOfAsync(IAsyncStreamReader<byte[]> answers)
-    {
-        try
-        {
-            await answers.MoveNext(CancellationToken.None);
-        }
-        catch (RpcException e) when (e.StatusCode == StatusCode.DeadlineExceeded)
-        {
-            // Nothing to report yet is an answer too.
-        }
-    }
-
-    private static async Task WriteAsync(IClientStreamWriter<byte[]> requests, byte[] body)
-    {
-        try
-        {
-            await requests.WriteAsync(body);
-            await requests.CompleteAsync();
-        }
-        catch (Exception e) when (e is RpcException or InvalidOperationException or IOException)
-        {
-            // Refused before all of it was read: the answer says why.
         }
     }
 

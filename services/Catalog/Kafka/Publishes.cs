@@ -9,16 +9,16 @@ namespace MlOps.Catalog.Kafka;
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Catalog)
-        .Add<DatasetRegistered>(e => new V1.DatasetRegistered
+        .Add<DatasetRegistered>("dataset_registered", e => new V1.DatasetRegistered
         {
             Dataset = e.Data.Dataset, Description = e.Data.Description, Tags = { e.Data.Tags },
         })
-        .Add<DatasetUpdated>(e => new V1.DatasetUpdated
+        .Add<DatasetUpdated>("dataset_updated", e => new V1.DatasetUpdated
         {
             Dataset = e.Data.Dataset, Description = e.Data.Description, Tags = { e.Data.Tags },
         })
-        .Add<DatasetArchived>(e => new V1.DatasetArchived { Dataset = e.Data.Dataset })
-        .Add<DatasetVersionImported>(e => new V1.DatasetVersionImported
+        .Add<DatasetArchived>("dataset_archived", e => new V1.DatasetArchived { Dataset = e.Data.Dataset })
+        .Add<DatasetVersionImported>("dataset_version_imported", e => new V1.DatasetVersionImported
         {
             Dataset = e.Data.Dataset,
             Version = e.Data.Version,

@@ -14,19 +14,19 @@ namespace MlOps.Features.Kafka;
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Features)
-        .Add<EntityCreated>(e => new V1.EntityCreated
+        .Add<EntityCreated>("entity_created", e => new V1.EntityCreated
         {
             Entity = e.Data.Entity,
             JoinKeys = { e.Data.JoinKeys.Select(k => k.ToWire()) },
             Description = e.Data.Description,
             Tags = { e.Data.Tags },
         })
-        .Add<EntityUpdated>(e => new V1.EntityUpdated
+        .Add<EntityUpdated>("entity_updated", e => new V1.EntityUpdated
         {
             Entity = e.Data.Entity, Description = e.Data.Description, Tags = { e.Data.Tags },
         })
-        .Add<EntityArchived>(e => new V1.EntityArchived { Entity = e.Data.Entity })
-        .Add<FeatureViewCreated>(e => new V1.FeatureViewCreated
+        .Add<EntityArchived>("entity_archived", e => new V1.EntityArchived { Entity = e.Data.Entity })
+        .Add<FeatureViewCreated>("feature_view_created", e => new V1.FeatureViewCreated
         {
             FeatureView = e.Data.FeatureView,
             Entities = { e.Data.Entities },
@@ -36,7 +36,7 @@ internal static class Publishes
             Description = e.Data.Description,
             Tags = { e.Data.Tags },
         })
-        .Add<FeatureViewUpdated>(e => new V1.FeatureViewUpdated
+        .Add<FeatureViewUpdated>("feature_view_updated", e => new V1.FeatureViewUpdated
         {
             FeatureView = e.Data.FeatureView,
             Source = e.Data.Source.ToWire(),
@@ -45,8 +45,8 @@ internal static class Publishes
             Description = e.Data.Description,
             Tags = { e.Data.Tags },
         })
-        .Add<FeatureViewArchived>(e => new V1.FeatureViewArchived { FeatureView = e.Data.FeatureView })
-        .Add<FeatureServiceCreated>(e => new V1.FeatureServiceCreated
+        .Add<FeatureViewArchived>("feature_view_archived", e => new V1.FeatureViewArchived { FeatureView = e.Data.FeatureView })
+        .Add<FeatureServiceCreated>("feature_service_created", e => new V1.FeatureServiceCreated
         {
             FeatureService = e.Data.FeatureService,
             Features = { e.Data.Features.Select(f => f.ToWire()) },
@@ -54,12 +54,12 @@ internal static class Publishes
             Description = e.Data.Description,
             Tags = { e.Data.Tags },
         })
-        .Add<FeatureServiceUpdated>(e => new V1.FeatureServiceUpdated
+        .Add<FeatureServiceUpdated>("feature_service_updated", e => new V1.FeatureServiceUpdated
         {
             FeatureService = e.Data.FeatureService, Description = e.Data.Description, Tags = { e.Data.Tags },
         })
-        .Add<FeatureServiceArchived>(e => new V1.FeatureServiceArchived { FeatureService = e.Data.FeatureService })
-        .Add<TrainingSetCreated>(e => new V1.TrainingSetCreated
+        .Add<FeatureServiceArchived>("feature_service_archived", e => new V1.FeatureServiceArchived { FeatureService = e.Data.FeatureService })
+        .Add<TrainingSetCreated>("training_set_created", e => new V1.TrainingSetCreated
         {
             Dataset = e.Data.Dataset,
             Version = e.Data.Version,
@@ -71,7 +71,7 @@ internal static class Publishes
             Features = { e.Data.Features },
             Labels = { e.Data.Labels },
         })
-        .Add<FeatureViewMaterialized>(e => new V1.FeatureViewMaterialized
+        .Add<FeatureViewMaterialized>("feature_view_materialized", e => new V1.FeatureViewMaterialized
         {
             FeatureView = e.Data.FeatureView,
             StartTime = e.Data.StartTime?.ToTimestamp(),

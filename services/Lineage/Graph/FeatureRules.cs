@@ -9,15 +9,19 @@ internal static class FeatureRules
             View(created.FeatureView, created.Source, created.Features, ("entities", string.Join(", ", created.Entities))))
         .On<FeatureViewUpdated>(updated => View(updated.FeatureView, updated.Source, updated.Features))
         .On<FeatureViewMaterialized>(materialized => new GraphChange().Edge(
-            NodeId.FeatureView(materialized.FeatureView), NodeId.DatasetVersion(materialized.SourceDataset, materialized.SourceVersion), "materialized_from"))
+            NodeId.FeatureView(materialized.FeatureView),
+            NodeId.DatasetVersion(materialized.SourceDataset, materialized.SourceVersion), "materialized_from"))
         .On<FeatureServiceCreated>(created => new GraphChange()
-            .Node(NodeId.FeatureService(created.FeatureService), ("features", string.Join(", ", created.Features.Select(feature => $"{feature.FeatureView}:{feature.Feature}"))))
+            .Node(NodeId.FeatureService(created.FeatureService),
+                ("features", string.Join(", ", created.Features.Select(feature => $"{feature.FeatureView}:{feature.Feature}"))))
             .EdgesTo(NodeId.FeatureService(created.FeatureService), created.FeatureViews.Select(NodeId.FeatureView), "selects"))
         .On<TrainingSetCreated>(created =>
         {
             var version = NodeId.DatasetVersion(created.Dataset, created.Version);
             return new GraphChange()
-                .Node(version, ("digest", created.Digest), ("rows", created.RowCount.ToString()), ("feature_service", created.FeatureService), ("labels", string.Join(", ", created.Labels)))
+                .Node(version,
+                    ("digest", created.Digest), ("rows", created.RowCount.ToString()), ("feature_service", created.FeatureService),
+                    ("labels", string.Join(", ", created.Labels)))
                 .Edge(version, NodeId.FeatureService(created.FeatureService), "selected_by")
                 .EdgesTo(version, created.DerivedFrom, "derived_from");
         });
