@@ -1,4 +1,5 @@
 using JasperFx.Events.Projections;
+using MlOps.Analytics;
 using MlOps.Blobs;
 using MlOps.Catalog.Datasets;
 using MlOps.Catalog.Grpc;
@@ -27,6 +28,7 @@ public static class CatalogModule
         });
         builder.AddUploads();
         builder.Services
+            .AddWorkFolders()
             .AddScoped<DatasetQueries>()
             .AddScoped<VersionAnswers>()
             .AddScoped<RegisterDataset>()

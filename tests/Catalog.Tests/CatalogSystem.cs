@@ -43,7 +43,8 @@ public sealed class CatalogSystem : IAsyncLifetime
         var first = new ImportHeader { Dataset = dataset, FileName = fileName };
         header?.Invoke(first);
         await call.RequestStream.WriteAsync(new ImportVersionRequest { Header = first });
-        foreach (var chunk in content.Chunk(64 * 1024)) await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFrom(chunk) });
+        foreach (var chunk in content.Chunk(64 * 1024))
+            await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFrom(chunk) });
         await call.RequestStream.CompleteAsync();
         return await Calls.ResultOfAsync<DatasetVersion>(call.ResponseAsync);
     }
