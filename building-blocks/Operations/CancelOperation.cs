@@ -6,7 +6,7 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Operations;
 
-/// <summary>Ends an operation that has not ended; its worker stops as soon as it hears of it.</summary>
+/// <summary>Cancels an active operation; its worker stops when it receives the commit signal, or at the next heartbeat.</summary>
 internal sealed class CancelOperation(
     Mutations mutations, CommitSignals signals, OperationQueries operations, OperationQueue queue, OperationKinds kinds)
 {
@@ -16,7 +16,7 @@ internal sealed class CancelOperation(
         new Faults().Length(request.Reason, "reason", MutationRequest.MaxReasonLength).ThrowIfAny();
         var found = await operations.GetAsync(request.Id, cancellation);
         if (found.By != caller.Subject && !caller.Has())
-            throw new PermissionDeniedException($"{caller.Subject} did not start the operation, and lacks the role admin");
+            throw new PermissionDeniedException($"{caller.Subject} is not the creator of the operation and lacks the role admin");
         if (found.State == OperationState.Active) await CleanUpAsync(found, request.Reason, cancellation);
         var cancelled = await mutations.ApplyAsync<Operation>(
             found.Id, request, (operation, now) => Decide(operation!, caller.Subject, now), cancellation,
@@ -31,7 +31,7 @@ internal sealed class CancelOperation(
         OperationState.Cancelled => [],
         _ =>
             throw new RuleBrokenException(
-                "operation-ended", operation.Id, $"The operation has {operation.State.ToString().ToLowerInvariant()}."),
+                "operation-ended", operation.Id, $"The operation has already {operation.State.ToString().ToLowerInvariant()}."),
     };
 
     // With the lease, so that the worker does not record as a failure what the cleaning up does to it.

@@ -3,10 +3,10 @@ using MlOps.EventSourcing;
 
 namespace MlOps.Operations;
 
-/// <summary>Records how an operation ended, once, and takes it out of the queue.</summary>
+/// <summary>Records the end of an operation and removes it from the queue, in one transaction; idempotent.</summary>
 internal sealed class EndOperation(Mutations mutations, CommitSignals signals)
 {
-    /// <summary>The signal that an operation changed.</summary>
+    /// <summary>The commit signal that an operation has changed.</summary>
     public static string Changed(string id) => Operation.StreamOf(id);
 
     public Task<Operation> SucceededAsync(string id, OperationResult result, CancellationToken cancellation) =>
@@ -15,7 +15,7 @@ internal sealed class EndOperation(Mutations mutations, CommitSignals signals)
     public Task<Operation> FailedAsync(string id, OperationError error, CancellationToken cancellation) =>
         EndAsync(id, (operation, now) => new OperationFailed(id, operation.Kind, operation.Subject, error, now), cancellation);
 
-    /// <summary>One that has ended already stays as it is: whoever was first has ended it.</summary>
+    /// <summary>Does not change an operation that has already ended: in a race the first outcome wins.</summary>
     private async Task<Operation> EndAsync(string id, Func<Operation, DateTimeOffset, object> end, CancellationToken cancellation)
     {
         var ended = await mutations.ApplyAsync<Operation>(

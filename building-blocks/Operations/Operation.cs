@@ -1,31 +1,31 @@
 namespace MlOps.Operations;
 
-/// <summary>Somebody started an operation. What was asked for is in the queue, by its digest here.</summary>
+/// <summary>An operation was queued. The request itself is in the queue; the event has its digest.</summary>
 public sealed record OperationQueued(
     string OperationId, string Kind, string Subject, string RequestDigest, string By, DateTimeOffset At);
 
-/// <summary>It did what it was to do.</summary>
+/// <summary>An operation succeeded.</summary>
 public sealed record OperationSucceeded(string OperationId, string Kind, string Subject, OperationResult Result, DateTimeOffset At);
 
-/// <summary>It could not.</summary>
+/// <summary>An operation failed.</summary>
 public sealed record OperationFailed(string OperationId, string Kind, string Subject, OperationError Error, DateTimeOffset At);
 
-/// <summary>Somebody ended it.</summary>
+/// <summary>An operation was cancelled.</summary>
 public sealed record OperationCancelled(string OperationId, string Kind, string Subject, string By, DateTimeOffset At);
 
-/// <summary>What an operation led to: a message, itself or, where it is large, by the digest of its bytes in the blob store.</summary>
-/// <param name="Type">Full name of the message.</param>
-/// <param name="Bytes">The message; null where <paramref name="Digest"/> is set.</param>
-/// <param name="Digest">Digest of the message's bytes; null where <paramref name="Bytes"/> is set.</param>
+/// <summary>The result of an operation: a protobuf message, inline or as a digest in the blob store.</summary>
+/// <param name="Type">The full protobuf name of the message.</param>
+/// <param name="Bytes">The serialized message; null if <paramref name="Digest"/> is set.</param>
+/// <param name="Digest">The digest of the serialized message; null if <paramref name="Bytes"/> is set.</param>
 public sealed record OperationResult(string Type, byte[]? Bytes, string? Digest);
 
-/// <summary>Why an operation failed.</summary>
-/// <param name="Code">A <c>google.rpc.Code</c>.</param>
-/// <param name="Message">For people.</param>
-/// <param name="Status">The whole <c>google.rpc.Status</c> with its details, as protobuf.</param>
+/// <summary>The error of a failed operation.</summary>
+/// <param name="Code">The <c>google.rpc.Code</c>.</param>
+/// <param name="Message">The human-readable message.</param>
+/// <param name="Status">The serialized <c>google.rpc.Status</c> with details.</param>
 public sealed record OperationError(int Code, string Message, byte[] Status);
 
-/// <summary>How an operation stands. Whether a worker has it at the moment is not recorded: the queue knows.</summary>
+/// <summary>The state of an operation. Whether an active one is queued or running is in the queue, not in events.</summary>
 public enum OperationState
 {
     Active,
@@ -34,16 +34,16 @@ public enum OperationState
     Cancelled,
 }
 
-/// <summary>Work that takes longer than a call should: stream <c>operation/&lt;id&gt;</c>.</summary>
+/// <summary>A long-running operation, in stream <c>operation/&lt;id&gt;</c>.</summary>
 public sealed record Operation(
     string Id, string OperationId, string Kind, string Subject, OperationState State, string By, DateTimeOffset QueuedAt,
     DateTimeOffset? EndedAt = null, OperationResult? Result = null, OperationError? Error = null, string CancelledBy = "",
     long Revision = 1)
 {
-    /// <summary>Prefix of the streams.</summary>
+    /// <summary>The prefix of the stream keys.</summary>
     public const string StreamPrefix = "operation/";
 
-    /// <summary>The stream of an operation.</summary>
+    /// <summary>The stream key of an operation.</summary>
     public static string StreamOf(string id) => StreamPrefix + id;
 
     public static Operation Create(OperationQueued e) =>

@@ -4,29 +4,30 @@ using Google.Rpc;
 namespace MlOps.Operations;
 
 /// <summary>
-/// A kind of operation: what a worker does for a request. Another kind is another class, registered by <c>AddOperation</c>.
+/// A kind of operation: the work that a worker does for a request. Register each kind with <c>AddOperation</c>.
 /// </summary>
 public interface IOperationKind
 {
-    /// <summary>Its name, e.g. <c>training-set</c>.</summary>
+    /// <summary>The name of the kind, e.g. <c>training-set</c>.</summary>
     string Name { get; }
 
     /// <summary>
-    /// Does the work and returns its result. It runs on behalf of whoever asked, and may be begun again after a crash: the request
-    /// comes with the operation's id as <c>request_id</c>, by which mutations repeat nothing.
+    /// Runs the operation and returns its result. Must be idempotent, because it is restarted after a crash: the request carries the
+    /// operation's id as <c>request_id</c>, which makes mutations idempotent. The current caller is the creator of the operation.
     /// </summary>
     Task<IMessage> RunAsync(string operationId, ReadOnlyMemory<byte> request, OperationProgress progress, CancellationToken cancellation);
 
-    /// <summary>Cleans up before an operation is recorded as failed or cancelled; may be called again after a crash.</summary>
+    /// <summary>Cleans up before the operation is recorded as failed or cancelled; must be idempotent.</summary>
     Task EndAsync(string operationId, ReadOnlyMemory<byte> request, Status outcome, CancellationToken cancellation);
 }
 
-/// <summary>An <see cref="IOperationKind"/> of a type of request.</summary>
+/// <summary>An <see cref="IOperationKind"/> with a typed request, which must have a field <c>request_id</c>.</summary>
 public abstract class OperationKind<TRequest> : IOperationKind
     where TRequest : class, IMessage<TRequest>, new()
 {
     private static readonly MessageParser<TRequest> Parser = new(() => new TRequest());
 
+    /// <inheritdoc/>
     public abstract string Name { get; }
 
     Task<IMessage> IOperationKind.RunAsync(

@@ -4,7 +4,8 @@ using Npgsql;
 namespace MlOps.Operations;
 
 /// <summary>
-/// Renews a worker's lease until it is disposed; <see cref="Token"/> is cancelled when the lease is lost or the worker stops.
+/// A worker's lease on an operation, renewed by heartbeats until disposed; <see cref="Token"/> is cancelled when the lease is lost or the
+/// worker stops.
 /// </summary>
 internal sealed class OperationLease : IAsyncDisposable
 {
@@ -38,7 +39,7 @@ internal sealed class OperationLease : IAsyncDisposable
         {
             while (true)
             {
-                // Whoever cancels the operation signals it, so that its worker need not find out by the next heartbeat.
+                // Cancelling the operation raises this signal, so that the worker stops before the next heartbeat.
                 var changed = signals.Next(EndOperation.Changed(id));
                 await Task.WhenAny(changed, Task.Delay(Heartbeat, time, Token));
                 Token.ThrowIfCancellationRequested();
@@ -51,7 +52,7 @@ internal sealed class OperationLease : IAsyncDisposable
         }
         catch (NpgsqlException)
         {
-            // Without the database the lease cannot be held; the work itself fails at it too, and says why.
+            // Without the database the lease cannot be renewed. The work fails for the same reason and logs it.
             await source.CancelAsync();
         }
     }

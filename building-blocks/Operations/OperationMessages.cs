@@ -5,7 +5,7 @@ using Wire = MlOps.Contracts.Operations.V1;
 
 namespace MlOps.Operations;
 
-/// <summary>Operations as messages, with what the queue and the result store know of them.</summary>
+/// <summary>Maps operations to <c>mlops.operations.v1.Operation</c>, with progress from the queue and the stored results.</summary>
 public sealed class OperationMessages
 {
     private readonly OperationQueue queue;
@@ -19,7 +19,7 @@ public sealed class OperationMessages
     public async Task<Wire.Operation> ToWireAsync(Operation operation, CancellationToken cancellation) =>
         await WithResultAsync((await ToWireAsync([operation], cancellation))(operation), operation, cancellation);
 
-    /// <summary>How each of some operations is shown in a list, which is without results.</summary>
+    /// <summary>Creates the mapping for a list of operations; without results, and with one query of the queue.</summary>
     internal async Task<Func<Operation, Wire.Operation>> ToWireAsync(IReadOnlyList<Operation> operations, CancellationToken cancellation)
     {
         var active = operations.Where(

@@ -1,6 +1,6 @@
 namespace MlOps.Operations;
 
-/// <summary>Tells how far an operation is; what is told more often than once a second is not written.</summary>
+/// <summary>Reports the progress of an operation; reports within a second of the last one are dropped.</summary>
 public sealed class OperationProgress
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -8,12 +8,15 @@ public sealed class OperationProgress
     private readonly TimeProvider time;
     private long written;
 
-    internal OperationProgress(Func<double, string, CancellationToken, Task> write, TimeProvider time) =>
+    /// <param name="write">Keeps a fraction and a message.</param>
+    /// <param name="time">The clock.</param>
+    public OperationProgress(Func<double, string, CancellationToken, Task> write, TimeProvider time) =>
         (this.write, this.time) = (write, time);
 
-    /// <param name="fraction">0 to 1.</param>
-    /// <param name="message">What it is doing.</param>
-    /// <param name="cancellation">Of the operation.</param>
+    /// <summary>Stores the progress for callers to see.</summary>
+    /// <param name="fraction">The completed fraction, clamped to 0 to 1.</param>
+    /// <param name="message">The current step; truncated to 500 characters.</param>
+    /// <param name="cancellation">The operation's cancellation token.</param>
     public async Task ReportAsync(double fraction, string message, CancellationToken cancellation)
     {
         if (written != 0 && time.GetElapsedTime(written) < Interval) return;

@@ -8,13 +8,14 @@ using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Operations;
 
-/// <summary>Reads operations as they are now. Who may not read the record sees only what they started themselves.</summary>
-internal sealed class OperationQueries(IDocumentStore store, CommitSignals signals, TimeProvider time)
+/// <summary>Reads operations. Callers without a role of <see cref="AuditReaders"/> see only the operations they created.</summary>
+public sealed class OperationQueries(IDocumentStore store, CommitSignals signals, TimeProvider time)
 {
     private const int MaxLength = 256;
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>One operation that the caller may see.</summary>
     public async Task<Operation> GetAsync(string id, CancellationToken cancellation)
     {
         new Faults().Text(id, "id", MaxLength).ThrowIfAny();
@@ -23,8 +24,8 @@ internal sealed class OperationQueries(IDocumentStore store, CommitSignals signa
         return operation is not null && MaySee(operation) ? operation : throw new NotFoundException("operation", id);
     }
 
-    /// <summary>Newest first.</summary>
-    public async Task<Page<Operation>> ListAsync(ListOperationsRequest request, CancellationToken cancellation)
+    /// <summary>A page of operations, newest first.</summary>
+    internal async Task<Page<Operation>> ListAsync(ListOperationsRequest request, CancellationToken cancellation)
     {
         var creator = SeesAll ? request.Creator : Caller.Current.Subject;
         new Faults().Length(request.Kind, "kind", MaxLength).Length(request.Subject, "subject", MaxLength)
@@ -38,8 +39,8 @@ internal sealed class OperationQueries(IDocumentStore store, CommitSignals signa
         return await query.PageAsync(session, PageRequest.Of(request.PageSize, request.PageToken), cancellation);
     }
 
-    /// <summary>The operation once it has ended, or after the timeout as it is then.</summary>
-    public async Task<Operation> WaitAsync(string id, Duration? timeout, CancellationToken cancellation)
+    /// <summary>Waits until the operation has ended; after the timeout (default 30 s, at most 60 s) returns its current state.</summary>
+    internal async Task<Operation> WaitAsync(string id, Duration? timeout, CancellationToken cancellation)
     {
         var patience = timeout?.ToTimeSpan() ?? UsualWait;
         new Faults().Require(

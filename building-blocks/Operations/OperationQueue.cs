@@ -1,12 +1,13 @@
 using Marten;
+using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 using Npgsql;
 
 namespace MlOps.Operations;
 
 /// <summary>
-/// The operations that wait for a worker or have one. A row comes and goes with the operation's events; a worker holds it by a
-/// lease, which it renews, so that a worker that dies gives it up. Expiry is by the database's clock.
+/// The table of queued and running operations. Rows are added and removed in the transactions of the operation's events. A worker holds a
+/// lease that it renews by heartbeats; after a crash the lease expires, by the database's clock.
 /// </summary>
 internal sealed class OperationQueue(NpgsqlDataSource database)
 {
@@ -29,7 +30,7 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
         create index if not exists operation_queue_next on operation_queue (kind, queued_at);
         """;
 
-    /// <summary>How long a lease lasts without being renewed.</summary>
+    /// <summary>The duration of a lease without renewal.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
     private const int MaxMessageLength = 500;
@@ -43,11 +44,11 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
             """,
             id, kind, request, caller.Subject, caller.Roles.ToArray(), caller.Workspace, caller.CorrelationId, causedBy.ToString());
 
-    /// <summary>Takes an operation off in the session's transaction.</summary>
+    /// <summary>Removes an operation in the session's transaction.</summary>
     public static void Remove(IDocumentOperations session, string id) =>
         session.QueueSqlCommand("delete from operation_queue where operation_id = ?", id);
 
-    /// <summary>Leases the operation of a kind that has waited longest and has no live worker; null when there is none.</summary>
+    /// <summary>Leases the oldest operation of a kind without a live lease; null if there is none.</summary>
     public async Task<LeasedOperation?> TakeAsync(string kind, Guid worker, CancellationToken cancellation)
     {
         await using var command = Command(
@@ -66,7 +67,7 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
         return new LeasedOperation(reader.GetString(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2), caller);
     }
 
-    /// <summary>Renews a lease; false when the worker has it no longer.</summary>
+    /// <summary>Renews a lease; false if the worker no longer holds it.</summary>
     public async Task<bool> RenewAsync(string id, Guid worker, CancellationToken cancellation)
     {
         await using var command = Command(
@@ -74,7 +75,7 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
         return await command.ExecuteNonQueryAsync(cancellation) == 1;
     }
 
-    /// <summary>Says how far an operation is, as long as the worker has it.</summary>
+    /// <summary>Stores the progress of an operation, unless the worker has lost its lease.</summary>
     public async Task ReportAsync(string id, Guid worker, double progress, string message, CancellationToken cancellation)
     {
         await using var command = Command(
@@ -83,7 +84,7 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Gives an operation back after a pause, for any worker to take; the attempt does not count.</summary>
+    /// <summary>Releases a lease, so that any worker can take the operation after a delay; the attempt does not count.</summary>
     public async Task ReleaseAsync(string id, Guid worker, TimeSpan pause, string message)
     {
         await using var command = Command(
@@ -96,15 +97,16 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Takes the lease from whichever worker has it; returns what was asked for, null when the operation has ended.</summary>
+    /// <summary>Takes the lease from any worker; returns the serialized request, null if the operation has ended.</summary>
     public async Task<byte[]?> SeizeAsync(string id, Guid holder, CancellationToken cancellation)
     {
         await using var command = Command(
-            "update operation_queue set worker = $2, leased_until = now() + $3 where operation_id = $1 returning request", id, holder, Lease);
+            "update operation_queue set worker = $2, leased_until = now() + $3 where operation_id = $1 returning request", id,
+            holder, Lease);
         return (byte[]?)await command.ExecuteScalarAsync(cancellation);
     }
 
-    /// <summary>How those among some operations stand that have not ended.</summary>
+    /// <summary>The queue entries of the given operations, by id; without those that have ended.</summary>
     public async Task<IReadOnlyDictionary<string, QueuedOperation>> FindAsync(IEnumerable<string> ids, CancellationToken cancellation)
     {
         await using var command = Command(
@@ -130,11 +132,12 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
         return command;
     }
 
-    private static string Cut(string message) => message.Length <= MaxMessageLength ? message : message[..MaxMessageLength];
+    // PostgreSQL stores no U+0000.
+    private static string Cut(string message) => ErrorText.Cut(message, MaxMessageLength).Replace('\0', '\uFFFD');
 }
 
-/// <summary>An operation that a worker has leased, how often workers have begun it, and on whose behalf it runs.</summary>
+/// <summary>A leased operation: id, number of attempts including this one, serialized request, and the caller it runs as.</summary>
 internal sealed record LeasedOperation(string Id, int Attempt, byte[] Request, Caller Caller);
 
-/// <summary>How an operation stands that has not ended.</summary>
+/// <summary>The queue entry of an active operation: attempts, progress (0 to 1), progress message, and whether a lease is live.</summary>
 internal sealed record QueuedOperation(int Attempts, double Progress, string Message, bool Running);

@@ -13,14 +13,18 @@ using Wire = MlOps.Contracts.Operations.V1;
 
 namespace MlOps.Operations;
 
-/// <summary>Gives a service operations.</summary>
+/// <summary>Registers long-running operations.</summary>
 public static class OperationRegistration
 {
-    /// <summary>Publishes the events of operations.</summary>
+    /// <summary>Adds the events of operations to the event table.</summary>
     public static WireEvents AddOperations(this WireEvents table) => table
-        .Add<OperationQueued>(e => new Wire.OperationQueued { Id = e.Data.OperationId, Kind = e.Data.Kind, Subject = e.Data.Subject })
-        .Add<OperationSucceeded>(e => new Wire.OperationSucceeded { Id = e.Data.OperationId, Kind = e.Data.Kind, Subject = e.Data.Subject })
-        .Add<OperationFailed>(e => new Wire.OperationFailed
+        .Add<OperationQueued>(
+            "operation_queued",
+            e => new Wire.OperationQueued { Id = e.Data.OperationId, Kind = e.Data.Kind, Subject = e.Data.Subject })
+        .Add<OperationSucceeded>(
+            "operation_succeeded",
+            e => new Wire.OperationSucceeded { Id = e.Data.OperationId, Kind = e.Data.Kind, Subject = e.Data.Subject })
+        .Add<OperationFailed>("operation_failed", e => new Wire.OperationFailed
         {
             Id = e.Data.OperationId,
             Kind = e.Data.Kind,
@@ -29,9 +33,10 @@ public static class OperationRegistration
             Message = e.Data.Error.Message,
         })
         .Add<OperationCancelled>(
+            "operation_cancelled",
             e => new Wire.OperationCancelled { Id = e.Data.OperationId, Kind = e.Data.Kind, Subject = e.Data.Subject });
 
-    /// <summary>Lets the event store know operations.</summary>
+    /// <summary>Adds operations to the event store: audit log, inline snapshot and indexes.</summary>
     public static EventStoreOptions AddOperations(this EventStoreOptions options)
     {
         options.Audits<Operation>(Operation.StreamPrefix);
@@ -41,13 +46,13 @@ public static class OperationRegistration
     }
 
     /// <summary>Adds a kind of operation and a worker for it.</summary>
-    public static IServiceCollection AddOperation<TKind>(this IServiceCollection services, string name)
+    public static IServiceCollection AddOperation<TKind>(this IServiceCollection services)
         where TKind : class, IOperationKind
     {
         if (services.All(service => service.ServiceType != typeof(OperationQueue))) services.AddOperationServices();
-        services.AddScoped<IOperationKind, TKind>();
+        services.AddScoped<TKind>().AddScoped<IOperationKind>(provider => provider.GetRequiredService<TKind>());
         return services.AddSingleton<IHostedService>(provider => new OperationWorker(
-            name,
+            typeof(TKind),
             provider.GetRequiredService<OperationQueue>(),
             provider.GetRequiredService<CommitSignals>(),
             provider.GetRequiredService<IServiceScopeFactory>(),
@@ -56,7 +61,7 @@ public static class OperationRegistration
             provider.GetRequiredService<ILogger<OperationWorker>>()));
     }
 
-    /// <summary>Maps the service of operations.</summary>
+    /// <summary>Maps the gRPC service <c>mlops.operations.v1.Operations</c>.</summary>
     public static void MapOperations(this WebApplication app) => app.MapGrpcService<OperationsGrpcService>();
 
     private static void AddOperationServices(this IServiceCollection services)
@@ -69,6 +74,6 @@ public static class OperationRegistration
             provider.GetRequiredService<OperationResults>(),
             provider.GetRequiredService<ServiceIdentity>()));
         services.AddScoped<StartOperation>().AddScoped<EndOperation>().AddScoped<CancelOperation>()
-            .AddScoped<OperationQueries>().AddScoped<OperationKinds>();
+            .AddScoped<OperationQueries>().AddScoped<OperationCalls>().AddScoped<OperationKinds>();
     }
 }

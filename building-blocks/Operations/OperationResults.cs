@@ -4,7 +4,7 @@ using MlOps.Blobs;
 
 namespace MlOps.Operations;
 
-/// <summary>Keeps the results of operations: in the event, or in the blob store where they are large.</summary>
+/// <summary>Stores the results of operations: up to 16 KB in the event, larger ones in the blob store (claim check).</summary>
 internal sealed class OperationResults(IBlobStore blobs)
 {
     private const int MaxInline = 16 * 1024;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MlOps.Operations;
 
-/// <summary>The work of one leased operation, and the record of its end.</summary>
+/// <summary>Runs one leased operation and records its outcome.</summary>
 internal sealed class OperationWork(IServiceProvider services, LeasedOperation leased, string kind)
 {
     private readonly IOperationKind work = services.GetRequiredService<OperationKinds>().Find(kind);

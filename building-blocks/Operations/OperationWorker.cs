@@ -9,26 +9,28 @@ using MlOps.ServiceDefaults.Errors;
 namespace MlOps.Operations;
 
 /// <summary>
-/// Runs the queued operations of one kind one after the other, also those whose worker died. Replicas share the queue; a lease keeps
+/// Runs the queued operations of one kind sequentially, including those whose worker crashed. Replicas share the queue; a lease prevents
 /// two of them from running the same operation.
 /// </summary>
 internal sealed class OperationWorker(
-    string kind, OperationQueue queue, CommitSignals signals, IServiceScopeFactory scopes, StatusMap statuses, TimeProvider time,
+    Type kindType, OperationQueue queue, CommitSignals signals, IServiceScopeFactory scopes, StatusMap statuses, TimeProvider time,
     ILogger<OperationWorker> logger) : BackgroundService
 {
     private const int MaxAttempts = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private readonly Guid worker = Guid.NewGuid();
+    private string kind = "";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        kind = NameOfKind();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 var added = signals.Next(StartOperation.Added(kind));
                 if (await queue.TakeAsync(kind, worker, stoppingToken) is { } leased) await RunAsync(leased, stoppingToken);
-                // Leases that ran out make no signal: they are found when every waiter looks again.
+                // Expired leases raise no signal: they are found at the periodic wake-up (CommitSignals.LookAgain).
                 else await added.WaitAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -56,16 +58,17 @@ internal sealed class OperationWorker(
         {
             Log.Interrupted(logger, e, kind, leased.Id);
             await queue.ReleaseAsync(leased.Id, worker, TimeSpan.Zero, "");
+            signals.Raise(StartOperation.Added(kind));
         }
         catch (Exception e) when (lease.Token.IsCancellationRequested)
         {
-            // The operation was cancelled, or another worker has it.
+            // The operation was cancelled, or the lease was lost to another worker.
             Log.Interrupted(logger, e, kind, leased.Id);
         }
         catch (Exception e) when (statuses.IsTransient(e) || e is VersionConflictException)
         {
             Log.Waits(logger, e, kind, leased.Id);
-            await queue.ReleaseAsync(leased.Id, worker, Pause, $"Trying again: {e.Message}");
+            await queue.ReleaseAsync(leased.Id, worker, Pause, $"Retrying: {e.Message}");
         }
         catch (Exception e)
         {
@@ -84,6 +87,12 @@ internal sealed class OperationWorker(
         await work.FailAsync(StatusOf(exception, leased.Id), cancellation);
     }
 
+    private string NameOfKind()
+    {
+        using var scope = scopes.CreateScope();
+        return ((IOperationKind)scope.ServiceProvider.GetRequiredService(kindType)).Name;
+    }
+
     private OperationProgress ProgressOf(LeasedOperation leased) =>
         new((progress, message, cancellation) => queue.ReportAsync(leased.Id, worker, progress, message, cancellation), time);
 
@@ -91,6 +100,6 @@ internal sealed class OperationWorker(
     {
         WorkerLostException lost => new Status { Code = (int)Code.Aborted, Message = lost.Message },
         _ => statuses.Of(exception)
-            ?? new Status { Code = (int)Code.Internal, Message = $"An internal error occurred; the log names it with the operation {id}." },
+            ?? new Status { Code = (int)Code.Internal, Message = $"An internal error occurred; its log entry has the operation id {id}." },
     };
 }

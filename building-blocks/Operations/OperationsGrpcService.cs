@@ -4,7 +4,7 @@ using Wire = MlOps.Contracts.Operations.V1;
 
 namespace MlOps.Operations;
 
-/// <summary><c>mlops.operations.v1.Operations</c></summary>
+/// <summary>The gRPC service <c>mlops.operations.v1.Operations</c>.</summary>
 internal sealed class OperationsGrpcService(OperationQueries operations, OperationMessages messages, CancelOperation cancel)
     : Contracts.Operations.V1.Operations.OperationsBase
 {

@@ -7,42 +7,50 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Operations;
 
-/// <summary>Puts a request into the queue of its kind.</summary>
+/// <summary>Queues requests as operations.</summary>
 public sealed class StartOperation(Mutations mutations, CommitSignals signals)
 {
-    /// <summary>Bytes that a request may have; what is larger goes into the blob store before.</summary>
+    /// <summary>The maximum size of a request, in bytes; put larger payloads into the blob store first (claim check).</summary>
     public const int MaxRequestBytes = 1024 * 1024;
 
-    /// <summary>The signal that an operation of a kind was added.</summary>
+    /// <summary>The commit signal that an operation of a kind was queued.</summary>
     internal static string Added(string kind) => $"operations/{kind}";
 
     /// <summary>
-    /// Starts an operation for a request that was checked; a repeated <c>request_id</c> gives the first one. The request's
-    /// <c>expected_version</c> is for the work itself.
+    /// Queues an operation for a validated request; idempotent by <c>request_id</c>. <c>expected_version</c> is the subject's: it is
+    /// checked here, and by the operation itself when it commits.
     /// </summary>
-    /// <param name="kind">The kind's name.</param>
-    /// <param name="subject">Stream key of what it works on.</param>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="cancellation">Of the call.</param>
-    public async Task<Operation> HandleAsync(string kind, string subject, IMessage request, CancellationToken cancellation)
+    /// <param name="kind">The name of the operation kind.</param>
+    /// <param name="subject">The stream key of the resource it works on.</param>
+    /// <param name="revision">The current version of the subject; 0 if it does not exist.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellation">The cancellation token of the call.</param>
+    /// <exception cref="LimitExceededException">The request is larger than <see cref="MaxRequestBytes"/>.</exception>
+    /// <exception cref="VersionConflictException">The subject is not at the expected version.</exception>
+    public async Task<Operation> HandleAsync(
+        string kind, string subject, long revision, IMessage request, CancellationToken cancellation)
     {
         var caller = Caller.Current;
+        var mutation = MutationRequest.Of(request);
         var bytes = BytesOf(request);
         var id = Guid.CreateVersion7().ToString();
         var started = await mutations.ApplyAsync<Operation>(
             Operation.StreamOf(id),
-            WithoutExpectation(request),
-            (_, now) => [QueuedOf(id, kind, subject, bytes, caller, now)],
-            cancellation,
-            (session, _) => OperationQueue.Add(session, id, kind, bytes, caller, CausedBy(session, id)));
+            mutation.OfOtherStream(),
+            (_, now) => mutation.ExpectedVersion is { } expected && expected != revision
+                ? throw new VersionConflictException($"{subject} is not at the expected version {expected}")
+                : [QueuedOf(id, kind, subject, bytes, caller, now)],
+            (session, _) => OperationQueue.Add(session, id, kind, bytes, caller, CausedBy(session, id)),
+            cancellation);
         signals.Raise(Added(kind));
         return started.State;
     }
 
     /// <summary>
-    /// Starts an operation in the transaction of <paramref name="session"/>, for requests that change something else as well; call
-    /// <see cref="Queued"/> after the commit.
+    /// Queues an operation in the transaction of <paramref name="session"/>, together with other changes. Call <see cref="Queued"/> after
+    /// the commit.
     /// </summary>
+    /// <exception cref="LimitExceededException">The request is larger than <see cref="MaxRequestBytes"/>.</exception>
     public static void Queue(
         IDocumentSession session, string id, string kind, string subject, IMessage request, DateTimeOffset now)
     {
@@ -51,27 +59,18 @@ public sealed class StartOperation(Mutations mutations, CommitSignals signals)
         OperationQueue.Add(session, id, kind, bytes, Caller.Current, CausedBy(session, id));
     }
 
-    /// <summary>Wakes the workers of a kind.</summary>
+    /// <summary>Wakes the workers of a kind on all nodes.</summary>
     public void Queued(string kind) => signals.Raise(Added(kind));
 
     private static OperationQueued QueuedOf(
         string id, string kind, string subject, byte[] request, Caller caller, DateTimeOffset now) =>
         new(id, kind, subject, $"sha256:{Convert.ToHexStringLower(SHA256.HashData(request))}", caller.Subject, now);
 
-    // What the operation does is caused by the event that queued it.
+    // The causation id of the operation's own events is the id of the event that queued it.
     private static Guid CausedBy(IDocumentSession session, string id) =>
         session.PendingChanges.Streams().Single(stream => stream.Key == Operation.StreamOf(id)).Events[^1].Id;
 
     private static byte[] BytesOf(IMessage request) => request.CalculateSize() <= MaxRequestBytes
         ? request.ToByteArray()
         : throw new LimitExceededException("request size", $"The request of an operation may have at most {MaxRequestBytes} bytes.");
-
-    private static IMessage WithoutExpectation(IMessage request)
-    {
-        if (request.Descriptor.FindFieldByName("expected_version") is not { HasPresence: true } expected) return request;
-        if (!expected.Accessor.HasValue(request)) return request;
-        var copy = request.Descriptor.Parser.ParseFrom(request.ToByteArray());
-        expected.Accessor.Clear(copy);
-        return copy;
-    }
 }

@@ -1,4 +1,4 @@
 namespace MlOps.Operations;
 
-/// <summary>An operation whose workers died each time they ran it.</summary>
-internal sealed class WorkerLostException(int times) : Exception($"The operation took its worker down {times} times.");
+/// <summary>An operation whose worker crashed in each of its attempts.</summary>
+internal sealed class WorkerLostException(int times) : Exception($"The worker of the operation crashed {times} times.");

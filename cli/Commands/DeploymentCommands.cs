@@ -33,18 +33,22 @@ internal static class DeploymentCommands
 
     private static Command List()
     {
-        var command = new Command("list", "Lists the deployments.");
-        command.Runs(async (_, gateway, cancellation) =>
+        var retired = new Option<bool>("--show-archived") { Description = "Retired ones too." };
+        var command = new Command("list", "Lists the deployments.") { retired };
+        command.Runs(async (parsed, gateway, cancellation) =>
         {
             var table = new Table().AddColumns("deployment", "model", "follows", "state", "active version", "message");
-            var request = new ListDeploymentsRequest();
+            var request = new ListDeploymentsRequest { ShowArchived = parsed.GetValue(retired) };
             do
             {
                 var page = await gateway.Serving.ListDeploymentsAsync(request, cancellationToken: cancellation);
                 foreach (var deployment in page.Deployments)
                 {
-                    var target = deployment.TargetCase == Deployment.TargetOneofCase.Alias ? deployment.Alias : $"version {deployment.Version}";
-                    table.AddRow(Cells.Of(deployment.Name, deployment.Model, target, deployment.State, deployment.ActiveVersion, deployment.StateMessage));
+                    var target = deployment.TargetCase == Deployment.TargetOneofCase.Alias
+                        ? deployment.Alias
+                        : $"version {deployment.Version}";
+                    table.AddRow(Cells.Of(
+                        deployment.Name, deployment.Model, target, deployment.State, deployment.ActiveVersion, deployment.StateMessage));
                 }
                 request.PageToken = page.NextPageToken;
             }
@@ -62,7 +66,8 @@ internal static class DeploymentCommands
         command.Runs(async (parsed, gateway, cancellation) =>
         {
             var deployment = await gateway.Serving.RetireDeploymentAsync(
-                new RetireDeploymentRequest { Name = parsed.GetValue(name), Reason = parsed.GetValue(reason) }, cancellationToken: cancellation);
+                new RetireDeploymentRequest { Name = parsed.GetValue(name), Reason = parsed.GetValue(reason) },
+                cancellationToken: cancellation);
             AnsiConsole.WriteLine($"{deployment.Name} {deployment.State}");
         });
         return command;

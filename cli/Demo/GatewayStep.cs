@@ -8,15 +8,15 @@ internal static class GatewayStep
     public static async Task RunAsync(LifeContext life)
     {
         var hour = life.Hours.Rest.First();
-        var sent = await InferenceRequest.SendAsync(life, InferenceRequest.WithFeatures(Guid.NewGuid().ToString("N"), hour.Features), life.Cancellation);
+        var sent = await InferenceRequest.SendAsync(life, InferenceRequest.WithFeatures("sent", hour.Features), life.Cancellation);
         Expect(sent, 200);
-        Narrator.Happened($"HTTP, features in the request: {sent.Output:F1} rentals from version {sent.ModelVersion}, request {sent.Id}");
+        Narrator.Happened($"HTTP, features in the request: {sent.Output:F1} rentals from version {sent.ModelVersion}, prediction {sent.PredictionId}");
 
-        var looked = await InferenceRequest.SendAsync(life, InferenceRequest.WithKey(Guid.NewGuid().ToString("N"), hour.Instant), life.Cancellation);
+        var looked = await InferenceRequest.SendAsync(life, InferenceRequest.WithKey("looked-up", hour.Instant), life.Cancellation);
         Expect(looked, 200);
         if (Math.Abs(looked.Output - sent.Output) > 1e-3) throw new CommandFailedException("The looked-up features gave another prediction.");
         Narrator.Happened($"HTTP, features looked up by hour {hour.Instant}: {looked.Output:F1}");
-        life.PredictionId = looked.Id;
+        life.PredictionId = looked.PredictionId;
 
         var request = new ModelInferRequest { ModelName = life.Names.Deployment };
         request.Inputs.Add(HourlyDemand.Features.Select((name, index) => new ModelInferRequest.Types.InferInputTensor
@@ -24,7 +24,8 @@ internal static class GatewayStep
             Name = name, Datatype = "FP32", Shape = { 1 }, Contents = new InferTensorContents { Fp32Contents = { hour.Features[index] } },
         }));
         var answer = await life.Engineer.Inference.ModelInferAsync(request, cancellationToken: life.Cancellation);
-        Narrator.Happened($"gRPC: {answer.Outputs[0].Contents?.Fp32Contents.FirstOrDefault() ?? BitConverter.ToSingle(answer.RawOutputContents[0].Span):F1} from version {answer.ModelVersion}, request {answer.Id}");
+        var output = answer.Outputs[0].Contents?.Fp32Contents.FirstOrDefault() ?? BitConverter.ToSingle(answer.RawOutputContents[0].Span);
+        Narrator.Happened($"gRPC: {output:F1} from version {answer.ModelVersion}, prediction {answer.Id}");
         await RefusesWhatIsWrongAsync(life);
     }
 

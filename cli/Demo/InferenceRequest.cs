@@ -37,7 +37,7 @@ internal static class InferenceRequest
 /// <summary>The status and body of an answer.</summary>
 internal sealed record InferenceAnswer(int Status, JsonObject Body)
 {
-    public string Id => (string?)Body["id"] ?? "";
+    public string PredictionId => (string?)Body["parameters"]?["prediction_id"] ?? "";
 
     public string ModelVersion => (string?)Body["model_version"] ?? "";
 

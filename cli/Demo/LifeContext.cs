@@ -41,7 +41,7 @@ internal sealed class LifeContext : IDisposable
 
     public long ModelVersion { get; set; }
 
-    /// <summary>The request id of the prediction whose lineage the audit step shows.</summary>
+    /// <summary>The prediction whose lineage the audit step shows.</summary>
     public string PredictionId { get; set; } = "";
 
     public static async Task<LifeContext> StartAsync(GatewayConnection admin, HourlyDemand hours, CancellationToken cancellation) => new(

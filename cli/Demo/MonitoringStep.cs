@@ -21,7 +21,7 @@ internal static class MonitoringStep
         var (p50, p99) = (life.Summary.Predictions.P50Ms, life.Summary.Predictions.P99Ms);
         Narrator.Happened($"{rest.Count:N0} hours replayed: {replay.Failed} failed, p50 {p50:F2} ms, p99 {p99:F2} ms");
 
-        var labels = rest.Select((hour, index) => new GroundTruth { RequestId = replay.RequestIds[index], Value = hour.Count }).ToList();
+        var labels = rest.Select((hour, index) => new GroundTruth { PredictionId = replay.PredictionIds[index], Value = hour.Count }).ToList();
         foreach (var batch in labels.Chunk(LabelsPerCall))
             await life.Engineer.Monitoring.RecordGroundTruthAsync(
                 new RecordGroundTruthRequest { Deployment = life.Names.Deployment, Labels = { batch } },
@@ -101,11 +101,14 @@ internal static class MonitoringStep
         }
     }
 
-    private static async Task<Window> EvaluateAsync(LifeContext life, DateTimeOffset start) =>
-        await life.Engineer.Monitoring.EvaluateWindowAsync(
+    private static async Task<Window> EvaluateAsync(LifeContext life, DateTimeOffset start)
+    {
+        var started = await life.Engineer.Monitoring.EvaluateWindowAsync(
             new EvaluateWindowRequest
             {
                 Deployment = life.Names.Deployment, StartTime = start.ToTimestamp(), EndTime = DateTimeOffset.UtcNow.ToTimestamp(),
             },
             cancellationToken: life.Cancellation);
+        return await life.Engineer.ResultOfAsync<Window>(started, life.Cancellation);
+    }
 }

@@ -11,12 +11,13 @@ internal sealed class Traffic
 
     private Traffic(int count)
     {
-        RequestIds = new string[count];
+        PredictionIds = new string[count];
         milliseconds = new double[count];
         answered = new bool[count];
     }
 
-    public string[] RequestIds { get; }
+    /// <summary>By row; empty where it failed.</summary>
+    public string[] PredictionIds { get; }
 
     public int Failed => answered.Count(done => !done);
 
@@ -27,12 +28,12 @@ internal sealed class Traffic
             Enumerable.Range(0, rows.Count), new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = life.Cancellation },
             async (index, cancellation) =>
             {
-                traffic.RequestIds[index] = Guid.NewGuid().ToString("N");
-                var request = InferenceRequest.WithFeatures(traffic.RequestIds[index], rows[index]);
+                var request = InferenceRequest.WithFeatures($"row-{index}", rows[index]);
                 var started = Stopwatch.GetTimestamp();
                 var answer = await InferenceRequest.SendAsync(life, request, cancellation);
                 traffic.milliseconds[index] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
                 traffic.answered[index] = answer.Status == 200;
+                traffic.PredictionIds[index] = answer.PredictionId;
             });
         return traffic;
     }

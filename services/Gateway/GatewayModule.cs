@@ -19,9 +19,10 @@ public static class GatewayModule
             options.Projections.Snapshot<Subject>(SnapshotLifecycle.Inline);
             options.Audits<Subject>(Subject.StreamPrefix);
         });
-        builder.Services.AddScoped<IssueToken>().AddScoped<SubjectList>();
+        builder.Services.AddSingleton<TokenSigner>().AddScoped<IssueToken>().AddScoped<SubjectQueries>();
         builder.Services.AddHostedService<AdminToken>();
-        builder.Services.AddReverseProxy().LoadFromMemory(Routes.All, Clusters.All).AddServiceDiscoveryDestinationResolver();
+        builder.Services.AddReverseProxy().LoadFromMemory(Routes.All, Clusters.All).AddTransforms(EarlyAnswers.Configure)
+            .AddServiceDiscoveryDestinationResolver();
         builder.Services.AddRateLimiter(limiter => CallerLimit.Configure(limiter, builder.Configuration));
     }
 

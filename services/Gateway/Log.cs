@@ -6,5 +6,5 @@ namespace MlOps.Gateway;
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Warning, "No service answered {Path}: {Error} {Reason}")]
-    public static partial void NotAnswered(ILogger logger, string path, ForwarderError error, string? reason);
+    public static partial void NotAnswered(this ILogger logger, string path, ForwarderError error, string? reason);
 }

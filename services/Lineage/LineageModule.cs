@@ -24,7 +24,8 @@ public static class LineageModule
         builder.Services.AddBatchConsumer<OnAnyEvent>(Topics.All, MaxBatch);
         builder.Services.AddSingleton<LedgerReader>();
         builder.Services.AddSingleton<LedgerHead>();
-        builder.Services.AddSingleton<LineageQuery>();
+        builder.Services.AddSingleton<WalkQuery>();
+        builder.Services.AddSingleton<NodeQueries>();
     }
 
     /// <summary>Maps the gRPC service.</summary>

@@ -4,6 +4,7 @@ using MlOps.EventSourcing;
 using MlOps.EventSourcing.Consuming;
 using MlOps.EventSourcing.Hosting;
 using MlOps.Monitoring.Alerts;
+using MlOps.Monitoring.Configuration;
 using MlOps.Monitoring.Drift;
 using MlOps.Monitoring.Drift.Tests;
 using MlOps.Monitoring.Grpc;
@@ -14,6 +15,8 @@ using MlOps.Monitoring.Performance.Metrics;
 using MlOps.Monitoring.Predictions;
 using MlOps.Monitoring.Retention;
 using MlOps.Monitoring.Windows;
+using MlOps.Operations;
+using DeploymentRetired = MlOps.Contracts.Serving.V1.DeploymentRetired;
 using ModelVersionDeployed = MlOps.Contracts.Serving.V1.ModelVersionDeployed;
 
 namespace MlOps.Monitoring;
@@ -28,6 +31,7 @@ public static class MonitoringModule
     {
         builder.AddEventStore("monitoring", Publishes.Table, options =>
         {
+            options.AddOperations();
             options.Audits<DeploymentMonitor>(DeploymentMonitor.StreamPrefix);
             options.Schema.For<WindowDetails>().Index([window => window.Deployment, window => window.Id]);
             options.Schema.For<AlertDetails>().Index([alert => alert.Deployment, alert => alert.Id]);
@@ -38,6 +42,7 @@ public static class MonitoringModule
         });
         builder.Services.AddTables(PredictionSchema.Sql);
         builder.Services.AddConsumer<ModelVersionDeployed, OnModelVersionDeployed>(Topics.Serving);
+        builder.Services.AddConsumer<DeploymentRetired, OnDeploymentRetired>(Topics.Serving);
         builder.Services.AddBatchConsumer<OnPredictionsLogged>([Topics.Predictions], MaxBatch);
         builder.Services.AddDriftTests().AddPerformanceMetrics()
             .AddSingleton<PredictionTables>()
@@ -50,6 +55,7 @@ public static class MonitoringModule
             .AddScoped<WindowReader>()
             .AddScoped<WindowEvaluation>()
             .AddScoped<EvaluateWindow>()
+            .AddOperation<WindowEvaluationOperation>()
             .AddScoped<CloseWindow>()
             .AddScoped<AlertQueries>()
             .AddScoped<AcknowledgeAlert>()
@@ -59,10 +65,11 @@ public static class MonitoringModule
             .AddHostedService<RetentionRounds>();
     }
 
-    /// <summary>Maps Monitoring's gRPC service.</summary>
+    /// <summary>Maps Monitoring's gRPC services.</summary>
     public static void MapMonitoring(this WebApplication app)
     {
         app.MapEventStore();
+        app.MapOperations();
         app.MapGrpcService<MonitoringGrpcService>();
     }
 

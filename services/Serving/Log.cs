@@ -1,5 +1,6 @@
 namespace MlOps.Serving;
 
+/// <summary>Everything that Serving logs.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Deployment {Deployment} serves {Model}@{Version} now")]
@@ -14,10 +15,8 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Error, "Prediction segment {Segment} could not be stored; it stays in the journal and is tried again")]
     public static partial void SegmentNotStored(this ILogger logger, Exception exception, string segment);
 
-    [LoggerMessage(9, LogLevel.Information, "Another node stored a prediction of segment {Segment} at the same time; the segment is tried again without it")]
-    public static partial void SegmentOverlaps(this ILogger logger, string segment);
-
-    [LoggerMessage(5, LogLevel.Warning, "Prediction segment {Segment} ends in {Bytes} bytes of a torn record, which nobody was answered for")]
+    [LoggerMessage(5, LogLevel.Warning,
+        "Prediction segment {Segment} ends in {Bytes} bytes of a torn record, whose prediction was never answered")]
     public static partial void TornSegment(this ILogger logger, string segment, long bytes);
 
     [LoggerMessage(8, LogLevel.Error, "Prediction segment {Segment} is damaged: {Bytes} bytes of it cannot be read; the file is kept")]

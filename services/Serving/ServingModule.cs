@@ -15,9 +15,10 @@ using MlOps.Serving.Inference;
 using MlOps.Serving.Kafka;
 using MlOps.Serving.Models;
 using MlOps.Serving.PredictionLog;
+using MlOps.Serving.Reconciliation;
 using MlOps.Serving.Rest;
 using MlOps.XGBoost;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Serving;
 
@@ -37,15 +38,16 @@ public static class ServingModule
         builder.AddServiceClient<ModelRegistry.ModelRegistryClient>("registry", ModelRegistry.Descriptor);
         builder.AddServiceClient<FeatureStore.FeatureStoreClient>("features", FeatureStore.Descriptor);
         builder.Services
-            .AddConsumer<Wire.ModelVersionPromoted, OnModelVersionPromoted>(Topics.Registry)
-            .AddConsumer<Wire.ModelVersionRejected, OnModelVersionRejected>(Topics.Registry)
-            .AddConsumer<Wire.ApprovalWithdrawn, OnApprovalWithdrawn>(Topics.Registry)
-            .AddConsumer<Wire.AliasRemoved, OnAliasRemoved>(Topics.Registry)
+            .AddConsumer<V1.ModelVersionPromoted, OnModelVersionPromoted>(Topics.Registry)
+            .AddConsumer<V1.ModelVersionRejected, OnModelVersionRejected>(Topics.Registry)
+            .AddConsumer<V1.ApprovalWithdrawn, OnApprovalWithdrawn>(Topics.Registry)
+            .AddConsumer<V1.AliasRemoved, OnAliasRemoved>(Topics.Registry)
             .AddSingleton<IModelRuntime>(_ => new XGBoostRuntime())
             .AddSingleton<IModelRuntime>(_ => new OnnxModelRuntime())
             .AddSingleton<IModelRuntime, MlNetRuntime>()
             .AddSingleton<ModelLoader>()
             .AddSingleton<ServedModels>()
+            .AddSingleton<FeatureServices>()
             .AddSingleton<FeatureLookups>()
             .AddSingleton<ModelSwitch>()
             .AddSingleton<InferenceEngine>()
@@ -58,6 +60,7 @@ public static class ServingModule
             .AddTables(PredictionSchema.Sql)
             .AddSingleton<PredictionJournal>()
             .AddSingleton<PredictionSegments>()
+            .AddSingleton<PredictionQueries>()
             .AddHostedService<PredictionShipper>()
             .AddHostedService<DeploymentReconciler>()
             .AddHostedService<PendingDeployments>();

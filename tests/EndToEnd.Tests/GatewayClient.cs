@@ -43,11 +43,11 @@ internal sealed class GatewayClient : IDisposable
     }));
 
     /// <summary>One prediction over HTTP, one tensor per feature; the answer's body when it is 200.</summary>
-    public async Task<JsonNode> PredictAsync(string deployment, string requestId, IEnumerable<(string Name, float Value)> features)
+    public async Task<JsonNode> PredictAsync(string deployment, string clientId, IEnumerable<(string Name, float Value)> features)
     {
         var request = new JsonObject
         {
-            ["id"] = requestId,
+            ["id"] = clientId,
             ["inputs"] = new JsonArray([.. features.Select(feature => new JsonObject
             {
                 ["name"] = feature.Name, ["shape"] = new JsonArray(1), ["datatype"] = "FP32", ["data"] = new JsonArray(feature.Value),

@@ -33,7 +33,7 @@ internal sealed class SmallLife(GatewayClient admin, int number) : IDisposable
 
     public Window? Window { get; private set; }
 
-    /// <summary>What was predicted, by the request ids that were answered with 200.</summary>
+    /// <summary>What was predicted, by the ids of the predictions that were answered with 200.</summary>
     public Dictionary<string, double> Predicted { get; } = [];
 
     private CallInvoker Calls => engineer!.Calls;
@@ -165,7 +165,7 @@ internal sealed class SmallLife(GatewayClient admin, int number) : IDisposable
     {
         foreach (var some in rows.Chunk(4))
         {
-            var answers = await Task.WhenAll(some.Select(async row => (Id: Prediction(row), Output: await engineer!.Retries.UntilAnsweredAsync(() => PredictOnceAsync(row)))));
+            var answers = await Task.WhenAll(some.Select(row => engineer!.Retries.UntilAnsweredAsync(() => PredictOnceAsync(row))));
             foreach (var (id, output) in answers) Predicted.Add(id, output);
         }
     }
@@ -175,7 +175,8 @@ internal sealed class SmallLife(GatewayClient admin, int number) : IDisposable
     {
         try
         {
-            Predicted.Add(Prediction(row), await PredictOnceAsync(row));
+            var (id, output) = await PredictOnceAsync(row);
+            Predicted.Add(id, output);
             return true;
         }
         catch (HttpRequestException)
@@ -184,13 +185,14 @@ internal sealed class SmallLife(GatewayClient admin, int number) : IDisposable
         }
     }
 
-    private async Task<double> PredictOnceAsync(int row)
+    private async Task<(string Id, double Output)> PredictOnceAsync(int row)
     {
-        var answer = await engineer!.PredictAsync(name, Prediction(row), hours.FeaturesOf(row));
-        return (double)answer["outputs"]![0]!["data"]![0]!;
+        var answer = await engineer!.PredictAsync(name, ClientId(row), hours.FeaturesOf(row));
+        return ((string)answer["parameters"]!["prediction_id"]!, (double)answer["outputs"]![0]!["data"]![0]!);
     }
 
-    private string Prediction(int row) => $"{name}-prediction-{row}";
+    /// <summary>The same at each attempt of one row: those that were logged but not answered are found by it.</summary>
+    public string ClientId(int row) => $"{name}-row-{row}";
 
     private async Task MonitorAsync()
     {
@@ -199,13 +201,13 @@ internal sealed class SmallLife(GatewayClient admin, int number) : IDisposable
         // So few hours of one season are unlike the training data; that is no part of this life.
         var settings = new MonitorSettings { MinimumRows = 500_000 };
         await monitoring.ConfigureMonitorAsync(new ConfigureMonitorRequest { Deployment = name, Settings = settings, RequestId = Id("settings") });
-        var labels = Enumerable.Range(0, Predictions).Select(row => new GroundTruth { RequestId = Prediction(row), Value = hours.DemandAt(row) });
+        var labels = Enumerable.Range(0, Predictions).Select(row => new GroundTruth { ClientId = ClientId(row), Value = hours.DemandAt(row) });
         await monitoring.RecordGroundTruthAsync(new RecordGroundTruthRequest { Deployment = name, Labels = { labels }, RequestId = Id("truth") });
         await MonitorAsync(monitor => monitor.PredictionsReceived >= Predictions);
-        Window = await monitoring.EvaluateWindowAsync(new EvaluateWindowRequest
+        Window = await Calls.ResultOfAsync<Window>(monitoring.EvaluateWindowAsync(new EvaluateWindowRequest
         {
             Deployment = name, StartTime = born.ToTimestamp(), EndTime = DateTimeOffset.UtcNow.AddMinutes(1).ToTimestamp(), RequestId = Id("window"),
-        });
+        }));
     }
 
     private Task<Monitor> MonitorAsync(Func<Monitor, bool> condition) => Eventually.GetsAsync(async () =>

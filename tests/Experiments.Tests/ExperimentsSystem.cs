@@ -4,7 +4,9 @@ using Grpc.Core;
 using MlOps.Catalog;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.Contracts.Experiments.V1;
+using MlOps.Contracts.Operations.V1;
 using MlOps.ServiceHost;
+using OperationsClient = MlOps.Contracts.Operations.V1.Operations.OperationsClient;
 
 namespace MlOps.Experiments.Tests;
 
@@ -18,6 +20,8 @@ public sealed class ExperimentsSystem : IAsyncLifetime
     public TestService Experiments { get; private set; } = null!;
 
     public ExperimentTracking.ExperimentTrackingClient Engineer { get; private set; } = null!;
+
+    private OperationsClient OperationCalls => new(Experiments.ChannelAs("eve", "engineer"));
 
     public async Task InitializeAsync()
     {
@@ -73,6 +77,13 @@ public sealed class ExperimentsSystem : IAsyncLifetime
         await call.RequestStream.CompleteAsync();
         return await call.ResponseAsync;
     }
+
+    /// <summary>The operation that trains, or trained, a run, once it has ended.</summary>
+    public async Task<Operation> OperationAsync(string runId) =>
+        await OperationCalls.WaitOperationAsync(new WaitOperationRequest { Id = runId });
+
+    public async Task<Operation> CancelAsync(string runId, string reason) =>
+        await OperationCalls.CancelOperationAsync(new CancelOperationRequest { Id = runId, Reason = reason });
 
     /// <summary>The run once it has ended, watched as a user would.</summary>
     public async Task<Run> EndOfAsync(string runId) => (await WatchAsync(runId))[^1];

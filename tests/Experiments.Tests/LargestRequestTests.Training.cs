@@ -2,8 +2,7 @@ using Google.Protobuf.Collections;
 using MlOps.Contracts.Experiments.V1;
 using MlOps.Experiments.Tracking;
 using MlOps.ServiceHost;
-using Run = MlOps.Contracts.Experiments.V1.Run;
-using RunFinished = MlOps.Contracts.Experiments.V1.RunFinished;
+using Operation = MlOps.Contracts.Operations.V1.Operation;
 using RunStatus = MlOps.Contracts.Experiments.V1.RunStatus;
 using TrainingStarted = MlOps.Contracts.Experiments.V1.TrainingStarted;
 
@@ -12,7 +11,7 @@ namespace MlOps.Experiments.Tests;
 public sealed partial class LargestRequestTests
 {
     private void AddTraining(LargestRequests rows) => rows
-        .Add<StartTrainingRequest, Run>(
+        .Add<StartTrainingRequest, Operation>(
             "StartTraining",
             async () => new StartTrainingRequest
             {
@@ -28,19 +27,7 @@ public sealed partial class LargestRequestTests
             ("spec", request => request.Spec.CodeVersion += "x"),
             ("spec.features", request => request.Spec.Features.Add("f")),
             ("spec.hyperparameters", request => More(request.Spec.Hyperparameters, 100)),
-            ("spec.rounds", request => request.Spec.Rounds = 100_001))
-        .Add<CancelTrainingRequest, Run>(
-            "CancelTraining",
-            async () =>
-            {
-                await system.ImportAsync("cancelled", TrainingTests.Demand(200));
-                var run = (await system.NewRunAsync()).RunId;
-                var spec = TrainingTests.SpecOf("cancelled", 100_000, "reg:squarederror");
-                await engineer.StartTrainingAsync(new StartTrainingRequest { RunId = run, Spec = spec });
-                return new CancelTrainingRequest { RunId = run, Reason = Reason, RequestId = RequestId };
-            },
-            async (request, _) => (await EventAsync<RunFinished>(e => e.RunId == request.RunId)).StatusMessage.ShouldBe(Reason),
-            ("reason", request => request.Reason += "x"));
+            ("spec.rounds", request => request.Spec.Rounds = 100_001));
 
     private static void More(MapField<string, string> map, int count)
     {

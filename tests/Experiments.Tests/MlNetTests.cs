@@ -51,9 +51,9 @@ public class MlNetTests(ExperimentsSystem system) : IClassFixture<ExperimentsSys
     {
         var run = await TrainAsync([], rounds: Runtime.TrainingSpec.MaxRounds);
 
-        var killed = await system.Engineer.CancelTrainingAsync(new CancelTrainingRequest { RunId = run.RunId });
+        await system.CancelAsync(run.RunId, "too slow");
 
-        killed.Status.ShouldBe(RunStatus.Killed);
+        (await system.EndOfAsync(run.RunId)).Status.ShouldBe(RunStatus.Killed);
         // The worker is free again: the next training gets through.
         var next = await TrainAsync([], rounds: 2);
         (await system.EndOfAsync(next.RunId)).Status.ShouldBe(RunStatus.Finished);
@@ -64,7 +64,7 @@ public class MlNetTests(ExperimentsSystem system) : IClassFixture<ExperimentsSys
         var dataset = $"demand-{Guid.NewGuid():n}";
         await system.ImportAsync(dataset, Demand(400));
         var run = await system.NewRunAsync();
-        return await system.Engineer.StartTrainingAsync(new StartTrainingRequest
+        await system.Engineer.StartTrainingAsync(new StartTrainingRequest
         {
             RunId = run.RunId,
             Spec = new TrainingSpec
@@ -73,6 +73,7 @@ public class MlNetTests(ExperimentsSystem system) : IClassFixture<ExperimentsSys
                 Features = { "temp", "hum" }, Label = "cnt", OrderBy = "day", TrainFraction = 0.8,
             },
         });
+        return run;
     }
 
     private static string Demand(int rows) => "day,temp,hum,cnt\n" + string.Concat(Enumerable.Range(0, rows).Select(i =>

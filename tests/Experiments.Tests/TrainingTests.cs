@@ -6,9 +6,11 @@ using MlOps.Contracts.Experiments.V1;
 using MlOps.EventSourcing;
 using MlOps.Experiments.Tracking;
 using MlOps.Experiments.Training;
+using MlOps.Operations;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceHost;
+using OperationState = MlOps.Contracts.Operations.V1.OperationState;
 using Run = MlOps.Contracts.Experiments.V1.Run;
 using RunFinished = MlOps.Experiments.Tracking.RunFinished;
 using RunStatus = MlOps.Contracts.Experiments.V1.RunStatus;
@@ -29,6 +31,9 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
         var finished = await system.EndOfAsync(run.RunId);
 
         finished.Status.ShouldBe(RunStatus.Finished, finished.StatusMessage);
+        var operation = await system.OperationAsync(run.RunId);
+        (operation.Kind, operation.Subject, operation.Progress).ShouldBe(("training", $"run/{run.RunId}", 1));
+        operation.Result.Unpack<Run>().ShouldBe(finished);
         finished.Params["eta"].ShouldBe("0.3");
         var input = finished.Inputs.ShouldHaveSingleItem();
         (input.Dataset, input.Version, input.Digest, input.Context).ShouldBe(("demand", 1, data.Digest, "training"));
@@ -50,7 +55,8 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
         var run = await system.NewRunAsync();
         await using var scope = system.Experiments.Services.CreateAsyncScope();
         using var acting = scope.ServiceProvider.GetRequiredService<ServiceIdentity>().Act();
-        var rounds = new RoundLog(scope.ServiceProvider.GetRequiredService<RunMutations>(), run.RunId, TimeProvider.System);
+        var progress = new OperationProgress((_, _, _) => Task.CompletedTask, TimeProvider.System);
+        var rounds = new RoundLog(scope.ServiceProvider.GetRequiredService<RunMutations>(), run.RunId, 1, progress, TimeProvider.System);
         rounds.Add(new RoundMetrics(0, new Dictionary<string, IReadOnlyDictionary<string, double>>
         {
             [RoundMetrics.Train] = new Dictionary<string, double> { ["rmse"] = 7 },
@@ -123,8 +129,10 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
         await Eventually.HoldsAsync(
             async () => (await system.Engineer.GetRunAsync(new GetRunRequest { RunId = run.RunId })).Metrics.Count > 0);
 
-        var killed = await system.Engineer.CancelTrainingAsync(new CancelTrainingRequest { RunId = run.RunId, Reason = "wrong data" });
+        var cancelled = await system.CancelAsync(run.RunId, "wrong data");
 
+        cancelled.State.ShouldBe(OperationState.Cancelled);
+        var killed = await system.EndOfAsync(run.RunId);
         (killed.Status, killed.StatusMessage).ShouldBe((RunStatus.Killed, "wrong data"));
         // The worker is free again: the next training gets through.
         var next = await StartAsync("cancelled", rounds: 2);
@@ -143,6 +151,9 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
         failed.Status.ShouldBe(RunStatus.Failed);
         failed.StatusMessage.ShouldContain("reg:nonsense");
         failed.Model.ShouldBeNull();
+        var operation = await system.OperationAsync(run.RunId);
+        (operation.State, operation.Error.Code).ShouldBe((OperationState.Failed, (int)StatusCode.FailedPrecondition));
+        operation.Error.Message.ShouldBe(failed.StatusMessage);
     }
 
     [Fact]
@@ -225,8 +236,8 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
     private async Task<Run> StartAsync(string dataset, int rounds, string objective = "reg:squarederror")
     {
         var run = await system.NewRunAsync();
-        return await system.Engineer.StartTrainingAsync(
-            new StartTrainingRequest { RunId = run.RunId, Spec = SpecOf(dataset, rounds, objective) });
+        await system.Engineer.StartTrainingAsync(new StartTrainingRequest { RunId = run.RunId, Spec = SpecOf(dataset, rounds, objective) });
+        return run;
     }
 
     internal static TrainingSpec SpecOf(string dataset, int rounds, string objective) => new()

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using MlOps.Contracts;
 using MlOps.Contracts.Identity.V1;
@@ -92,5 +93,24 @@ public class TokenTests(GatewaySystem system)
 
         listed.ShouldBe(listed.Distinct().Order(StringComparer.Ordinal));
         names.ShouldBeSubsetOf(listed);
+    }
+
+    [Fact]
+    public async Task subjects_are_found_by_name_role_and_end_with_one_statement()
+    {
+        foreach (var (name, role, days) in ((string, string, int)[])[("found-a", "auditor", 1), ("found-b", "auditor", 9), ("found-c", "approver", 1)])
+            await admin.CreateTokenAsync(new CreateTokenRequest { Subject = name, Roles = { role, "application" }, ValidDays = days });
+        var soon = DateTimeOffset.UtcNow.AddDays(2).ToTimestamp();
+
+        (await FoundAsync(new ListSubjectsRequest { NamePrefix = "found-" })).ShouldBe(["found-a", "found-b", "found-c"]);
+        (await FoundAsync(new ListSubjectsRequest { NamePrefix = "found-", Descending = true })).ShouldBe(["found-c", "found-b", "found-a"]);
+        (await FoundAsync(new ListSubjectsRequest { NamePrefix = "found-", Role = "auditor" })).ShouldBe(["found-a", "found-b"]);
+        (await FoundAsync(new ListSubjectsRequest { NamePrefix = "found-", Role = "auditor", ExpireBefore = soon })).ShouldBe(["found-a"]);
+        using var queries = new QueryCount();
+        foreach (var size in (int[])[1, 100])
+            (await queries.OfAsync(() => admin.ListSubjectsAsync(new ListSubjectsRequest { PageSize = size }).ResponseAsync)).ShouldBe(1);
+
+        async Task<IEnumerable<string>> FoundAsync(ListSubjectsRequest request) =>
+            (await admin.ListSubjectsAsync(request)).Subjects.Select(subject => subject.Name);
     }
 }

@@ -140,19 +140,19 @@ public sealed class GraphTests(LineageSystem system) : IClassFixture<LineageSyst
     [Fact]
     public async Task a_walk_that_reaches_more_nodes_than_it_may_says_so()
     {
-        const int Predictions = LineageQuery.MaxNodes + 5;
+        const int Predictions = Limits.Nodes + 5;
         var logged = Enumerable.Range(0, Predictions).Chunk(5_000).Select((chunk, part) =>
         {
             var segment = new PredictionsLogged { Deployment = "hub", Count = chunk.Length };
-            segment.Predictions.AddRange(chunk.Select(number => new Prediction { RequestId = $"hub-{number}", Deployment = "hub", ModelVersion = 1 }));
+            segment.Predictions.AddRange(chunk.Select(number => new Prediction { PredictionId = $"hub-{number}", Deployment = "hub", ModelVersion = 1 }));
             return (Topics.Predictions, "predictions/hub", (IMessage)segment, Guid.NewGuid().ToString());
         });
         await system.TellAsync(logged);
 
         var walk = await system.Lineage.GetLineageAsync(new GetLineageRequest { NodeId = "deployment/hub@1", Direction = Direction.Downstream });
 
-        (walk.Nodes.Count, walk.Truncated, walk.Nodes[0].Id).ShouldBe((LineageQuery.MaxNodes, true, "deployment/hub@1"));
-        walk.Edges.Count.ShouldBe(LineageQuery.MaxNodes - 1);
+        (walk.Nodes.Count, walk.Truncated, walk.Nodes[0].Id).ShouldBe((Limits.Nodes, true, "deployment/hub@1"));
+        walk.Edges.Count.ShouldBe(Limits.Nodes - 1);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class LifeEvents
         var training = $"{life}-training";
         (string Topic, string Subject, IMessage Event)[] events =
         [
-            (Topics.Catalog, $"dataset/{life}", new DatasetVersionImported { Dataset = life, Version = 1, Digest = Digest, RowCount = 100, Files = { new DatasetFile { Path = "hour.csv", Digest = Digest } } }),
+            (Topics.Catalog, $"dataset/{life}", new DatasetVersionImported { Dataset = life, Version = 1, Digest = Digest, RowCount = 100, FileCount = 1 }),
             (Topics.Features, $"feature-view/{life}", new FeatureViewCreated { FeatureView = life, Source = new Source { Dataset = life } }),
             (Topics.Features, $"feature-service/{life}", new FeatureServiceCreated { FeatureService = life, FeatureViews = { life } }),
             (Topics.Catalog, $"dataset/{training}", new DatasetVersionImported { Dataset = training, Version = 1, Digest = $"{Digest}-{training}", DerivedFrom = { $"dataset/{life}@1" } }),
@@ -34,7 +34,7 @@ internal static class LifeEvents
             (Topics.Registry, $"model/{life}", new ModelVersionApproved { Model = life, Version = 1, RequestedBy = "ada", ApprovedBy = "grace" }),
             (Topics.Registry, $"model/{life}", new ModelVersionPromoted { Model = life, Version = 1, Alias = "champion" }),
             (Topics.Serving, $"deployment/{life}", new ModelVersionDeployed { Deployment = life, Model = life, Version = 1, FeatureService = life }),
-            (Topics.Predictions, $"predictions/{life}", new PredictionsLogged { Deployment = life, Count = 1, Predictions = { new Prediction { RequestId = $"{life}-p", Deployment = life, ModelVersion = 1, Rows = 1 } } }),
+            (Topics.Predictions, $"predictions/{life}", new PredictionsLogged { Deployment = life, Count = 1, Predictions = { new Prediction { PredictionId = $"{life}-p", ClientId = $"{life}-c", Deployment = life, ModelVersion = 1, Rows = 1 } } }),
             (Topics.Monitoring, $"monitor/{life}", new WindowEvaluated { Window = new Window { WindowId = $"{life}-w", Deployment = life, ModelVersion = 1, StartTime = new Timestamp(), EndTime = new Timestamp() } }),
             (Topics.Monitoring, $"monitor/{life}", new DriftDetected { Deployment = life, WindowId = $"{life}-w", AlertId = $"{life}-a" }),
         ];

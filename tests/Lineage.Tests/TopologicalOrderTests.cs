@@ -1,4 +1,3 @@
-using MlOps.Contracts.Lineage.V1;
 using MlOps.Lineage.Graph;
 
 namespace MlOps.Lineage.Tests;
@@ -16,12 +15,12 @@ public sealed class TopologicalOrderTests
         {
             // Edges from a lower number to a higher one make no circle.
             var count = random.Next(1, 30);
-            var nodes = Enumerable.Range(0, count).Select(number => new Node { Id = $"n/{number}" }).ToList();
+            var nodes = Enumerable.Range(0, count).Select(number => Node($"n/{number}")).ToList();
             var edges = Enumerable.Range(0, count * 2).Select(_ => (a: random.Next(count), b: random.Next(count))).Where(edge => edge.a < edge.b).Distinct()
-                .Select(edge => new Edge { From = $"n/{edge.a}", To = $"n/{edge.b}", Relation = "r" }).ToList();
+                .Select(edge => new GraphEdge($"n/{edge.a}", $"n/{edge.b}", "r")).ToList();
             var shuffled = nodes.OrderBy(node => node.Id == "n/0" ? -1 : random.Next()).ToList();
 
-            var order = TopologicalOrder.Of(shuffled, edges, "n/0", Direction.Upstream).Select(node => node.Id).ToList();
+            var order = TopologicalOrder.Of(shuffled, edges, "n/0", WalkDirection.Upstream).Select(node => node.Id).ToList();
 
             order.Order(StringComparer.Ordinal).ShouldBe(nodes.Select(node => node.Id).Order(StringComparer.Ordinal));
             foreach (var edge in edges) order.IndexOf(edge.From).ShouldBeLessThan(order.IndexOf(edge.To));
@@ -31,9 +30,11 @@ public sealed class TopologicalOrderTests
     [Fact]
     public void a_circle_is_broken_and_every_node_is_there_once()
     {
-        Node[] nodes = [new() { Id = "a" }, new() { Id = "b" }, new() { Id = "c" }];
-        Edge[] edges = [new() { From = "a", To = "b" }, new() { From = "b", To = "c" }, new() { From = "c", To = "b" }];
+        GraphNode[] nodes = [Node("a"), Node("b"), Node("c")];
+        GraphEdge[] edges = [new("a", "b", "r"), new("b", "c", "r"), new("c", "b", "r")];
 
-        TopologicalOrder.Of(nodes, edges, "a", Direction.Upstream).Select(node => node.Id).ShouldBe(["a", "b", "c"]);
+        TopologicalOrder.Of(nodes, edges, "a", WalkDirection.Upstream).Select(node => node.Id).ShouldBe(["a", "b", "c"]);
     }
+
+    private static GraphNode Node(string id) => new(id, new Dictionary<string, string>(), null, "", 0);
 }

@@ -36,6 +36,7 @@ public sealed class ApprovedEventTests
             "bike-demand", "bike-demand", 3, "w2", "drift-w1", 2, 1, [Temp], Temp with { Feature = "prediction" }, Given.Digest, Given.End),
         new AlertAcknowledged("bike-demand", "drift-w1", "eve", "looking", Given.End),
         new AlertResolved("bike-demand", "drift-w1", "eve", "a heat wave", Given.End),
+        new MonitorArchived("bike-demand"),
         new RetentionApplied("bike-demand", Given.Start, 5000, 4000),
     ];
 

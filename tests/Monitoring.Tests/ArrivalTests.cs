@@ -18,10 +18,10 @@ public sealed class ArrivalTests(MonitoringSystem system) : IClassFixture<Monito
         await system.DeployAsync("many-rows");
         await system.LogAsync("many-rows", new Prediction
         {
-            RequestId = "batch", Deployment = "many-rows", ModelVersion = 1, Rows = 3, Time = Given.Start.ToTimestamp(),
+            PredictionId = "batch", Deployment = "many-rows", ModelVersion = 1, Rows = 3, Time = Given.Start.ToTimestamp(),
             FeatureNames = { "other", "hr" }, Features = { 9, 1, 9, 2, 9, 3 }, Outputs = { 10, 0, 20, 0, 30, 0 },
         });
-        var labels = new[] { 11.0, 22, 33 }.Select((value, row) => new GroundTruth { RequestId = "batch", Row = row, Value = value });
+        var labels = new[] { 11.0, 22, 33 }.Select((value, row) => new GroundTruth { PredictionId = "batch", Row = row, Value = value });
         await system.As("eve").RecordGroundTruthAsync(new RecordGroundTruthRequest { Deployment = "many-rows", Labels = { labels } });
 
         var window = await system.EvaluateAsync("many-rows");
@@ -32,19 +32,52 @@ public sealed class ArrivalTests(MonitoringSystem system) : IClassFixture<Monito
     }
 
     [Fact]
-    public async Task labels_of_one_deployment_say_nothing_about_another_with_the_same_request_ids()
+    public async Task labels_of_one_deployment_say_nothing_about_another_with_the_same_ids()
     {
         await system.DeployAsync("mine");
         await system.DeployAsync("yours");
         foreach (var deployment in (string[])["mine", "yours"]) await system.LogAsync(deployment, One("same-id", deployment));
-        await system.As("eve").RecordGroundTruthAsync(new RecordGroundTruthRequest { Deployment = "yours", Labels = { new GroundTruth { RequestId = "same-id", Value = 1 } } });
+        await system.As("eve").RecordGroundTruthAsync(new RecordGroundTruthRequest { Deployment = "yours", Labels = { new GroundTruth { PredictionId = "same-id", Value = 1 } } });
 
         (await system.EvaluateAsync("mine")).ShouldSatisfyAllConditions(window => window.Rows.ShouldBe(1), window => window.Performance.ShouldBeNull());
         (await system.EvaluateAsync("yours")).Performance.LabelledRows.ShouldBe(1);
     }
 
     [Fact]
-    public async Task a_request_that_another_segment_repeats_counts_once()
+    public async Task a_label_by_client_id_holds_for_every_prediction_with_it_and_one_by_prediction_id_goes_before_it()
+    {
+        await system.DeployAsync("clients");
+        var client = system.As("app", "application");
+        await system.LogAsync("clients", One("p-1", "clients", "1"), One("p-2", "clients", "1", rows: 2), One("p-3", "clients", "2"));
+        await client.RecordGroundTruthAsync(new RecordGroundTruthRequest
+        {
+            Deployment = "clients",
+            Labels =
+            {
+                new GroundTruth { PredictionId = "p-1", Value = 14 }, new GroundTruth { ClientId = "1", Value = 11 },
+                new GroundTruth { ClientId = "1", Row = 1, Value = 12 }, new GroundTruth { ClientId = "p-3", Value = 99 },
+            },
+        });
+        // One that comes later has the label of its client too.
+        await system.LogAsync("clients", One("p-4", "clients", "1"));
+
+        var window = await system.EvaluateAsync("clients");
+
+        // p-1: 14 - 10; p-2: 11 - 10 and 12 - 10; p-4: 11 - 10; p-3 has none.
+        (window.Rows, window.Performance.LabelledRows, window.Metric("mean-error")).ShouldBe((5, 4, -2));
+    }
+
+    [Fact]
+    public async Task predictions_with_the_same_client_id_are_counted_each()
+    {
+        await system.DeployAsync("same-client");
+        await system.LogAsync("same-client", One("q-1", "same-client", "1"), One("q-2", "same-client", "1"));
+
+        (await system.EvaluateAsync("same-client")).Rows.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task a_prediction_that_another_segment_repeats_counts_once()
     {
         await system.DeployAsync("resent");
         await system.LogAsync("resent", One("again", "resent"));
@@ -77,7 +110,7 @@ public sealed class ArrivalTests(MonitoringSystem system) : IClassFixture<Monito
         await using (var connection = new NpgsqlConnection(system.Monitoring.Database))
         {
             await connection.OpenAsync();
-            await using var insert = new NpgsqlCommand($"INSERT INTO logged_prediction VALUES ('huge', 'r', 1, $1, '[]', '', '', {WindowRows.Max + 1})", connection);
+            await using var insert = new NpgsqlCommand($"INSERT INTO logged_prediction VALUES ('huge', 'r', '', 1, $1, '[]', '', '', {Limits.RowsOfWindow + 1})", connection);
             insert.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = Given.Start });
             await insert.ExecuteNonQueryAsync();
         }
@@ -132,9 +165,10 @@ public sealed class ArrivalTests(MonitoringSystem system) : IClassFixture<Monito
         static IEnumerable<string> Fields(RpcException e) => e.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations.Select(violation => violation.Field);
     }
 
-    private static Prediction One(string requestId, string deployment) => new()
+    private static Prediction One(string id, string deployment, string client = "", int rows = 1) => new()
     {
-        RequestId = requestId, Deployment = deployment, ModelVersion = 1, Rows = 1, Time = Given.Start.ToTimestamp(),
-        FeatureNames = { "temp", "hr" }, Features = { 0.5f, 3 }, Outputs = { 10 },
+        PredictionId = id, ClientId = client, Deployment = deployment, ModelVersion = 1, Rows = rows, Time = Given.Start.ToTimestamp(),
+        FeatureNames = { "temp", "hr" }, Features = { Enumerable.Repeat(new[] { 0.5f, 3 }, rows).SelectMany(row => row) },
+        Outputs = { Enumerable.Repeat(10f, rows) },
     };
 }

@@ -6,7 +6,7 @@ using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts;
 using MlOps.Contracts.Monitoring.V1;
-using MlOps.Monitoring.Paging;
+using MlOps.ServiceDefaults.Paging;
 using MlOps.Monitoring.Predictions;
 using MlOps.Monitoring.Reports;
 using MlOps.Monitoring.Windows;
@@ -22,25 +22,24 @@ public sealed class LimitTests(MonitoringSystem system) : IClassFixture<Monitori
 {
     // librdkafka's message.max.bytes, from which the header is to be taken off.
     private const int MaxWireEvent = 1_000_000 - 10_000;
-    private const int Rows = 60;
 
     [Fact]
     public async Task a_window_of_the_most_features_with_the_longest_names_is_published_listed_and_read_page_by_page()
     {
         var client = system.As("eve");
-        await DeployWideAsync("wide", ReferenceProfiles.MaxFeatures, ReferenceProfiles.MaxNameLength);
+        await system.DeployWideAsync("wide", Limits.FeaturesOfProfile, Limits.FeatureNameLength);
 
         var window = await system.EvaluateAsync("wide");
 
         (window.Verdict, window.FeatureCount, window.DriftedCount, window.Features.Count)
-            .ShouldBe((WindowVerdict.Drifted, ReferenceProfiles.MaxFeatures, ReferenceProfiles.MaxFeatures, WindowReport.MaxFeatures));
+            .ShouldBe((WindowVerdict.Drifted, Limits.FeaturesOfProfile, Limits.FeaturesOfProfile, Limits.FeaturesOfReport));
         var evaluated = await system.System
             .ConsumeAsync<WindowEvaluated>(Topics.Monitoring, message => message.Data.Window.Deployment == "wide");
         evaluated.Data.Window.ShouldBe(window);
         evaluated.Data.CalculateSize().ShouldBeLessThan(MaxWireEvent);
         var detected = await system.System.ConsumeAsync<DriftDetected>(Topics.Monitoring, message => message.Data.Deployment == "wide");
         (detected.Data.DriftedFeatures.Count, detected.Data.DriftedCount)
-            .ShouldBe((WindowReport.MaxFeatures, ReferenceProfiles.MaxFeatures));
+            .ShouldBe((Limits.FeaturesOfReport, Limits.FeaturesOfProfile));
         detected.Data.CalculateSize().ShouldBeLessThan(MaxWireEvent);
 
         var features = await Pages.ReadAsync(1000, async (size, token) =>
@@ -49,7 +48,7 @@ public sealed class LimitTests(MonitoringSystem system) : IClassFixture<Monitori
                 new ListWindowFeaturesRequest { WindowId = window.WindowId, PageSize = size, PageToken = token });
             return (page.Features.Select(feature => feature.Feature), page.NextPageToken);
         });
-        features.ShouldBe(Enumerable.Range(0, ReferenceProfiles.MaxFeatures).Select(i => NameOf(i, ReferenceProfiles.MaxNameLength)));
+        features.ShouldBe(Enumerable.Range(0, Limits.FeaturesOfProfile).Select(i => MonitoringSystem.NameOf(i, Limits.FeatureNameLength)));
 
         await using (var session = system.Monitoring.Services.GetRequiredService<IDocumentStore>().LightweightSession())
         {
@@ -59,7 +58,7 @@ public sealed class LimitTests(MonitoringSystem system) : IClassFixture<Monitori
             await session.SaveChangesAsync();
         }
         var first = await client.ListWindowsAsync(new ListWindowsRequest { Deployment = "wide" });
-        first.CalculateSize().ShouldBeInRange(BytePage.MaxBytes / 2, 4 << 20);
+        first.CalculateSize().ShouldBeInRange(Page<Window>.MaxBytes / 2, 4 << 20);
         var listed = await Pages.ReadAsync(100, async (size, token) =>
         {
             var page = await client.ListWindowsAsync(new ListWindowsRequest { Deployment = "wide", PageSize = size, PageToken = token });
@@ -70,11 +69,11 @@ public sealed class LimitTests(MonitoringSystem system) : IClassFixture<Monitori
     }
 
     [Theory]
-    [InlineData("too-many", ReferenceProfiles.MaxFeatures + 1, 5, "10000")]
-    [InlineData("too-long", 1, ReferenceProfiles.MaxNameLength + 1, "256")]
+    [InlineData("too-many", Limits.FeaturesOfProfile + 1, 5, "10000")]
+    [InlineData("too-long", 1, Limits.FeatureNameLength + 1, "256")]
     public async Task a_profile_beyond_a_limit_is_refused_and_names_it(string deployment, int features, int nameLength, string limit)
     {
-        await DeployWideAsync(deployment, features, nameLength);
+        await system.DeployWideAsync(deployment, features, nameLength);
 
         var refused = await Refused.WithAsync(StatusCode.FailedPrecondition, () => system.EvaluateAsync(deployment));
 
@@ -87,33 +86,11 @@ public sealed class LimitTests(MonitoringSystem system) : IClassFixture<Monitori
         await system.DeployAsync("labelled");
         var request = new RecordGroundTruthRequest { Deployment = "labelled" };
         request.Labels.Add(Enumerable.Range(0, 10_000)
-            .Select(i => new GroundTruth { RequestId = $"{i}".PadLeft(128, 'x'), Row = int.MaxValue, Value = float.MaxValue }));
+            .Select(i => new GroundTruth { ClientId = $"{i}".PadLeft(128, 'x'), Row = int.MaxValue, Value = float.MaxValue }));
 
         (await system.As("eve").RecordGroundTruthAsync(request)).Accepted.ShouldBe(10_000);
-        request.Labels.Add(new GroundTruth { RequestId = "one more" });
+        request.Labels.Add(new GroundTruth { ClientId = "one more" });
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.As("eve").RecordGroundTruthAsync(request).ResponseAsync))
             .Fields().ShouldBe(["labels"]);
     }
-
-    /// <summary>
-    /// A deployment with one request of <see cref="Rows"/> rows, in all features of which everything is another value than in training.
-    /// </summary>
-    private async Task DeployWideAsync(string deployment, int features, int nameLength)
-    {
-        var column = ColumnProfile.Compute("", [.. Enumerable.Range(0, Rows).Select(row => row % 2 + 0.5f)]);
-        var names = Enumerable.Range(0, features).Select(i => NameOf(i, nameLength)).ToArray();
-        var profile = new ReferenceProfile(Rows, [.. names.Select(name => column with { Name = name })], column with { Name = "y" });
-        await system.DeployAsync(deployment, profile: profile);
-        await using var database = NpgsqlDataSource.Create(system.Monitoring.Database);
-        await using var insert = database.CreateCommand($"INSERT INTO logged_prediction VALUES ($1, 'r', 1, $2, $3, $4, $5, {Rows})");
-        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
-        insert.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = Given.Start });
-        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(names) });
-        insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = new byte[Rows * features * sizeof(float)] });
-        insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = new byte[Rows * sizeof(float)] });
-        await insert.ExecuteNonQueryAsync();
-    }
-
-    // Three bytes a character in UTF-8.
-    private static string NameOf(int index, int length) => $"{index}".PadLeft(length, '特');
 }

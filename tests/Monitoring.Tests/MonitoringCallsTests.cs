@@ -14,7 +14,7 @@ public sealed class MonitoringCallsTests(MonitoringSystem system) : IClassFixtur
     {
         await system.DeployAsync("stable");
         var ids = await system.PredictAsync("stable", 500);
-        var labels = ids.Select((id, row) => new GroundTruth { RequestId = id, Value = row + (row % 2 == 0 ? 2 : -2) });
+        var labels = ids.Select((id, row) => new GroundTruth { PredictionId = id, Value = row + (row % 2 == 0 ? 2 : -2) });
         await system.As("eve").RecordGroundTruthAsync(new RecordGroundTruthRequest { Deployment = "stable", Labels = { labels } });
 
         var window = await system.EvaluateAsync("stable");
@@ -44,14 +44,14 @@ public sealed class MonitoringCallsTests(MonitoringSystem system) : IClassFixtur
     public async Task labels_may_come_first_and_a_later_one_replaces_an_earlier_one()
     {
         await system.DeployAsync("early");
-        var label = new GroundTruth { RequestId = "will-come", Value = 100 };
+        var label = new GroundTruth { PredictionId = "will-come", Value = 100 };
         await system.As("app", "application").RecordGroundTruthAsync(new RecordGroundTruthRequest { Deployment = "early", Labels = { label } });
         label.Value = 7;
         await system.As("app", "application").RecordGroundTruthAsync(new RecordGroundTruthRequest { Deployment = "early", Labels = { label } });
         var logged = new PredictionsLogged { Deployment = "early", SegmentId = "s", Count = 1 };
         logged.Predictions.Add(new Prediction
         {
-            RequestId = "will-come", Deployment = "early", ModelVersion = 1, Rows = 1, Time = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(Given.Start),
+            PredictionId = "will-come", Deployment = "early", ModelVersion = 1, Rows = 1, Time = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(Given.Start),
             FeatureNames = { "temp", "hr" }, Features = { 0.5f, 3 }, Outputs = { 10 },
         });
         await system.System.PublishAsync(Topics.Predictions, "predictions/early", logged);
@@ -69,7 +69,7 @@ public sealed class MonitoringCallsTests(MonitoringSystem system) : IClassFixtur
         await system.DeployAsync("twice");
         var id = Guid.NewGuid().ToString();
         await system.PredictAsync("twice", 60, eventId: id);
-        var logged = new PredictionsLogged { Deployment = "twice", SegmentId = "other", Count = 1, Predictions = { new Prediction { RequestId = "extra", Deployment = "twice", Rows = 1 } } };
+        var logged = new PredictionsLogged { Deployment = "twice", SegmentId = "other", Count = 1, Predictions = { new Prediction { PredictionId = "extra", Deployment = "twice", Rows = 1 } } };
         await system.System.PublishAsync(Topics.Predictions, "predictions/twice", logged, id);
         await system.PredictAsync("twice", 1);
 
@@ -113,7 +113,7 @@ public sealed class MonitoringCallsTests(MonitoringSystem system) : IClassFixtur
     {
         await system.DeployAsync("repeated");
         var ids = await system.PredictAsync("repeated", 60);
-        var truth = new RecordGroundTruthRequest { Deployment = "repeated", RequestId = "truth", Labels = { new GroundTruth { RequestId = ids[0], Value = 1 } } };
+        var truth = new RecordGroundTruthRequest { Deployment = "repeated", RequestId = "truth", Labels = { new GroundTruth { PredictionId = ids[0], Value = 1 } } };
 
         var first = await system.EvaluateAsync("repeated", "w");
         var again = await system.EvaluateAsync("repeated", "w");
@@ -131,7 +131,7 @@ public sealed class MonitoringCallsTests(MonitoringSystem system) : IClassFixtur
         await system.DeployAsync("hostile");
         var request = new RecordGroundTruthRequest
         {
-            Deployment = "hostile", Labels = { new GroundTruth { RequestId = "", Row = -1, Value = double.NaN }, new GroundTruth { RequestId = "fine", Value = 1 } },
+            Deployment = "hostile", Labels = { new GroundTruth { PredictionId = "", Row = -1, Value = double.NaN }, new GroundTruth { PredictionId = "fine", Value = 1 } },
         };
 
         var refused = await Should.ThrowAsync<RpcException>(() => system.As("eve").RecordGroundTruthAsync(request).ResponseAsync);
@@ -144,7 +144,7 @@ public sealed class MonitoringCallsTests(MonitoringSystem system) : IClassFixtur
         var role = await Should.ThrowAsync<RpcException>(() => system.As("aud", "auditor").RecordGroundTruthAsync(request).ResponseAsync);
 
         var faults = refused.GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations.Select(violation => violation.Field);
-        faults.ShouldBe(["labels[0].request_id", "labels[0].row", "labels[0].value"], ignoreOrder: true);
+        faults.ShouldBe(["labels[0].prediction_id", "labels[0].row", "labels[0].value"], ignoreOrder: true);
         (window.StatusCode, nobody.StatusCode, stale.StatusCode, role.StatusCode)
             .ShouldBe((StatusCode.InvalidArgument, StatusCode.NotFound, StatusCode.Aborted, StatusCode.PermissionDenied));
         (await system.As("eve").GetMonitorAsync(new GetMonitorRequest { Deployment = "hostile" })).LabelsReceived.ShouldBe(0);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.Blobs;
@@ -15,6 +16,7 @@ namespace MlOps.Monitoring.Tests;
 /// <summary>Monitoring with a database and broker of its own; the tests play Serving.</summary>
 public sealed class MonitoringSystem : IAsyncLifetime
 {
+    private const int WideRows = 60;
     private int requests;
 
     public TestSystem System { get; private set; } = null!;
@@ -77,7 +79,7 @@ public sealed class MonitoringSystem : IAsyncLifetime
         });
     }
 
-    /// <summary>Predictions like the training data, one row each, one second apart from <see cref="Given.Start"/>; returns their request ids once they have arrived.</summary>
+    /// <summary>Predictions like the training data, one row each, one second apart from <see cref="Given.Start"/>; returns their ids once they have arrived.</summary>
     public async Task<string[]> PredictAsync(string deployment, int count, float shift = 0, long version = 1, DateTimeOffset? start = null, string? eventId = null)
     {
         var before = await ReceivedAsync(deployment);
@@ -85,7 +87,7 @@ public sealed class MonitoringSystem : IAsyncLifetime
         var logged = new PredictionsLogged { Deployment = deployment, SegmentId = Guid.NewGuid().ToString("N"), Count = count };
         logged.Predictions.AddRange(Enumerable.Range(0, count).Select(row => new Prediction
         {
-            RequestId = $"{deployment}-{Interlocked.Increment(ref requests)}",
+            PredictionId = $"{deployment}-{Interlocked.Increment(ref requests)}",
             Deployment = deployment,
             Model = "bike-demand",
             ModelVersion = version,
@@ -97,17 +99,39 @@ public sealed class MonitoringSystem : IAsyncLifetime
         }));
         await System.PublishAsync(Topics.Predictions, $"predictions/{deployment}", logged, eventId);
         await Eventually.HoldsAsync(async () => await ReceivedAsync(deployment) == before + count);
-        return [.. logged.Predictions.Select(prediction => prediction.RequestId)];
+        return [.. logged.Predictions.Select(prediction => prediction.PredictionId)];
     }
 
     public async Task<Window> EvaluateAsync(string deployment, string requestId = "", DateTimeOffset? start = null) =>
-        await As("eve").EvaluateWindowAsync(new EvaluateWindowRequest
+        await Monitoring.ChannelAs("eve", "engineer").CreateCallInvoker().ResultOfAsync<Window>(As("eve").EvaluateWindowAsync(new()
         {
             Deployment = deployment,
             StartTime = (start ?? Given.Start).ToTimestamp(),
             EndTime = (start ?? Given.Start).AddHours(2).ToTimestamp(),
             RequestId = requestId,
-        });
+        }));
+
+    /// <summary>
+    /// A deployment with one request of <see cref="WideRows"/> rows, in all features of which everything is another value than in training.
+    /// </summary>
+    public async Task DeployWideAsync(string deployment, int features, int nameLength)
+    {
+        var column = ColumnProfile.Compute("", [.. Enumerable.Range(0, WideRows).Select(row => row % 2 + 0.5f)]);
+        var names = Enumerable.Range(0, features).Select(i => NameOf(i, nameLength)).ToArray();
+        var profile = new ReferenceProfile(WideRows, [.. names.Select(name => column with { Name = name })], column with { Name = "y" });
+        await DeployAsync(deployment, profile: profile);
+        await using var database = NpgsqlDataSource.Create(Monitoring.Database);
+        await using var insert = database.CreateCommand($"INSERT INTO logged_prediction VALUES ($1, 'r', '', 1, $2, $3, $4, $5, {WideRows})");
+        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
+        insert.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = Given.Start });
+        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(names) });
+        insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = new byte[WideRows * features * sizeof(float)] });
+        insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = new byte[WideRows * sizeof(float)] });
+        await insert.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>A name of three bytes a character in UTF-8.</summary>
+    public static string NameOf(int index, int length) => $"{index}".PadLeft(length, '特');
 
     private async Task<long> ReceivedAsync(string deployment) =>
         (await As("eve").GetMonitorAsync(new GetMonitorRequest { Deployment = deployment })).PredictionsReceived;

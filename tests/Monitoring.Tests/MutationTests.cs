@@ -2,14 +2,14 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using MlOps.Contracts.Monitoring.V1;
+using MlOps.ServiceHost;
+using Xunit.Abstractions;
 
 namespace MlOps.Monitoring.Tests;
 
 /// <summary>What holds of every RPC that changes something: those whose request has a <c>request_id</c>.</summary>
-public sealed class MutationTests(MonitoringSystem system) : IClassFixture<MonitoringSystem>
+public sealed class MutationTests(MonitoringSystem system, ITestOutputHelper output) : IClassFixture<MonitoringSystem>
 {
-    private const int Callers = 16;
-
     /// <summary>A request that can be granted, by RPC: deployment, its open alert and a number → request.</summary>
     private static readonly Dictionary<string, Func<string, string, int, IMessage>> Requests = new()
     {
@@ -27,7 +27,7 @@ public sealed class MutationTests(MonitoringSystem system) : IClassFixture<Monit
             // Every caller labels the same rows, half of them in the other order.
             Labels =
             {
-                Enumerable.Range(0, 50).Select(row => new GroundTruth { RequestId = $"r{(i % 2 == 0 ? row : 49 - row)}", Value = i }),
+                Enumerable.Range(0, 50).Select(row => new GroundTruth { PredictionId = $"r{(i % 2 == 0 ? row : 49 - row)}", Value = i }),
             },
         },
         ["EvaluateWindow"] = (deployment, _, i) => new EvaluateWindowRequest
@@ -38,28 +38,24 @@ public sealed class MutationTests(MonitoringSystem system) : IClassFixture<Monit
         ["ResolveAlert"] = (_, alert, i) => new ResolveAlertRequest { AlertId = alert, Reason = $"reason {i}" },
     };
 
-    private static readonly string[] Names =
-    [
-        .. ModelMonitoring.Descriptor.Methods.Where(method => method.InputType.FindFieldByName("request_id") is not null)
-            .Select(method => method.Name),
-    ];
+    public static TheoryData<string> Mutations => [.. ModelMonitoring.Descriptor.Mutations().Select(method => method.Name)];
 
-    public static TheoryData<string> Mutations => new(Names);
+    private CallInvoker Calls => system.Monitoring.ChannelAs("eve", "engineer").CreateCallInvoker();
 
     [Fact]
-    public void every_mutation_is_tried() => Names.ShouldBe(Requests.Keys, ignoreOrder: true);
+    public void every_mutation_is_tried() =>
+        ModelMonitoring.Descriptor.Mutations().Select(method => method.Name).ShouldBe(Requests.Keys, ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Mutations))]
-    public async Task of_sixteen_parallel_callers_each_succeeds_or_is_aborted(string mutation)
+    public async Task each_of_many_callers_succeeds_or_is_told_to_try_again(string mutation)
     {
         var (deployment, alert) = await AlarmedAsync(mutation, "parallel");
+        var rpc = ModelMonitoring.Descriptor.Rpc(mutation);
 
-        var outcomes = await Task.WhenAll(
-            Enumerable.Range(0, Callers).Select(i => OutcomeAsync(mutation, Requests[mutation](deployment, alert, i))));
+        var outcomes = await new ParallelCallers(Calls).CallAsync(rpc, i => Requests[mutation](deployment, alert, i));
 
-        outcomes.ShouldAllBe(outcome => outcome.Code == StatusCode.OK || outcome.Code == StatusCode.Aborted);
-        outcomes.ShouldContain(outcome => outcome.Code == StatusCode.OK);
+        output.WriteLine(ParallelCallers.Summary(rpc, outcomes));
         if (mutation != "RecordGroundTruth") return;
         var labels = (await system.As("eve").GetMonitorAsync(new GetMonitorRequest { Deployment = deployment })).LabelsReceived;
         labels.ShouldBe(50 * outcomes.Count(outcome => outcome.Code == StatusCode.OK));
@@ -67,20 +63,26 @@ public sealed class MutationTests(MonitoringSystem system) : IClassFixture<Monit
 
     [Theory]
     [MemberData(nameof(Mutations))]
-    public async Task a_request_id_gets_the_first_answer_whoever_came_first_and_whatever_has_happened_since(string mutation)
+    public async Task a_repeated_request_gets_the_first_answer_whatever_has_happened_since(string mutation)
     {
         var (deployment, alert) = await AlarmedAsync(mutation, "repeated");
-        var request = Requests[mutation](deployment, alert, 0);
-        request.Descriptor.FindFieldByName("request_id").Accessor.SetValue(request, "once");
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => OutcomeAsync(mutation, request)));
-        await OutcomeAsync(mutation, Requests[mutation](deployment, alert, 1));
-        await system.EvaluateAsync(deployment);
-        var later = await OutcomeAsync(mutation, request);
+        await new RepeatedRequests(system.Monitoring, Calls).TwiceAsync(
+            ModelMonitoring.Descriptor.Rpc(mutation), Requests[mutation](deployment, alert, 0), async () =>
+            {
+                await Calls.CallAsync(ModelMonitoring.Descriptor.Rpc(mutation), Requests[mutation](deployment, alert, 1));
+                await system.EvaluateAsync(deployment);
+            });
+    }
 
-        outcomes.ShouldAllBe(outcome => outcome.Code == StatusCode.OK || outcome.Code == StatusCode.Aborted);
-        outcomes.Where(outcome => outcome.Code == StatusCode.OK).Append(later).Select(outcome => outcome.Answer).Distinct()
-            .ShouldHaveSingleItem().ShouldNotBeNull();
+    [Theory]
+    [MemberData(nameof(Mutations))]
+    public async Task one_request_that_many_send_at_once_has_one_answer(string mutation)
+    {
+        var (deployment, alert) = await AlarmedAsync(mutation, "at-once");
+
+        await new RepeatedRequests(system.Monitoring, Calls)
+            .AtOnceAsync(ModelMonitoring.Descriptor.Rpc(mutation), Requests[mutation](deployment, alert, 0));
     }
 
     [Theory]
@@ -93,9 +95,9 @@ public sealed class MutationTests(MonitoringSystem system) : IClassFixture<Monit
         var expected = request.Descriptor.FindFieldByName("expected_version").Accessor;
 
         expected.SetValue(request, revision - 1);
-        (await OutcomeAsync(mutation, request)).Code.ShouldBe(StatusCode.Aborted);
+        (await Calls.CallAsync(ModelMonitoring.Descriptor.Rpc(mutation), request)).Code.ShouldBe(StatusCode.Aborted);
         expected.SetValue(request, revision);
-        (await OutcomeAsync(mutation, request)).Code.ShouldBe(StatusCode.OK);
+        (await Calls.CallAsync(ModelMonitoring.Descriptor.Rpc(mutation), request)).Code.ShouldBe(StatusCode.OK);
     }
 
     /// <summary>A deployment of its own with an open alert.</summary>
@@ -106,21 +108,5 @@ public sealed class MutationTests(MonitoringSystem system) : IClassFixture<Monit
         await system.PredictAsync(deployment, 60, shift: 0.5f);
         await system.EvaluateAsync(deployment);
         return (deployment, (await system.As("eve").GetMonitorAsync(new GetMonitorRequest { Deployment = deployment })).OpenAlertId);
-    }
-
-    private async Task<(StatusCode Code, IMessage? Answer)> OutcomeAsync(string mutation, IMessage request)
-    {
-        var call = typeof(ModelMonitoring.ModelMonitoringClient).GetMethod($"{mutation}Async", [request.GetType(), typeof(CallOptions)])!;
-        try
-        {
-            var started = call.Invoke(system.As("eve"), [request, new CallOptions()])!;
-            var answer = (Task)started.GetType().GetProperty("ResponseAsync")!.GetValue(started)!;
-            await answer;
-            return (StatusCode.OK, (IMessage)answer.GetType().GetProperty("Result")!.GetValue(answer)!);
-        }
-        catch (RpcException e)
-        {
-            return (e.StatusCode, null);
-        }
     }
 }

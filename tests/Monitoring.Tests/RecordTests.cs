@@ -43,7 +43,7 @@ public sealed class RecordTests(MonitoringSystem system) : IClassFixture<Monitor
         await system.CloseAfterAsync("rebuilt", 60);
         await system.PredictAsync("rebuilt", 60, shift: 0.5f);
         await Eventually.HoldsAsync(async () => (await system.As("eve").ListAlertsAsync(new ListAlertsRequest { Deployment = "rebuilt" })).Alerts.Count == 1);
-        await system.As("eve").RecordGroundTruthAsync(new RecordGroundTruthRequest { Deployment = "rebuilt", Labels = { new GroundTruth { RequestId = "r", Value = 1 } } });
+        await system.As("eve").RecordGroundTruthAsync(new RecordGroundTruthRequest { Deployment = "rebuilt", Labels = { new GroundTruth { PredictionId = "r", Value = 1 } } });
         await system.EvaluateAsync("rebuilt");
         var client = system.As("eve");
         var alert = (await client.ListAlertsAsync(new ListAlertsRequest { Deployment = "rebuilt" })).Alerts.ShouldHaveSingleItem();

@@ -24,20 +24,20 @@ public sealed class RetentionTests(MonitoringSystem system) : IClassFixture<Moni
         });
         await using var database = NpgsqlDataSource.Create(system.Monitoring.Database);
         await using (var old = database.CreateCommand($"""
-            INSERT INTO logged_prediction SELECT 'kept', 'old-' || i, 1, now() - interval '11 days', '[]', '', '', 1
-            FROM generate_series(1, {ExpiredRows.MaxBatch + 7}) i;
-            INSERT INTO ground_truth SELECT 'kept', 'old-' || i, 0, 1, now() - interval '11 days' FROM generate_series(1, 12) i
+            INSERT INTO logged_prediction SELECT 'kept', 'old-' || i, '', 1, now() - interval '11 days', '[]', '', '', 1
+            FROM generate_series(1, {Limits.ExpiredOfBatch + 7}) i;
+            INSERT INTO ground_truth SELECT 'kept', i % 2 = 0, 'old-' || i, 0, 1, now() - interval '11 days' FROM generate_series(1, 12) i
             """)) await old.ExecuteNonQueryAsync();
         var ids = await system.PredictAsync("kept", 3, start: now.AddDays(-9));
         await system.As("eve").RecordGroundTruthAsync(
-            new RecordGroundTruthRequest { Deployment = "kept", Labels = { new GroundTruth { RequestId = ids[0], Value = 1 } } });
+            new RecordGroundTruthRequest { Deployment = "kept", Labels = { new GroundTruth { PredictionId = ids[0], Value = 1 } } });
 
         await Task.WhenAll(ApplyAsync(), ApplyAsync());
 
         (await CountAsync("logged_prediction"), await CountAsync("ground_truth")).ShouldBe((3, 1));
         var events = await EventsAsync();
-        (events.Sum(e => e.Predictions), events.Sum(e => e.Labels)).ShouldBe((ExpiredRows.MaxBatch + 7, 12));
-        events.ShouldAllBe(e => e.Predictions <= ExpiredRows.MaxBatch && e.Before.ToDateTimeOffset() < now.AddDays(-9));
+        (events.Sum(e => e.Predictions), events.Sum(e => e.Labels)).ShouldBe((Limits.ExpiredOfBatch + 7, 12));
+        events.ShouldAllBe(e => e.Predictions <= Limits.ExpiredOfBatch && e.Before.ToDateTimeOffset() < now.AddDays(-9));
         async Task<long> CountAsync(string table)
         {
             await using var count = database.CreateCommand($"SELECT count(*) FROM {table} WHERE deployment = 'kept'");

@@ -5,6 +5,7 @@ using MlOps.Serving.Deployments;
 using MlOps.Serving.Kafka;
 using MlOps.Serving.PredictionLog;
 using MlOps.ServiceHost;
+using MlOps.Serving.Wire;
 using Deployment = MlOps.Serving.Deployments.Deployment;
 using DeploymentCreated = MlOps.Serving.Deployments.DeploymentCreated;
 using DeploymentRetired = MlOps.Serving.Deployments.DeploymentRetired;
@@ -47,9 +48,10 @@ public class ApprovedEventTests
             .ShouldBe(Samples.Select(sample => sample.GetType()), ignoreOrder: true);
 
     private static IMessage Publish(object stored) => stored is PredictionsLogged logged
-        ? Publishes.Logged(logged, [new Prediction
+        ? logged.ToWire([new Prediction
         {
-            RequestId = "r-1", Deployment = "bikes", Model = "demand", ModelVersion = 2, Time = Now.ToTimestamp(), FeatureNames = { "temp", "hum" },
+            PredictionId = "019a1b2c3d4e7f708192a3b4c5d6e7f8", ClientId = "r-1", Deployment = "bikes", Model = "demand", ModelVersion = 2,
+            Time = Now.ToTimestamp(), FeatureNames = { "temp", "hum" },
             Features = { 0.5f, float.NaN }, Outputs = { 10 }, Rows = 1, Actor = "app", EntityKeys = { "hour=7" }, LatencyMs = 0.25,
         }])
         : Publishes.Table.ToWire(stored);

@@ -168,7 +168,7 @@ public class DeploymentTests(ServingSystem system)
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.Deployments.ListDeploymentsAsync(
             new ListDeploymentsRequest { PageToken = "garbage" }).ResponseAsync)).Fields().ShouldBe(["page_token"]);
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.Deployments.GetPredictionAsync(new GetPredictionRequest()).ResponseAsync))
-            .Fields().ShouldBe(["request_id"]);
+            .Fields().ShouldBe(["prediction_id"]);
         var unknown = new CreateDeploymentRequest { Name = $"d-{Guid.NewGuid():n}", Model = "m", Alias = "champion", FeatureService = "nobody" };
         await Refused.WithAsync(StatusCode.NotFound, () => system.Deployments.CreateDeploymentAsync(unknown).ResponseAsync);
         await Refused.WithAsync(StatusCode.NotFound, () => system.Deployments.GetDeploymentAsync(new GetDeploymentRequest { Name = unknown.Name }).ResponseAsync);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Grpc.Core;
 using MlOps.Contracts.Serving.V1;
 
 namespace MlOps.Serving.Tests;
@@ -21,9 +20,8 @@ public class FeatureLookupTests(ServingSystem system)
         var answer = await system.Http.InferAsync(deployment, ByHour("lookup-1", 1, 2));
         answer.Status.ShouldBe(200, answer.Body.ToJsonString());
         answer.Body["outputs"]![0]!["data"]!.ToJsonString().ShouldBe("[10,20]");
-        var logged = await Eventually.GetsAsync(
-            async () => (await system.Http.InferAsync(deployment, ByHour(null, 1))).Status == 200 ? await PredictionAsync("lookup-1") : null, prediction => prediction is not null);
-        logged!.EntityKeys.ShouldBe(["hour=1", "hour=2"]);
+        var logged = await system.LoggedAsync(answer.PredictionId());
+        logged.EntityKeys.ShouldBe(["hour=1", "hour=2"]);
         logged.Features.ShouldBe([0.25f, 1, 0.75f, float.NaN]);
 
         var mixed = ByHour(null, 1);
@@ -73,17 +71,5 @@ public class FeatureLookupTests(ServingSystem system)
         var deployment = await system.DeployAsync(model, await system.FeatureStoreAsEngineer().ServiceAsync(Hours));
         deployment.State.ShouldBe(DeploymentState.Ready);
         return deployment.Name;
-    }
-
-    private async Task<Prediction?> PredictionAsync(string id)
-    {
-        try
-        {
-            return await system.Deployments.GetPredictionAsync(new GetPredictionRequest { RequestId = id });
-        }
-        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
-        {
-            return null;
-        }
     }
 }

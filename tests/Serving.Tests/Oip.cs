@@ -35,6 +35,9 @@ internal static class Oip
         return (float)response.Body["outputs"]![0]!["data"]![0]!;
     }
 
+    /// <summary>The server's id of the prediction that was answered.</summary>
+    public static string PredictionId(this (int Status, JsonObject Body) response) => (string)response.Body["parameters"]!["prediction_id"]!;
+
     public static string Refusal(this (int Status, JsonObject Body) response, int status)
     {
         response.Status.ShouldBe(status, response.Body.ToJsonString());

@@ -31,7 +31,7 @@ public class PythonClientTests(ServingSystem system)
         lines.ShouldBe("""
             ready True
             inputs temp:FP32:[-1] hum:FP32:[-1]
-            typed python-typed 1 [10.0, 20.0]
+            typed python-typed 1 [10.0, 20.0] True
             raw [20.0, 10.0]
             refused INVALID_ARGUMENT input 'hum' is missing
 

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using MlOps.Catalog;
 using MlOps.Contracts.Experiments.V1;
 using MlOps.Contracts.Features.V1;
@@ -11,7 +12,10 @@ using MlOps.Experiments;
 using MlOps.Features;
 using MlOps.Registry;
 using MlOps.Runtime;
+using MlOps.EventSourcing;
+using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceHost;
+using MlOps.Serving.PredictionLog;
 using MlOps.XGBoost;
 using Deployment = MlOps.Contracts.Serving.V1.Deployment;
 using Run = MlOps.Contracts.Experiments.V1.Run;
@@ -165,6 +169,29 @@ public sealed class ServingSystem : IAsyncLifetime
     /// <summary>Waits until the deployment is in a state.</summary>
     public Task<Deployment> UntilAsync(string deployment, Func<Deployment, bool> condition) =>
         Eventually.GetsAsync(async () => await Deployments.GetDeploymentAsync(new GetDeploymentRequest { Name = deployment }), condition);
+
+    /// <summary>Logs predictions as the shipper does, in one segment.</summary>
+    public async Task StoreAsync(params Prediction[] predictions)
+    {
+        using var acting = Serving.Services.GetRequiredService<ServiceIdentity>().Act();
+        await using var session = Serving.Services.GetRequiredService<CallerSessions>().Open();
+        var records = predictions.Select(prediction => new LoggedPrediction(prediction, prediction.ToByteArray())).ToList();
+        await Serving.Services.GetRequiredService<PredictionSegments>().AddAsync(session, $"{Guid.CreateVersion7():N}", records, default);
+        await session.SaveChangesAsync();
+    }
+
+    /// <summary>Waits until a prediction has reached the database.</summary>
+    public Task<Prediction> LoggedAsync(string id) => Eventually.GetsAsync<Prediction>(async () =>
+    {
+        try
+        {
+            return await Deployments.GetPredictionAsync(new GetPredictionRequest { PredictionId = id });
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+        {
+            return null!;
+        }
+    }, prediction => prediction is not null);
 
     private ExperimentTracking.ExperimentTrackingClient TrackingAs(string subject) => new(experiments.ChannelAs(subject, "engineer"));
 

@@ -15,6 +15,14 @@ internal static class TinyModel
     /// <summary>A model whose answer is 10 where temp is below 0.5, otherwise 20; hum missing adds nothing.</summary>
     public static TrainedModel ByTemperature() => Train(Features, (temp, _) => temp < 0.5f ? 10 : 20);
 
+    /// <summary>A model of temp alone, which always answers 5.</summary>
+    public static TrainedModel OneInput()
+    {
+        var parameters = new Dictionary<string, string> { ["objective"] = "reg:squarederror", ["base_score"] = "5", ["nthread"] = "1" };
+        var data = new TrainingData(["temp"], new float[] { 1, 2 }, "cnt", new float[] { 5, 5 });
+        return new XGBoostTrainer().Train(new TrainingSpec(parameters, 1), data);
+    }
+
     /// <summary>Bytes that say they are XGBoost's.</summary>
     public static TrainedModel Broken() => Answering(1) with { Content = "{\"no\": \"model\"}"u8.ToArray() };
 

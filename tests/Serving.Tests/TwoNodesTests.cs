@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts;
@@ -85,7 +87,10 @@ public sealed class TwoNodesTests(ServingSystem system) : IAsyncLifetime
     public async Task a_prediction_that_both_nodes_log_at_once_is_logged_by_one()
     {
         var deployment = $"d-{Guid.NewGuid():n}";
-        var prediction = new Prediction { RequestId = $"{Guid.NewGuid()}", Deployment = deployment, Rows = 1, Outputs = { 5 } };
+        var prediction = new Prediction
+        {
+            PredictionId = PredictionId.New(DateTimeOffset.UtcNow), Deployment = deployment, Time = DateTimeOffset.UtcNow.ToTimestamp(), Rows = 1, Outputs = { 5 },
+        };
         LoggedPrediction[] records = [new(prediction, prediction.ToByteArray())];
         await using var mine = await LogAsync(system.Serving, records);
         await using var theirs = await LogAsync(other, records);
@@ -95,7 +100,7 @@ public sealed class TwoNodesTests(ServingSystem system) : IAsyncLifetime
 
         await using var again = await LogAsync(other, records);
         again.PendingChanges.Streams().ShouldBeEmpty();
-        (await ToldAsync(deployment, 1)).ShouldBe([prediction.RequestId]);
+        (await ToldAsync(deployment, 1)).ShouldBe([prediction.PredictionId]);
     }
 
     [Fact]
@@ -104,13 +109,19 @@ public sealed class TwoNodesTests(ServingSystem system) : IAsyncLifetime
         var deployment = await system.DeploymentAsync(answer: 5);
         var http = other.HttpAs("app", "application");
         await AnswersAsync(http, deployment.Name, 5);
-        var ids = Enumerable.Range(0, 300).Select(_ => $"{Guid.NewGuid()}").ToArray();
+        var ids = new ConcurrentBag<string>();
+        var logged = system.Serving.Log.Count;
 
-        await Parallel.ForEachAsync(ids.Index(), async (request, _) =>
-            (await (request.Index % 2 == 0 ? http : system.Http).InferAsync(deployment.Name, request.Item)).Answer().ShouldBe(5));
+        await Parallel.ForEachAsync(Enumerable.Range(0, 300), async (number, _) =>
+        {
+            var answer = await (number % 2 == 0 ? http : system.Http).InferAsync(deployment.Name, "same");
+            answer.Answer().ShouldBe(5);
+            ids.Add(answer.PredictionId());
+        });
 
-        ids.ShouldBeSubsetOf(await ToldAsync(deployment.Name, ids.Length));
-        system.Serving.Log.Concat(other.Log).ShouldNotContain(line => line.Contains(nameof(PredictionShipper)));
+        ids.ShouldBeUnique();
+        ids.ShouldBeSubsetOf(await ToldAsync(deployment.Name, ids.Count));
+        system.Serving.Log.Skip(logged).Concat(other.Log).Where(line => line.Contains(nameof(PredictionShipper))).ShouldBeEmpty();
     }
 
     [Fact]
@@ -123,18 +134,17 @@ public sealed class TwoNodesTests(ServingSystem system) : IAsyncLifetime
         var answered = new List<string>();
         while (answered.Count < 200)
         {
-            var id = $"{Guid.NewGuid()}";
             // The first node gets the same request, as if the caller had sent it again.
-            var both = await Task.WhenAll(http.InferAsync(deployment.Name, id), system.Http.InferAsync(deployment.Name, answered.Count % 2 == 0 ? id : $"{Guid.NewGuid()}"));
+            var both = await Task.WhenAll(http.InferAsync(deployment.Name, "1"), system.Http.InferAsync(deployment.Name, "1"));
             both.ShouldAllBe(answer => answer.Status == 200);
-            answered.Add(id);
+            answered.AddRange(both.Select(answer => answer.PredictionId()));
         }
 
         killed.Kill();
         killed.Restart();
 
         await AnswersAsync(http, deployment.Name, 5);
-        var told = await ToldAsync(deployment.Name, 300);
+        var told = await ToldAsync(deployment.Name, answered.Count);
         answered.ShouldBeSubsetOf(told);
         told.ShouldBe(told.Distinct());
     }
@@ -175,20 +185,20 @@ public sealed class TwoNodesTests(ServingSystem system) : IAsyncLifetime
         return session;
     }
 
-    /// <summary>The request ids that were told of a deployment, at least so many; each event holds what it says.</summary>
+    /// <summary>The ids of the predictions that were told of a deployment, at least so many; each event holds what it says.</summary>
     private async Task<List<string>> ToldAsync(string deployment, int count)
     {
         var told = new List<PredictionsLogged>();
         await system.System.ReadAsync(Topics.Predictions, results =>
         {
             told = [.. results.Select(result => PredictionsLogged.Parser.ParseFrom(result.Message.Value)).Where(e => e.Deployment == deployment)];
-            return told.SelectMany(e => e.Predictions).DistinctBy(prediction => prediction.RequestId).Count() >= count;
+            return told.SelectMany(e => e.Predictions).DistinctBy(prediction => prediction.PredictionId).Count() >= count;
         });
         foreach (var e in told)
         {
             e.Predictions.Count.ShouldBe(e.Count);
             e.ContentDigest.ShouldBe($"sha256:{Convert.ToHexStringLower(SHA256.HashData([.. e.Predictions.SelectMany(prediction => prediction.ToByteArray())]))}");
         }
-        return [.. told.SelectMany(e => e.Predictions).Select(prediction => prediction.RequestId)];
+        return [.. told.SelectMany(e => e.Predictions).Select(prediction => prediction.PredictionId)];
     }
 }

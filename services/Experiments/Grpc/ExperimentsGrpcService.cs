@@ -3,6 +3,7 @@ using MlOps.Contracts.Experiments.V1;
 using MlOps.Experiments.Tracking;
 using MlOps.Experiments.Training;
 using MlOps.Experiments.Wire;
+using MlOps.Operations;
 using MlOps.ServiceDefaults;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Paging;
@@ -23,7 +24,7 @@ internal sealed class ExperimentsGrpcService(
     LogBatch logBatch,
     FinishRun finishRun,
     StartTraining startTraining,
-    CancelTraining cancelTraining) : ExperimentTracking.ExperimentTrackingBase
+    OperationCalls operations) : ExperimentTracking.ExperimentTrackingBase
 {
     public override Task<Experiment> CreateExperiment(CreateExperimentRequest request, ServerCallContext context) =>
         experiments.CreateAsync(request, context.CancellationToken);
@@ -105,11 +106,8 @@ internal sealed class ExperimentsGrpcService(
     public override Task<Run> LogModel(LogModelRequest request, ServerCallContext context) =>
         artifacts.LogModelAsync(request, context.CancellationToken);
 
-    public override async Task<Run> StartTraining(StartTrainingRequest request, ServerCallContext context) =>
-        (await startTraining.HandleAsync(request, context.CancellationToken)).State.ToWire();
-
-    public override async Task<Run> CancelTraining(CancelTrainingRequest request, ServerCallContext context) =>
-        (await cancelTraining.HandleAsync(request, context.CancellationToken)).State.ToWire();
+    public override async Task<Contracts.Operations.V1.Operation> StartTraining(StartTrainingRequest request, ServerCallContext context) =>
+        await operations.GetAsync(await startTraining.HandleAsync(request, context.CancellationToken), context.CancellationToken);
 
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<Run> responseStream, ServerCallContext context)
     {

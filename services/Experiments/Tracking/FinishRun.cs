@@ -24,7 +24,7 @@ internal sealed class FinishRun(RunMutations runs)
     {
         var run = Run.Active(state, command.RunId);
         if (run.Training is not null)
-            throw new RuleBrokenException("training-in-progress", run.Id, "The run ends with its training; CancelTraining ends both.");
+            throw new RuleBrokenException("training-in-progress", run.Id, "The run ends with its training; CancelOperation ends both.");
         return [new RunFinished(run.RunId, Enum.Parse<RunStatus>(command.Status.ToString()), command.StatusMessage, now)];
     }
 }

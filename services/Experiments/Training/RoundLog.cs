@@ -1,16 +1,18 @@
 using MlOps.Experiments.Tracking;
+using MlOps.Operations;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Errors;
 using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Training;
 
-/// <summary>Buffers the metrics of each round from the training thread and logs them in batches meanwhile.</summary>
-internal sealed class RoundLog(RunMutations runs, string runId, TimeProvider time)
+/// <summary>Buffers the metrics of each round from the training thread, logs them in batches and reports progress.</summary>
+internal sealed class RoundLog(RunMutations runs, string runId, int rounds, OperationProgress progress, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(150);
     private readonly Lock gate = new();
     private List<MetricPoint> pending = [];
+    private int done;
 
     /// <summary>The metrics of a round: <c>train_rmse</c>, <c>eval_rmse</c> and the like, with the round as step.</summary>
     public void Add(RoundMetrics round)
@@ -18,6 +20,7 @@ internal sealed class RoundLog(RunMutations runs, string runId, TimeProvider tim
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         lock (gate)
         {
+            done = round.Round + 1;
             foreach (var (set, metrics) in round.Values)
             {
                 var prefix = set == RoundMetrics.Evaluation ? "eval" : set;
@@ -30,7 +33,11 @@ internal sealed class RoundLog(RunMutations runs, string runId, TimeProvider tim
     public async Task FlushContinuouslyAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(cancellation)) await FlushAsync(cancellation);
+        while (await timer.WaitForNextTickAsync(cancellation))
+        {
+            await FlushAsync(cancellation);
+            await progress.ReportAsync((double)done / rounds, $"{done} of {rounds} rounds", cancellation);
+        }
     }
 
     /// <summary>Logs the buffered metrics.</summary>

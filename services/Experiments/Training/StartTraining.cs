@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using MlOps.Blobs;
 using MlOps.Contracts.Catalog.V1;
-using MlOps.EventSourcing;
 using MlOps.Experiments.Tracking;
+using MlOps.Operations;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
@@ -11,11 +11,17 @@ using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Training;
 
-/// <summary>Pins the training set's version and hands the run to the training workers.</summary>
+/// <summary>Pins the training set's version and queues the training of the run.</summary>
 internal sealed class StartTraining(
-    RunMutations runs, CommitSignals signals, DatasetCatalog.DatasetCatalogClient catalog, IBlobStore blobs, IEnumerable<ITrainer> trainers)
+    RunMutations runs,
+    StartOperation operation,
+    DatasetCatalog.DatasetCatalogClient catalog,
+    IBlobStore blobs,
+    IEnumerable<ITrainer> trainers,
+    TimeProvider time)
 {
-    public async Task<Mutated<Run>> HandleAsync(V1.StartTrainingRequest request, CancellationToken cancellation)
+    /// <returns>The operation's id.</returns>
+    public async Task<string> HandleAsync(V1.StartTrainingRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         var spec = request.Spec ?? new V1.TrainingSpec();
@@ -23,7 +29,7 @@ internal sealed class StartTraining(
         Limits.CheckRunId(faults, request.RunId);
         SpecRules.Check(faults, spec, [.. trainers.Select(trainer => trainer.Flavor)]);
         faults.ThrowIfAny();
-        if (await runs.RepeatedAsync(request, cancellation) is { } repeated) return repeated;
+        if (await runs.RepeatedAsync(request, cancellation) is not null) return request.RunId;
         var dataset = await catalog.GetDatasetVersionAsync(
             new GetDatasetVersionRequest { Dataset = spec.Dataset, Version = spec.Version }, cancellationToken: cancellation);
         SpecRules.CheckColumns(spec, dataset);
@@ -33,11 +39,12 @@ internal sealed class StartTraining(
             [.. dataset.Columns.Select(column => new DataColumn(column.Name, column.Type))],
             [.. dataset.Files.Select(file => file.Digest)]);
         var data = new PinnedData(dataset.Dataset, dataset.Version, dataset.Digest, await blobs.PutAsync(files, cancellation));
-        var started = await runs.ApplyAsync(
+        await runs.ApplyAsync(
             request.RunId, request, (run, _) => Decide(run, request, data), cancellation,
-            (session, _) => TrainingQueue.Add(session, request.RunId));
-        signals.Raise(TrainingQueue.Added);
-        return started;
+            (session, _) => StartOperation.Queue(
+                session, request.RunId, TrainingOperation.Kind, Run.StreamOf(request.RunId), request, time.GetUtcNow()));
+        operation.Queued(TrainingOperation.Kind);
+        return request.RunId;
     }
 
     public static IEnumerable<object> Decide(Run? state, V1.StartTrainingRequest command, PinnedData data)

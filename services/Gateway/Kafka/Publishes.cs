@@ -1,8 +1,7 @@
-using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts;
 using MlOps.EventSourcing.Publishing;
 using MlOps.Gateway.Tokens;
-using Wire = MlOps.Contracts.Identity.V1;
+using MlOps.Gateway.Wire;
 
 namespace MlOps.Gateway.Kafka;
 
@@ -10,8 +9,5 @@ namespace MlOps.Gateway.Kafka;
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Gateway)
-        .Add<TokenIssued>(e => new Wire.TokenIssued
-        {
-            Subject = e.Data.Subject, Roles = { e.Data.Roles }, ExpireTime = e.Data.ExpiresAt.ToTimestamp(),
-        });
+        .Add<TokenIssued>("token_issued", e => e.Data.ToWire());
 }

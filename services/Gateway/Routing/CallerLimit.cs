@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace MlOps.Gateway.Routing;
 
-/// <summary>How much one caller may have under way at once, so that none crowds out the others: <c>Gateway:RequestsAtOnce</c>.</summary>
+/// <summary>
+/// How many concurrent requests one caller may have, so that no caller starves the others: <c>Gateway:RequestsAtOnce</c>.
+/// </summary>
 internal static class CallerLimit
 {
     private const string Setting = "Gateway:RequestsAtOnce";

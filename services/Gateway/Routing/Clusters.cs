@@ -7,7 +7,7 @@ namespace MlOps.Gateway.Routing;
 /// <summary>Where the services are.</summary>
 internal static class Clusters
 {
-    // A stream may be silent for long: a run that is watched, a ledger that is followed.
+    // A stream may be idle for long: a run that is watched, a ledger that is followed.
     private static readonly TimeSpan SilentStream = TimeSpan.FromHours(1);
     private static readonly TimeSpan SilentRequest = TimeSpan.FromSeconds(60);
 
@@ -18,7 +18,9 @@ internal static class Clusters
 
     public static string Http(string service) => $"{service}:http";
 
-    /// <summary>Their addresses come from service discovery; one that is not part of this system is unavailable like one that is down.</summary>
+    /// <summary>
+    /// Their addresses come from service discovery; a service that is not part of this system is unavailable like one that is down.
+    /// </summary>
     public static IReadOnlyList<ClusterConfig> All =>
     [
         .. Services.GrpcPaths.Keys.Select(service => Cluster(service, "grpc", HttpVersion.Version20, SilentStream)),

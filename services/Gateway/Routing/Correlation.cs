@@ -2,7 +2,9 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway.Routing;
 
-/// <summary>One correlation id from the caller through the gateway to the service: what the gateway made up goes on with the request.</summary>
+/// <summary>
+/// One correlation id from the caller through the gateway to the service: one that the gateway generated is forwarded too.
+/// </summary>
 internal static class Correlation
 {
     private const string Header = "x-correlation-id";
@@ -10,7 +12,7 @@ internal static class Correlation
     public static Task ForwardAsync(HttpContext context, RequestDelegate next)
     {
         context.Request.Headers[Header] = Caller.Current.CorrelationId;
-        // The service answers with it.
+        // The service sets it on the response.
         context.Response.Headers.Remove(Header);
         return next(context);
     }

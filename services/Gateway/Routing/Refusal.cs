@@ -1,6 +1,8 @@
 namespace MlOps.Gateway.Routing;
 
-/// <summary>What the gateway answers in a service's place, in the caller's protocol: a trailers-only gRPC answer, or an HTTP status with JSON; never an empty page.</summary>
+/// <summary>
+/// What the gateway answers in a service's place, in the caller's protocol: a trailers-only gRPC answer, or an HTTP status with JSON.
+/// </summary>
 internal static class Refusal
 {
     public const int GrpcResourceExhausted = 8;
@@ -9,6 +11,8 @@ internal static class Refusal
     public static Task WriteAsync(HttpContext context, int httpStatus, int grpcStatus, string message, CancellationToken cancellation)
     {
         var response = context.Response;
+        // Headers of a service that broke off its answer, such as its length.
+        response.Headers.ContentLength = null;
         if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
         {
             response.StatusCode = StatusCodes.Status200OK;

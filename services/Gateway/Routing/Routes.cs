@@ -23,7 +23,8 @@ internal static class Routes
     };
 
     /// <summary>
-    /// What every service serves, the gateway too: the header says which is meant, and goes before the gateway's own.
+    /// What every service serves, the gateway too: the header says which is meant, and has precedence over the
+    /// gateway's own endpoints.
     /// </summary>
     private static RouteConfig Shared(string service, string path) => new()
     {

@@ -8,8 +8,10 @@ internal sealed class Unavailable(RequestDelegate next, ILogger<Unavailable> log
     public async Task InvokeAsync(HttpContext context)
     {
         await next(context);
-        if (context.GetForwarderErrorFeature() is not { } failure || IsOfCaller(failure.Error) || context.RequestAborted.IsCancellationRequested) return;
-        Log.NotAnswered(logger, context.Request.Path, failure.Error, failure.Exception?.GetBaseException().Message);
+        if (context.GetForwarderErrorFeature() is not { } failure || IsOfCaller(failure.Error)) return;
+        if (context.RequestAborted.IsCancellationRequested) return;
+        if (!context.Response.HasStarted && EarlyAnswers.TryRestore(context)) return;
+        logger.NotAnswered(context.Request.Path, failure.Error, failure.Exception?.GetBaseException().Message);
         if (context.Response.HasStarted) return;
         await Refusal.WriteAsync(
             context, StatusCodes.Status503ServiceUnavailable, Refusal.GrpcUnavailable,

@@ -8,9 +8,13 @@ public sealed record Subject(string Id, string Name, IReadOnlyList<string> Roles
 {
     public const string StreamPrefix = "subject/";
 
+    /// <summary>How many events made this state: the stream's version.</summary>
+    public long Revision { get; init; } = 1;
+
     public static string StreamOf(string name) => StreamPrefix + name;
 
-    public static Subject Create(TokenIssued issued) => new(StreamOf(issued.Subject), issued.Subject, issued.Roles, issued.IssuedAt, issued.ExpiresAt);
+    public static Subject Create(TokenIssued issued) =>
+        new(StreamOf(issued.Subject), issued.Subject, issued.Roles, issued.IssuedAt, issued.ExpiresAt);
 
-    public Subject Apply(TokenIssued issued) => Create(issued);
+    public Subject Apply(TokenIssued issued) => Create(issued) with { Revision = Revision + 1 };
 }

@@ -7,10 +7,13 @@ internal static class DataRules
     public static void Register(RuleSet rules) => rules.On<DatasetVersionImported>(imported =>
     {
         var version = NodeId.DatasetVersion(imported.Dataset, imported.Version);
+        var blob = NodeId.Blob(imported.Digest);
         return new GraphChange()
-            .Node(version, ("digest", imported.Digest), ("rows", imported.RowCount.ToString()), ("files", string.Join(", ", imported.Files.Select(file => file.Path))))
-            .Node(NodeId.Blob(imported.Digest), ("files", string.Join(", ", imported.Files.Select(file => $"{file.Path} {file.Digest}"))))
-            .Edge(version, NodeId.Blob(imported.Digest), "stored_as")
+            .Node(
+                version, ("digest", imported.Digest), ("rows", $"{imported.RowCount}"), ("columns", $"{imported.ColumnCount}"),
+                ("files", $"{imported.FileCount}"), ("bytes", $"{imported.SizeBytes}"), ("format", imported.Format))
+            .Node(blob, ("files", $"{imported.FileCount}"))
+            .Edge(version, blob, "stored_as")
             .EdgesTo(version, imported.DerivedFrom, "derived_from");
     });
 }

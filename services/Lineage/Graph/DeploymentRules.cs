@@ -22,10 +22,12 @@ internal static class DeploymentRules
             var change = new GraphChange();
             foreach (var prediction in logged.Predictions)
             {
+                var node = NodeId.Prediction(prediction.PredictionId);
                 change
-                    .Node(NodeId.Prediction(prediction.RequestId),
-                        ("rows", prediction.Rows.ToString()), ("asked_by", prediction.Actor), ("entity_keys", string.Join(", ", prediction.EntityKeys)), ("segment", logged.SegmentId))
-                    .Edge(NodeId.Prediction(prediction.RequestId), NodeId.Deployment(prediction.Deployment, prediction.ModelVersion), "served_by");
+                    .Node(node,
+                        ("client_id", prediction.ClientId), ("rows", prediction.Rows.ToString()), ("asked_by", prediction.Actor),
+                        ("entity_keys", string.Join(", ", prediction.EntityKeys)), ("segment", logged.SegmentId))
+                    .Edge(node, NodeId.Deployment(prediction.Deployment, prediction.ModelVersion), "served_by");
             }
             return change;
         });

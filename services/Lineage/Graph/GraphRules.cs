@@ -7,9 +7,11 @@ namespace MlOps.Lineage.Graph;
 internal static class GraphRules
 {
     private static readonly Dictionary<string, Func<ReadOnlyMemory<byte>, GraphChange>> Rules = Collect(
-        DataRules.Register, FeatureRules.Register, RunRules.Register, ModelRules.Register, DeploymentRules.Register, MonitoringRules.Register);
+        DataRules.Register, FeatureRules.Register, RunRules.Register, ModelRules.Register, DeploymentRules.Register,
+        MonitoringRules.Register);
 
-    public static GraphChange For(Consumed message) => Rules.TryGetValue(message.Type, out var rule) ? Parse(rule, message) : GraphChange.None;
+    public static GraphChange For(Consumed message) =>
+        Rules.TryGetValue(message.Type, out var rule) ? Parse(rule, message) : GraphChange.None;
 
     private static GraphChange Parse(Func<ReadOnlyMemory<byte>, GraphChange> rule, Consumed message)
     {

@@ -4,7 +4,10 @@ using MlOps.Messaging;
 
 namespace MlOps.Lineage.Graph;
 
-/// <summary>Writes changes of the graph in the transaction of the session. Nothing is changed afterwards: what an event tells of a node is a fact, edges are a set.</summary>
+/// <summary>
+/// Writes changes of the graph in the transaction of the session. They are append-only: what an event tells of a node is a fact of its
+/// own, and edges are a set, so that the order of arrival does not matter.
+/// </summary>
 internal static class GraphWriter
 {
     private const string AddFacts = """
@@ -13,18 +16,24 @@ internal static class GraphWriter
         ON CONFLICT DO NOTHING
         """;
 
-    private const string AddEdges = "INSERT INTO edge (from_id, to_id, relation) SELECT * FROM unnest(?::text[], ?::text[], ?::text[]) ON CONFLICT DO NOTHING";
+    private const string AddEdges = """
+        INSERT INTO edge (from_id, to_id, relation) SELECT * FROM unnest(?::text[], ?::text[], ?::text[]) ON CONFLICT DO NOTHING
+        """;
 
     public static void Write(IDocumentSession session, Consumed message, GraphChange change)
     {
         if (change.Nodes.Count > 0)
         {
-            session.QueueSqlCommand(AddFacts, message.Id, message.Time.ToUniversalTime(), message.Sequence, message.Actor,
-                change.Nodes.Select(node => node.Id).ToArray(), change.Nodes.Select(node => JsonSerializer.Serialize(node.Attributes)).ToArray());
+            session.QueueSqlCommand(
+                AddFacts, message.Id, message.Time.ToUniversalTime(), message.Sequence, message.Actor,
+                change.Nodes.Select(node => node.Id).ToArray(),
+                change.Nodes.Select(node => JsonSerializer.Serialize(node.Attributes)).ToArray());
         }
         if (change.Edges.Count == 0) return;
-        // In one order, so that two writers wait for each other instead of both.
+        // Two writers lock rows in the same order, so that there is no deadlock.
         var edges = change.Edges.Order().ToList();
-        session.QueueSqlCommand(AddEdges, edges.Select(edge => edge.From).ToArray(), edges.Select(edge => edge.To).ToArray(), edges.Select(edge => edge.Relation).ToArray());
+        session.QueueSqlCommand(
+            AddEdges, edges.Select(edge => edge.From).ToArray(), edges.Select(edge => edge.To).ToArray(),
+            edges.Select(edge => edge.Relation).ToArray());
     }
 }

@@ -3,6 +3,12 @@ namespace MlOps.Lineage.Graph;
 /// <summary>The ids of the graph's nodes, <c>kind/name</c>; lineage.proto lists them.</summary>
 internal static class NodeId
 {
+    /// <summary>What stands before the first slash.</summary>
+    public static IReadOnlyList<string> Kinds { get; } =
+    [
+        "blob", "dataset", "feature-view", "feature-service", "run", "model", "approval", "deployment", "prediction", "window", "alert",
+    ];
+
     public static string Blob(string digest) => $"blob/{digest}";
 
     public static string DatasetVersion(string dataset, long version) => $"dataset/{dataset}@{version}";
@@ -20,7 +26,7 @@ internal static class NodeId
     /// <summary>A deployment while it served one model version: a prediction came from that version and no other.</summary>
     public static string Deployment(string deployment, long modelVersion) => $"deployment/{deployment}@{modelVersion}";
 
-    public static string Prediction(string requestId) => $"prediction/{requestId}";
+    public static string Prediction(string id) => $"prediction/{id}";
 
     public static string Window(string id) => $"window/{id}";
 

@@ -3,59 +3,60 @@ using Microsoft.AspNetCore.Authorization;
 using MlOps.Contracts.Lineage.V1;
 using MlOps.Lineage.Graph;
 using MlOps.Lineage.Ledger;
+using MlOps.Lineage.Wire;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Npgsql;
+using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Lineage.Grpc;
 
 /// <summary><c>mlops.lineage.v1.LineageGraph</c></summary>
-internal sealed class LineageGrpcService(LineageQuery graph, LedgerReader ledger, LedgerHead head, NpgsqlDataSource database) : LineageGraph.LineageGraphBase
+internal sealed class LineageGrpcService(WalkQuery walks, NodeQueries nodes, LedgerReader ledger, LedgerHead head)
+    : LineageGraph.LineageGraphBase
 {
-    private const int MaxIdLength = 1024;
-    private const string NotNegative = "must not be negative";
-
     public override async Task<GetLineageResponse> GetLineage(GetLineageRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
-        faults.Text(request.NodeId, "node_id", MaxIdLength).Require(request.MinPosition >= 0, "min_position", NotNegative);
-        faults.Require(request.Depth is >= 0 and <= LineageQuery.MaxDepth, "depth", $"must be 1 to {LineageQuery.MaxDepth}, or 0 for {LineageQuery.DefaultDepth}");
-        faults.ThrowIfAny();
-
+        LineageRequests.Check(request);
         await head.RequireAsync(request.MinPosition, context.CancellationToken);
         var id = request.NodeId.Contains('/') ? request.NodeId : NodeId.Prediction(request.NodeId);
-        var depth = request.Depth == 0 ? LineageQuery.DefaultDepth : request.Depth;
-        return await graph.WalkAsync(id, request.Direction, depth, context.CancellationToken) ?? throw new NotFoundException("node", id);
+        var depth = request.Depth == 0 ? Limits.DefaultDepth : request.Depth;
+        var walk = await walks.WalkAsync(id, request.Direction.FromWire(), depth, context.CancellationToken);
+        return walk?.ToWire() ?? throw new NotFoundException("node", id);
     }
 
     public override async Task<Node> GetNode(GetNodeRequest request, ServerCallContext context)
     {
-        new Faults().Text(request.NodeId, "node_id", MaxIdLength).Require(request.MinPosition >= 0, "min_position", NotNegative).ThrowIfAny();
+        LineageRequests.Check(request);
         await head.RequireAsync(request.MinPosition, context.CancellationToken);
-        return await graph.FindAsync(request.NodeId, context.CancellationToken) ?? throw new NotFoundException("node", request.NodeId);
+        var node = await nodes.FindAsync(request.NodeId, context.CancellationToken);
+        return node?.ToWire() ?? throw new NotFoundException("node", request.NodeId);
+    }
+
+    public override async Task<ListNodesResponse> ListNodes(ListNodesRequest request, ServerCallContext context)
+    {
+        LineageRequests.Check(request);
+        var asked = PageRequest.Of(request.PageSize, request.PageToken);
+        await head.RequireAsync(request.MinPosition, context.CancellationToken);
+        var (page, position) = await nodes.ListAsync(LineageRequests.FilterOf(request), asked, context.CancellationToken);
+        var response = new ListNodesResponse { Position = position };
+        response.NextPageToken = page.WriteTo(response.Nodes, GraphMessages.ToWire);
+        return response;
     }
 
     [Authorize(AuditReaders.Policy)]
-    public override async Task ReadLedger(ReadLedgerRequest request, IServerStreamWriter<LedgerEntry> responseStream, ServerCallContext context)
+    public override async Task ReadLedger(
+        ReadLedgerRequest request, IServerStreamWriter<LedgerEntry> responseStream, ServerCallContext context)
     {
-        new Faults()
-            .Require(request.FromPosition >= 0, "from_position", NotNegative)
-            .Length(request.Service, "service", MaxIdLength)
-            .Length(request.Subject, "subject", MaxIdLength)
-            .Moment(request.AsOf, "as_of")
-            .Require(!request.Follow || request.AsOf is null, "follow", "goes on for ever, and as_of ends somewhere: only one of them")
-            .ThrowIfAny();
-        await foreach (var entry in ledger.ReadAsync(request, head, context.CancellationToken))
-            await responseStream.WriteAsync(entry, context.CancellationToken);
+        LineageRequests.Check(request);
+        await foreach (var record in ledger.ReadAsync(request.FromWire(), head, context.CancellationToken))
+            await responseStream.WriteAsync(record.ToWire(), context.CancellationToken);
     }
 
     public override async Task<Statistics> GetStatistics(GetStatisticsRequest request, ServerCallContext context)
     {
         var statistics = new Statistics { Position = await ledger.PositionAsync(context.CancellationToken) };
-        (statistics.Nodes, statistics.Edges) = await graph.CountAsync(context.CancellationToken);
-        await using var command = database.CreateCommand("SELECT service, events FROM ledger_count");
-        await using var reader = await command.ExecuteReaderAsync(context.CancellationToken);
-        while (await reader.ReadAsync(context.CancellationToken)) statistics.EventsByService[reader.GetString(0)] = reader.GetInt64(1);
+        (statistics.Nodes, statistics.Edges) = await nodes.CountAsync(context.CancellationToken);
+        statistics.EventsByService.Add(await ledger.CountAsync(context.CancellationToken));
         return statistics;
     }
 }

@@ -41,5 +41,6 @@ internal static class EntryDigest
     }
 
     /// <summary>PostgreSQL keeps microseconds, so no more of the time may count.</summary>
-    private static long Microseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    private static long Microseconds(DateTimeOffset time) =>
+        (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 }

@@ -36,8 +36,10 @@ internal sealed class LedgerHead(LedgerReader ledger, CommitSignals signals, Tim
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
+            var end = await ledger.PositionAsync(cancellation);
             throw new RuleBrokenException(
-                "min-position", "ledger", $"The ledger did not reach position {position} within {Patience.TotalSeconds} s; it ends at {await ledger.PositionAsync(cancellation)}.");
+                "min-position", "ledger",
+                $"The ledger did not reach position {position} within {Patience.TotalSeconds} s; it ends at {end}.");
         }
     }
 

@@ -1,7 +1,4 @@
 using System.Runtime.CompilerServices;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using MlOps.Contracts.Lineage.V1;
 using Npgsql;
 
 namespace MlOps.Lineage.Ledger;
@@ -12,10 +9,13 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
     private const int PageRows = 1000;
 
     private const string Page = """
-        SELECT position, event_id, service, type, subject, sequence, time, actor, workspace, correlation_id, causation_id, traceparent, reason, data, hash
+        SELECT position, event_id, service, type, subject, sequence, time, actor, workspace, correlation_id, causation_id, traceparent,
+            reason, data, hash
         FROM ledger
-        WHERE position >= $1 AND ($2 = '' OR service = $2) AND ($3 = '' OR subject = $3) AND time <= $4
-        ORDER BY position LIMIT $5
+        WHERE position >= $1 AND position <= $2 AND time >= $3 AND time <= $4
+            AND ($5 = '' OR service = $5) AND ($6 = '' OR subject = $6) AND ($7 = '' OR type = $7) AND ($8 = '' OR actor = $8)
+            AND ($9 = '' OR correlation_id = $9)
+        ORDER BY position LIMIT $10
         """;
 
     /// <summary>Where the ledger ends now.</summary>
@@ -32,56 +32,57 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    /// <summary>The entries that a request asks for; one that follows gets new ones for as long as it likes.</summary>
-    public async IAsyncEnumerable<LedgerEntry> ReadAsync(ReadLedgerRequest request, LedgerHead head, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>How many events of each service there are.</summary>
+    public async Task<Dictionary<string, long>> CountAsync(CancellationToken cancellation)
     {
-        var next = Math.Max(1, request.FromPosition);
+        await using var command = database.CreateCommand("SELECT service, events FROM ledger_count");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var counts = new Dictionary<string, long>();
+        while (await reader.ReadAsync(cancellation)) counts[reader.GetString(0)] = reader.GetInt64(1);
+        return counts;
+    }
+
+    /// <summary>The records that match; a reader that follows gets new ones until it cancels.</summary>
+    public async IAsyncEnumerable<LedgerRecord> ReadAsync(
+        LedgerFilter filter, LedgerHead head, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var next = filter.From;
         while (true)
         {
-            // What is passed over because it does not match must not be read again, so the end is taken before the page.
+            // Records that do not match must not be read again, so the end is taken before the page.
             var end = await PositionAsync(cancellation);
             var rows = 0;
-            await foreach (var entry in PageAsync(request, next, cancellation))
+            await foreach (var record in PageAsync(filter, next, cancellation))
             {
                 rows++;
-                next = entry.Position + 1;
-                yield return entry;
+                next = record.Position + 1;
+                yield return record;
             }
             if (rows == PageRows) continue;
-            if (!request.Follow) yield break;
+            if (!filter.Follow) yield break;
             next = Math.Max(next, end + 1);
             await head.ReachAsync(next, cancellation);
         }
     }
 
-    private async IAsyncEnumerable<LedgerEntry> PageAsync(ReadLedgerRequest request, long from, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<LedgerRecord> PageAsync(
+        LedgerFilter filter, long from, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(Page);
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = request.Service });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = request.Subject });
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = request.AsOf?.ToDateTime() ?? DateTime.MaxValue.ToUniversalTime() });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PageRows });
+        Add(from);
+        Add(filter.To ?? long.MaxValue);
+        Add(filter.Start.ToUniversalTime());
+        Add(filter.End.ToUniversalTime());
+        foreach (var text in (string[])[filter.Service, filter.Subject, filter.Type, filter.Actor, filter.CorrelationId]) Add(text);
+        Add(PageRows);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation)) yield return Entry(reader);
+        while (await reader.ReadAsync(cancellation)) yield return Record(reader);
+
+        void Add<T>(T value) => command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
     }
 
-    private static LedgerEntry Entry(NpgsqlDataReader row) => new()
-    {
-        Position = row.GetInt64(0),
-        EventId = row.GetString(1),
-        Service = row.GetString(2),
-        Type = row.GetString(3),
-        Subject = row.GetString(4),
-        Sequence = row.GetInt64(5),
-        Time = row.GetDateTime(6).ToTimestamp(),
-        Actor = row.GetString(7),
-        Workspace = row.GetString(8),
-        CorrelationId = row.GetString(9),
-        CausationId = row.GetString(10),
-        Traceparent = row.GetString(11),
-        Reason = row.GetString(12),
-        Data = UnsafeByteOperations.UnsafeWrap(row.GetFieldValue<byte[]>(13)),
-        Hash = UnsafeByteOperations.UnsafeWrap(row.GetFieldValue<byte[]>(14)),
-    };
+    private static LedgerRecord Record(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt64(5),
+        row.GetFieldValue<DateTimeOffset>(6), row.GetString(7), row.GetString(8), row.GetString(9), row.GetString(10), row.GetString(11),
+        row.GetString(12), row.GetFieldValue<byte[]>(13), row.GetFieldValue<byte[]>(14));
 }

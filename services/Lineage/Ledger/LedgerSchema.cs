@@ -23,32 +23,28 @@ internal static class LedgerSchema
         CREATE INDEX IF NOT EXISTS ledger_subject ON ledger (subject, position);
 
         -- One row: where the ledger ends. Its lock makes positions gapless and the chain of hashes one chain.
-        CREATE TABLE IF NOT EXISTS ledger_head (one boolean PRIMARY KEY DEFAULT true CHECK (one), position bigint NOT NULL, hash bytea NOT NULL);
+        CREATE TABLE IF NOT EXISTS ledger_head (
+            one boolean PRIMARY KEY DEFAULT true CHECK (one), position bigint NOT NULL, hash bytea NOT NULL);
         INSERT INTO ledger_head (position, hash) VALUES (0, decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;
         CREATE TABLE IF NOT EXISTS ledger_count (service text PRIMARY KEY, events bigint NOT NULL);
 
+        -- Ids in the order of their code points, so that those of one kind are together.
         CREATE TABLE IF NOT EXISTS node_fact (
-            node_id text NOT NULL,
+            node_id text COLLATE "C" NOT NULL,
             event_id text NOT NULL,
             time timestamptz NOT NULL,
             sequence bigint NOT NULL,
             actor text NOT NULL,
             attributes jsonb NOT NULL,
             PRIMARY KEY (node_id, event_id));
+        CREATE INDEX IF NOT EXISTS node_fact_client ON node_fact ((attributes ->> 'client_id'), node_id)
+            WHERE attributes ->> 'client_id' IS NOT NULL;
         CREATE TABLE IF NOT EXISTS edge (
-            from_id text NOT NULL,
-            to_id text NOT NULL,
+            from_id text COLLATE "C" NOT NULL,
+            to_id text COLLATE "C" NOT NULL,
             relation text NOT NULL,
             PRIMARY KEY (from_id, to_id, relation));
-        CREATE INDEX IF NOT EXISTS edge_to ON edge (to_id);
-
-        -- Nodes were once merged as their events came.
-        DO $$ BEGIN
-            IF to_regclass('node') IS NOT NULL THEN
-                INSERT INTO node_fact SELECT n.id, n.event_id, n.time, coalesce(l.sequence, 0), n.actor, n.attributes FROM node n LEFT JOIN ledger l USING (event_id);
-                DROP TABLE node;
-            END IF;
-        END $$;
+        CREATE INDEX IF NOT EXISTS edge_to ON edge (to_id, from_id);
 
         CREATE OR REPLACE FUNCTION ledger_append(
             event_id text, service text, type text, subject text, sequence bigint, "time" timestamptz, actor text, workspace text,
@@ -59,7 +55,8 @@ internal static class LedgerSchema
             UPDATE ledger_head h SET position = h.position + 1, hash = sha256(h.hash || digest) RETURNING h.* INTO head;
             INSERT INTO ledger VALUES (head.position, event_id, service, type, subject, sequence, "time", actor, workspace,
                 correlation_id, causation_id, traceparent, reason, data, head.hash);
-            INSERT INTO ledger_count AS c VALUES (service, 1) ON CONFLICT ON CONSTRAINT ledger_count_pkey DO UPDATE SET events = c.events + 1;
+            INSERT INTO ledger_count AS c VALUES (service, 1)
+                ON CONFLICT ON CONSTRAINT ledger_count_pkey DO UPDATE SET events = c.events + 1;
         END $$ LANGUAGE plpgsql;
         """;
 }

@@ -10,8 +10,9 @@ internal static class LedgerWriter
 
     public static void Append(IDocumentSession session, Consumed message) => session.QueueSqlCommand(
         "SELECT ledger_append(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        message.Id, ServiceOf(message), message.Type, message.Subject, message.Sequence, message.Time.ToUniversalTime(), message.Actor, message.Workspace,
-        message.CorrelationId, message.CausationId, message.TraceParent ?? "", message.Reason, message.Body.ToArray(), EntryDigest.Of(message));
+        message.Id, ServiceOf(message), message.Type, message.Subject, message.Sequence, message.Time.ToUniversalTime(), message.Actor,
+        message.Workspace, message.CorrelationId, message.CausationId, message.TraceParent ?? "", message.Reason, message.Body.ToArray(),
+        EntryDigest.Of(message));
 
     public static string ServiceOf(Consumed message) =>
         message.Source.StartsWith(SourcePrefix, StringComparison.Ordinal) ? message.Source[SourcePrefix.Length..] : message.Source;

@@ -12,7 +12,7 @@ internal sealed class AcknowledgeAlert(Mutations mutations, AlertQueries alerts)
     public async Task<AlertDetails> HandleAsync(V1.AcknowledgeAlertRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
-        new Faults().Length(request.Reason, "reason", AlertRules.MaxReasonLength).ThrowIfAny();
+        new Faults().Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
         var (deployment, by) = ((await alerts.GetAsync(request.AlertId, cancellation)).Deployment, Caller.Current.Subject);
         var acknowledged = await mutations.ApplyAsync<DeploymentMonitor>(
             DeploymentMonitor.StreamOf(deployment), request, (monitor, now) => Decide(monitor!, request, by, now), cancellation);
@@ -21,7 +21,8 @@ internal sealed class AcknowledgeAlert(Mutations mutations, AlertQueries alerts)
 
     /// <summary>Nothing if it is acknowledged already.</summary>
     /// <exception cref="RuleBrokenException">The alert is resolved.</exception>
-    public static object[] Decide(DeploymentMonitor monitor, V1.AcknowledgeAlertRequest command, string by, DateTimeOffset now) =>
+    public static IEnumerable<object> Decide(
+        DeploymentMonitor monitor, V1.AcknowledgeAlertRequest command, string by, DateTimeOffset now) =>
         AlertRules.Newest(monitor, command.AlertId).State switch
         {
             AlertState.Open => [new AlertAcknowledged(monitor.Deployment, command.AlertId, by, command.Reason, now)],

@@ -1,8 +1,9 @@
 using Marten;
+using MlOps.EventSourcing;
 using MlOps.Monitoring.Monitors;
-using MlOps.Monitoring.Paging;
 using MlOps.Monitoring.Windows;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Paging;
 using V1 = MlOps.Contracts.Monitoring.V1;
 
 namespace MlOps.Monitoring.Alerts;
@@ -10,11 +11,9 @@ namespace MlOps.Monitoring.Alerts;
 /// <summary>Reads alerts.</summary>
 internal sealed class AlertQueries(IQuerySession session, MonitorQueries monitors, WindowQueries windows)
 {
-    private const int MaxIdLength = 128;
-
     public async Task<AlertDetails> GetAsync(string id, CancellationToken cancellation)
     {
-        new Faults().Text(id, "alert_id", MaxIdLength).ThrowIfAny();
+        new Faults().Text(id, "alert_id", Limits.IdLength).ThrowIfAny();
         return await session.LoadAsync<AlertDetails>(id, cancellation) ?? throw new NotFoundException("alert", id);
     }
 
@@ -28,14 +27,13 @@ internal sealed class AlertQueries(IQuerySession session, MonitorQueries monitor
     }
 
     /// <summary>Newest first.</summary>
-    public async Task<IReadOnlyList<AlertDetails>> ListAsync(
-        V1.ListAlertsRequest filter, string? before, int count, CancellationToken cancellation)
+    public async Task<Page<AlertDetails>> ListAsync(V1.ListAlertsRequest filter, PageRequest page, CancellationToken cancellation)
     {
         new Faults().Require(Enum.IsDefined(filter.State), "state", "is no state of an alert").ThrowIfAny();
         if (filter.Deployment.Length > 0) await monitors.GetAsync(filter.Deployment, cancellation);
-        return await new DocumentQuery()
-            .Where(filter.Deployment.Length > 0, "data ->> 'Deployment' = ?", () => filter.Deployment)
-            .Where(filter.State != V1.AlertState.Unspecified, "data -> 'Alert' ->> 'State' = ?", () => $"{filter.State}")
-            .LastAsync<AlertDetails>(session, before, count, cancellation);
+        var query = new DocumentQuery<AlertDetails>(alert => alert.Id, descending: true);
+        if (filter.Deployment.Length > 0) query.Where("data ->> 'Deployment' = ?", filter.Deployment);
+        if (filter.State != V1.AlertState.Unspecified) query.Where("data -> 'Alert' ->> 'State' = ?", $"{filter.State}");
+        return await query.PageAsync(session, page, cancellation);
     }
 }

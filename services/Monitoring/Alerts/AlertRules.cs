@@ -6,8 +6,6 @@ namespace MlOps.Monitoring.Alerts;
 /// <summary>What both changes of an alert ask for.</summary>
 internal static class AlertRules
 {
-    public const int MaxReasonLength = 2000;
-
     /// <summary>A monitor's newest alert: all that came before it are resolved.</summary>
     public static Alert Newest(DeploymentMonitor monitor, string id) =>
         monitor.Alert is { } alert && alert.Id == id ? alert : throw IsResolved(id);

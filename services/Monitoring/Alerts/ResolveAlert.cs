@@ -12,7 +12,7 @@ internal sealed class ResolveAlert(Mutations mutations, AlertQueries alerts)
     public async Task<AlertDetails> HandleAsync(V1.ResolveAlertRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
-        new Faults().Text(request.Reason, "reason", AlertRules.MaxReasonLength).ThrowIfAny();
+        new Faults().Text(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
         var (deployment, by) = ((await alerts.GetAsync(request.AlertId, cancellation)).Deployment, Caller.Current.Subject);
         var resolved = await mutations.ApplyAsync<DeploymentMonitor>(
             DeploymentMonitor.StreamOf(deployment), request, (monitor, now) => Decide(monitor!, request, by, now), cancellation);
@@ -20,7 +20,7 @@ internal sealed class ResolveAlert(Mutations mutations, AlertQueries alerts)
     }
 
     /// <summary>Nothing if it is resolved already.</summary>
-    public static object[] Decide(DeploymentMonitor monitor, V1.ResolveAlertRequest command, string by, DateTimeOffset now) =>
+    public static IEnumerable<object> Decide(DeploymentMonitor monitor, V1.ResolveAlertRequest command, string by, DateTimeOffset now) =>
         AlertRules.Newest(monitor, command.AlertId).State == AlertState.Resolved
             ? []
             : [new AlertResolved(monitor.Deployment, command.AlertId, by, command.Reason, now)];

@@ -1,15 +1,18 @@
 using Grpc.Core;
 using MlOps.Contracts.Monitoring.V1;
 using MlOps.Monitoring.Alerts;
+using MlOps.Monitoring.Configuration;
 using MlOps.Monitoring.Monitors;
-using MlOps.Monitoring.Paging;
 using MlOps.Monitoring.Predictions;
 using MlOps.Monitoring.Windows;
 using MlOps.Monitoring.Wire;
-using MlOps.ServiceDefaults;
+using MlOps.Operations;
+using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Paging;
 using Alert = MlOps.Contracts.Monitoring.V1.Alert;
+using FeatureDrift = MlOps.Monitoring.Reports.FeatureDrift;
 using Monitor = MlOps.Contracts.Monitoring.V1.Monitor;
+using Operation = MlOps.Contracts.Operations.V1.Operation;
 
 namespace MlOps.Monitoring.Grpc;
 
@@ -17,56 +20,58 @@ namespace MlOps.Monitoring.Grpc;
 internal sealed class MonitoringGrpcService(
     MonitorQueries monitors, WindowQueries windows, AlertQueries alerts, PredictionTables predictions, FeatureBlobs features,
     ConfigureMonitor configure, RecordGroundTruth recordGroundTruth, EvaluateWindow evaluate,
-    AcknowledgeAlert acknowledge, ResolveAlert resolve)
+    AcknowledgeAlert acknowledge, ResolveAlert resolve, OperationCalls operations)
     : ModelMonitoring.ModelMonitoringBase
 {
-    /// <summary>Windows and alerts with the reports on up to 100 features each are large.</summary>
-    private const int MaxReports = 100;
-
     public override async Task<Monitor> ConfigureMonitor(ConfigureMonitorRequest request, ServerCallContext context) =>
-        (await WithCountsAsync([(await configure.HandleAsync(request, context.CancellationToken)).State], context))[0];
+        await WithCountAsync((await configure.HandleAsync(request, context.CancellationToken)).State, context);
 
     public override async Task<Monitor> GetMonitor(GetMonitorRequest request, ServerCallContext context) =>
-        (await WithCountsAsync([await monitors.GetAsync(request.Deployment, context.CancellationToken)], context))[0];
+        await WithCountAsync(await monitors.GetAsync(request.Deployment, context.CancellationToken), context);
 
     public override async Task<ListMonitorsResponse> ListMonitors(ListMonitorsRequest request, ServerCallContext context)
     {
-        var size = PageSize.Of(request.PageSize);
-        var page = await monitors.ListAsync(request.Model, PageToken.Decode(request.PageToken), size + 1, context.CancellationToken);
+        if (request.Model.Length > 0) new Faults().Name(request.Model, "model").ThrowIfAny();
+        var filter = new MonitorFilter(request.Model, Archived: request.ShowArchived, Descending: request.Descending);
+        var page = await monitors.ListAsync(filter, PageRequest.Of(request.PageSize, request.PageToken), context.CancellationToken);
+        var counts = await predictions.CountAsync(page.Rows.Select(monitor => monitor.Deployment), context.CancellationToken);
         var response = new ListMonitorsResponse();
-        response.NextPageToken = BytePage.Fill(
-            response.Monitors, await WithCountsAsync(page, context), size, monitor => monitor, monitor => monitor.Deployment);
+        response.NextPageToken = page.WriteTo(
+            response.Monitors, monitor => monitor.ToWire(counts.GetValueOrDefault(monitor.Deployment)));
         return response;
     }
 
     public override async Task<RecordGroundTruthResponse> RecordGroundTruth(RecordGroundTruthRequest request, ServerCallContext context) =>
         new() { Accepted = await recordGroundTruth.HandleAsync(request, context.CancellationToken) };
 
-    public override async Task<Window> EvaluateWindow(EvaluateWindowRequest request, ServerCallContext context) =>
-        (await evaluate.HandleAsync(request, context.CancellationToken)).ToWire();
+    public override async Task<Operation> EvaluateWindow(EvaluateWindowRequest request, ServerCallContext context)
+    {
+        var monitor = await evaluate.CheckAsync(request, context.CancellationToken);
+        return await operations.StartAsync(
+            WindowEvaluationOperation.Kind, monitor.Id, monitor.Revision, request, context.CancellationToken);
+    }
 
     public override async Task<Window> GetWindow(GetWindowRequest request, ServerCallContext context) =>
         (await windows.GetAsync(request.WindowId, context.CancellationToken)).Report.ToWire();
 
     public override async Task<ListWindowsResponse> ListWindows(ListWindowsRequest request, ServerCallContext context)
     {
-        var size = PageSize.Of(request.PageSize, MaxReports, MaxReports);
-        var page = await windows.ListAsync(request, PageToken.Decode(request.PageToken), size + 1, context.CancellationToken);
+        var page = await windows.ListAsync(request, ReportsPage(request.PageSize, request.PageToken), context.CancellationToken);
         var response = new ListWindowsResponse();
-        response.NextPageToken = BytePage.Fill(response.Windows, page, size, window => window.Report.ToWire(), window => window.Id);
+        response.NextPageToken = page.WriteTo(response.Windows, window => window.Report.ToWire());
         return response;
     }
 
     public override async Task<ListWindowFeaturesResponse> ListWindowFeatures(ListWindowFeaturesRequest request, ServerCallContext context)
     {
-        var size = PageSize.Of(request.PageSize);
-        var after = FeaturePosition.Decode(request.PageToken);
+        var asked = PageRequest.Of(request.PageSize, request.PageToken);
+        var after = FeaturePosition.Of(asked.After);
         var window = await windows.GetAsync(request.WindowId, context.CancellationToken);
-        var page = (await features.ReadAsync(window.Report, context.CancellationToken)).Index().Skip(after + 1)
-            .Where(feature => feature.Item.Drifted || !request.DriftedOnly).Take(size + 1).ToList();
+        var rows = (await features.ReadAsync(window.Report, context.CancellationToken)).Index().Skip(after + 1)
+            .Where(feature => feature.Item.Drifted || !request.DriftedOnly).Take(asked.Rows).ToList();
+        var page = new Page<(int Index, FeatureDrift Item)>(asked, rows, feature => FeaturePosition.KeyOf(feature.Index));
         var response = new ListWindowFeaturesResponse();
-        response.NextPageToken = BytePage.Fill(
-            response.Features, page, size, feature => feature.Item.ToWire(), feature => FeaturePosition.KeyOf(feature.Index));
+        response.NextPageToken = page.WriteTo(response.Features, feature => feature.Item.ToWire());
         return response;
     }
 
@@ -75,10 +80,9 @@ internal sealed class MonitoringGrpcService(
 
     public override async Task<ListAlertsResponse> ListAlerts(ListAlertsRequest request, ServerCallContext context)
     {
-        var size = PageSize.Of(request.PageSize, MaxReports, MaxReports);
-        var page = await alerts.ListAsync(request, PageToken.Decode(request.PageToken), size + 1, context.CancellationToken);
+        var page = await alerts.ListAsync(request, ReportsPage(request.PageSize, request.PageToken), context.CancellationToken);
         var response = new ListAlertsResponse();
-        response.NextPageToken = BytePage.Fill(response.Alerts, page, size, AlertMessages.ToWire, alert => alert.Id);
+        response.NextPageToken = page.WriteTo(response.Alerts, AlertMessages.ToWire);
         return response;
     }
 
@@ -88,9 +92,12 @@ internal sealed class MonitoringGrpcService(
     public override async Task<Alert> ResolveAlert(ResolveAlertRequest request, ServerCallContext context) =>
         (await resolve.HandleAsync(request, context.CancellationToken)).ToWire();
 
-    private async Task<List<Monitor>> WithCountsAsync(IReadOnlyList<DeploymentMonitor> page, ServerCallContext context)
+    private static PageRequest ReportsPage(int size, string token) =>
+        PageRequest.Of(size, token, Limits.ReportsOnPage, Limits.ReportsOnPage);
+
+    private async Task<Monitor> WithCountAsync(DeploymentMonitor monitor, ServerCallContext context)
     {
-        var counts = await predictions.CountAsync(page.Select(monitor => monitor.Deployment), context.CancellationToken);
-        return [.. page.Select(monitor => monitor.ToWire(counts.GetValueOrDefault(monitor.Deployment)))];
+        var counts = await predictions.CountAsync([monitor.Deployment], context.CancellationToken);
+        return monitor.ToWire(counts.GetValueOrDefault(monitor.Deployment));
     }
 }

@@ -18,7 +18,7 @@ public sealed record WindowEvaluated(WindowReport Report, bool ClosedItself = fa
 
 /// <summary>A window has drifted: the first one of an alert, or another one while the alert is not resolved.</summary>
 /// <param name="Windows">How many drifted windows the alert has with this one.</param>
-/// <param name="DriftedFeatures">At most <see cref="WindowReport.MaxFeatures"/> of the <paramref name="DriftedCount"/>.</param>
+/// <param name="DriftedFeatures">At most <see cref="Limits.FeaturesOfReport"/> of the <paramref name="DriftedCount"/>.</param>
 /// <param name="Prediction">Null unless the prediction has drifted.</param>
 public sealed record DriftDetected(
     string Deployment, string Model, long ModelVersion, string WindowId, string AlertId, long Windows, int DriftedCount,
@@ -30,6 +30,9 @@ public sealed record AlertResolved(string Deployment, string AlertId, string By,
 
 /// <summary>Predictions before a moment and labels recorded before it were deleted from their tables.</summary>
 public sealed record RetentionApplied(string Deployment, DateTimeOffset Before, long Predictions, long Labels);
+
+/// <summary>The deployment was retired: no window closes by itself any longer.</summary>
+public sealed record MonitorArchived(string Deployment);
 
 /// <summary>What is watched of one deployment, and against which profile: stream <c>monitor/&lt;deployment&gt;</c>.</summary>
 public sealed record DeploymentMonitor(
@@ -52,6 +55,9 @@ public sealed record DeploymentMonitor(
 
     /// <summary>How many batches of expired predictions and labels were deleted.</summary>
     public long Purges { get; init; }
+
+    /// <summary>Whether the deployment is retired. Labels and windows on demand are still taken: ground truth may come late.</summary>
+    public bool Archived { get; init; }
 
     /// <summary>How many events made this state: the stream's version.</summary>
     public long Revision { get; init; } = 1;
@@ -82,6 +88,8 @@ public sealed record DeploymentMonitor(
     public DeploymentMonitor Apply(AlertResolved e) => Next() with { Alert = Alert!.Apply(e) };
 
     public DeploymentMonitor Apply(RetentionApplied e) => Next() with { Purges = Purges + 1 };
+
+    public DeploymentMonitor Apply(MonitorArchived _) => Next() with { Archived = true };
 
     /// <exception cref="NotFoundException">The deployment is not monitored.</exception>
     public static DeploymentMonitor Existing(DeploymentMonitor? monitor, string deployment) =>

@@ -1,6 +1,7 @@
 using Marten;
-using MlOps.Monitoring.Paging;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Monitoring.Monitors;
 
@@ -14,18 +15,18 @@ internal sealed class MonitorQueries(IQuerySession session)
             await session.LoadAsync<DeploymentMonitor>(DeploymentMonitor.StreamOf(deployment), cancellation), deployment);
     }
 
-    /// <summary>By deployment, those of one model or of all (empty).</summary>
-    public Task<IReadOnlyList<DeploymentMonitor>> ListAsync(string model, string? after, int count, CancellationToken cancellation)
+    /// <summary>By deployment.</summary>
+    public Task<Page<DeploymentMonitor>> ListAsync(MonitorFilter filter, PageRequest page, CancellationToken cancellation)
     {
-        if (model.Length > 0) new Faults().Name(model, "model").ThrowIfAny();
-        return new DocumentQuery().Where(model.Length > 0, "data ->> 'Model' = ?", () => model)
-            .FirstAsync<DeploymentMonitor>(session, Key(after), count, cancellation);
+        var query = new DocumentQuery<DeploymentMonitor>(monitor => monitor.Id, filter.Descending);
+        if (filter.Model.Length > 0) query.Where("data ->> 'Model' = ?", filter.Model);
+        if (!filter.Archived) query.Where("data ->> 'Archived' = 'false'");
+        if (filter.Closing) query.Where("(data -> 'Settings' ->> 'WindowPredictions')::bigint > 0");
+        return query.PageAsync(session, page, cancellation);
     }
-
-    /// <summary>Those whose windows close by themselves.</summary>
-    public Task<IReadOnlyList<DeploymentMonitor>> ListClosingAsync(string? after, int count, CancellationToken cancellation) =>
-        new DocumentQuery().Where(true, "(data -> 'Settings' ->> 'WindowPredictions')::bigint > ?", () => 0)
-            .FirstAsync<DeploymentMonitor>(session, Key(after), count, cancellation);
-
-    private static string? Key(string? after) => after is null ? null : DeploymentMonitor.StreamOf(after);
 }
+
+/// <summary>Which monitors a list has, and which way it goes.</summary>
+/// <param name="Archived">Whether it has those that are archived too.</param>
+/// <param name="Closing">Whether it has only those whose windows close by themselves.</param>
+internal sealed record MonitorFilter(string Model = "", bool Archived = false, bool Closing = false, bool Descending = false);

@@ -11,23 +11,10 @@ namespace MlOps.Monitoring.Monitors;
 /// <summary>Records what really was; labels may come before their predictions have arrived.</summary>
 internal sealed class RecordGroundTruth(Mutations mutations, TimeProvider time)
 {
-    public const int MaxLabels = 10_000;
-    private const int MaxIdLength = 128;
-
     public async Task<int> HandleAsync(V1.RecordGroundTruthRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer", "application");
-        var faults = new Faults();
-        faults.Name(request.Deployment, "deployment");
-        faults.Require(request.Labels.Count is > 0 and <= MaxLabels, "labels", $"must be 1 to {MaxLabels}, not {request.Labels.Count}");
-        for (var i = 0; i < request.Labels.Count && i < MaxLabels; i++)
-        {
-            faults.Text(request.Labels[i].RequestId, $"labels[{i}].request_id", MaxIdLength);
-            faults.Require(request.Labels[i].Row >= 0, $"labels[{i}].row", "must not be negative");
-            faults.Range(request.Labels[i].Value, $"labels[{i}].value", float.MinValue, float.MaxValue);
-        }
-        faults.ThrowIfAny();
-
+        Check(request);
         var recorded = new GroundTruthRecorded(request.Deployment, request.Labels.Count, DigestOf(request.Labels));
         await mutations.ApplyAsync<DeploymentMonitor>(
             DeploymentMonitor.StreamOf(request.Deployment), request, (monitor, _) => Decide(monitor, recorded), cancellation,
@@ -35,16 +22,37 @@ internal sealed class RecordGroundTruth(Mutations mutations, TimeProvider time)
         return request.Labels.Count;
     }
 
-    public static object[] Decide(DeploymentMonitor? monitor, GroundTruthRecorded recorded)
+    public static IEnumerable<object> Decide(DeploymentMonitor? monitor, GroundTruthRecorded recorded)
     {
         DeploymentMonitor.Existing(monitor, recorded.Deployment);
         return [recorded];
     }
 
+    private static void Check(V1.RecordGroundTruthRequest request)
+    {
+        var (count, max) = (request.Labels.Count, Limits.LabelsOfRequest);
+        var faults = new Faults().Name(request.Deployment, "deployment")
+            .Require(count > 0 && count <= max, "labels", $"must be 1 to {max}, not {count}");
+        for (var i = 0; i < Math.Min(count, max); i++)
+        {
+            var label = request.Labels[i];
+            if (label.HasClientId) faults.Text(label.ClientId, $"labels[{i}].client_id", Limits.IdLength);
+            else faults.Text(label.PredictionId, $"labels[{i}].prediction_id", Limits.IdLength);
+            faults.Require(label.Row >= 0, $"labels[{i}].row", "must not be negative");
+            faults.Range(label.Value, $"labels[{i}].value", float.MinValue, float.MaxValue);
+        }
+        faults.ThrowIfAny();
+    }
+
     private static string DigestOf(IEnumerable<V1.GroundTruth> labels)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var label in labels) hash.AppendData(Encoding.UTF8.GetBytes($"{label.RequestId}\n{label.Row}\n{label.Value:R}\n"));
+        foreach (var label in labels)
+        {
+            var id = label.HasClientId ? $"client {label.ClientId}" : label.PredictionId;
+            hash.AppendData(Encoding.UTF8.GetBytes($"{id}\n{label.Row}\n{label.Value:R}\n"));
+        }
+
         return $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 }

@@ -7,26 +7,28 @@ internal static class PredictionSchema
         -- Features and outputs are row-major float32, little-endian; feature names a JSON array.
         CREATE TABLE IF NOT EXISTS logged_prediction (
             deployment text NOT NULL,
-            request_id text NOT NULL,
+            prediction_id text NOT NULL,
+            client_id text NOT NULL,
             model_version bigint NOT NULL,
             time timestamptz NOT NULL,
             feature_names text NOT NULL,
             features bytea NOT NULL,
             outputs bytea NOT NULL,
             rows int NOT NULL,
-            PRIMARY KEY (deployment, request_id));
+            PRIMARY KEY (deployment, prediction_id));
         -- Where windows end is found in the index alone.
         CREATE INDEX IF NOT EXISTS logged_prediction_window
-            ON logged_prediction (deployment, time, request_id) INCLUDE (rows, model_version);
+            ON logged_prediction (deployment, time, prediction_id) INCLUDE (rows, model_version);
 
-        -- Labels stand apart because they may come before the predictions have arrived.
+        -- Labels stand apart because they may come before the predictions have arrived. The id is the prediction's, or the client's.
         CREATE TABLE IF NOT EXISTS ground_truth (
             deployment text NOT NULL,
-            request_id text NOT NULL,
+            by_client boolean NOT NULL,
+            id text NOT NULL,
             row int NOT NULL,
             value double precision NOT NULL,
             recorded_at timestamptz NOT NULL,
-            PRIMARY KEY (deployment, request_id, row));
+            PRIMARY KEY (deployment, by_client, id, row));
         -- For retention: labels lie in the order of their arrival, more or less, and such an index costs writers next to nothing.
         CREATE INDEX IF NOT EXISTS ground_truth_age ON ground_truth USING brin (recorded_at);
 

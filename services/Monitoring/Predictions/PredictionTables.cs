@@ -17,16 +17,23 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
     private const string FullWindow = """
         SELECT first, time FROM (
             SELECT first_value(time) OVER w AS first, time, sum(rows) OVER w AS reached
-            FROM logged_prediction WHERE deployment = $1 AND time >= $2 WINDOW w AS (ORDER BY time, request_id)) p
+            FROM logged_prediction WHERE deployment = $1 AND time >= $2 WINDOW w AS (ORDER BY time, prediction_id)) p
         WHERE reached >= $3 ORDER BY reached LIMIT 1
         """;
 
+    // Of two labels of a row the last one counts: the one by the prediction's id. Rows beyond a prediction's own are not read, since
+    // another prediction with the same client id may have many more.
     private const string Window = """
         SELECT p.feature_names, p.features, p.outputs, p.rows, l.rows, l.values
         FROM logged_prediction p LEFT JOIN LATERAL (
-            SELECT array_agg(g.row) AS rows, array_agg(g.value) AS values FROM ground_truth g
-            WHERE g.deployment = p.deployment AND g.request_id = p.request_id) l ON true
-        WHERE p.deployment = $1 AND p.time >= $2 AND p.time < $3 AND p.model_version = $4 ORDER BY p.time, p.request_id
+            SELECT array_agg(g.row ORDER BY g.by_client DESC) AS rows, array_agg(g.value ORDER BY g.by_client DESC) AS values
+            FROM (
+                SELECT by_client, row, value FROM ground_truth
+                WHERE deployment = p.deployment AND NOT by_client AND id = p.prediction_id AND row < p.rows
+                UNION ALL
+                SELECT by_client, row, value FROM ground_truth
+                WHERE deployment = p.deployment AND by_client AND id = p.client_id AND row < p.rows) g) l ON true
+        WHERE p.deployment = $1 AND p.time >= $2 AND p.time < $3 AND p.model_version = $4 ORDER BY p.time, p.prediction_id
         """;
 
     /// <summary>How many rows have arrived of each of some deployments.</summary>
@@ -64,13 +71,13 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
     /// The rows of a window with their features in the order of <paramref name="features"/>; a feature that a request did not have is NaN.
     /// </summary>
     /// <exception cref="LimitExceededException">
-    /// The window has more than <see cref="WindowRows.Max"/> rows or <see cref="WindowRows.MaxValues"/> values.
+    /// The window has more than <see cref="Limits.RowsOfWindow"/> rows or <see cref="Limits.ValuesOfWindow"/> values.
     /// </exception>
     public async Task<WindowRows> ReadAsync(
         string deployment, long version, DateTimeOffset start, DateTimeOffset end, string[] features, CancellationToken cancellation)
     {
         var rows = new WindowRows(features.Length);
-        var max = (int)Math.Min(WindowRows.Max, WindowRows.MaxValues / Math.Max(1L, features.Length));
+        var max = (int)Math.Min(Limits.RowsOfWindow, Limits.ValuesOfWindow / Math.Max(1L, features.Length));
         var layouts = new Dictionary<string, int[]>();
         await using var command = Command(Window, deployment, start, end);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = version });
@@ -98,10 +105,7 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
         var values = MemoryMarshal.Cast<byte, float>(reader.GetFieldValue<byte[]>(1));
         var outputs = MemoryMarshal.Cast<byte, float>(reader.GetFieldValue<byte[]>(2));
         var count = reader.GetInt32(3);
-        var labels = reader.IsDBNull(4)
-            ? []
-            : reader.GetFieldValue<int[]>(4).Zip(reader.GetFieldValue<double[]>(5))
-                .ToDictionary(label => label.First, label => label.Second);
+        var labels = reader.IsDBNull(4) ? [] : Labels(reader.GetFieldValue<int[]>(4), reader.GetFieldValue<double[]>(5));
         for (var row = 0; row < count; row++)
         {
             for (var i = 0; i < columns.Length; i++)
@@ -109,6 +113,13 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
             rows.Predictions.Add(outputs[row * (outputs.Length / count)]);
             rows.Labels.Add(labels.GetValueOrDefault(row, double.NaN));
         }
+    }
+
+    private static Dictionary<int, double> Labels(int[] rows, double[] values)
+    {
+        var labels = new Dictionary<int, double>();
+        foreach (var (row, value) in rows.Zip(values)) labels[row] = value;
+        return labels;
     }
 
     private NpgsqlCommand Command(string sql, string deployment, params DateTimeOffset[] moments)

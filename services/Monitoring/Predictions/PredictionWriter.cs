@@ -14,15 +14,15 @@ internal static class PredictionWriter
     private const string AddPredictions = """
         WITH added AS (
             INSERT INTO logged_prediction
-            SELECT ?, * FROM unnest(?::text[], ?::bigint[], ?::timestamptz[], ?::text[], ?::bytea[], ?::bytea[], ?::int[])
+            SELECT ?, * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::text[], ?::bytea[], ?::bytea[], ?::int[])
             ON CONFLICT DO NOTHING RETURNING deployment, rows)
         INSERT INTO prediction_count AS c SELECT deployment, sum(rows) FROM added GROUP BY deployment
         ON CONFLICT (deployment) DO UPDATE SET rows = c.rows + excluded.rows
         """;
 
     private const string AddLabels = """
-        INSERT INTO ground_truth SELECT ?, l.*, ? FROM unnest(?::text[], ?::int[], ?::float8[]) l
-        ON CONFLICT (deployment, request_id, row) DO UPDATE SET value = excluded.value, recorded_at = excluded.recorded_at
+        INSERT INTO ground_truth SELECT ?, l.*, ? FROM unnest(?::bool[], ?::text[], ?::int[], ?::float8[]) l
+        ON CONFLICT (deployment, by_client, id, row) DO UPDATE SET value = excluded.value, recorded_at = excluded.recorded_at
         """;
 
     /// <exception cref="PoisonMessageException">A prediction's values do not fit its rows and columns.</exception>
@@ -30,8 +30,8 @@ internal static class PredictionWriter
     {
         foreach (var prediction in logged.Predictions) RequireSound(prediction);
         session.QueueSqlCommand(AddPredictions, logged.Deployment,
-            Column(prediction => prediction.RequestId), Column(prediction => prediction.ModelVersion),
-            Column(prediction => prediction.Time.ToDateTimeOffset()),
+            Column(prediction => prediction.PredictionId), Column(prediction => prediction.ClientId),
+            Column(prediction => prediction.ModelVersion), Column(prediction => prediction.Time.ToDateTimeOffset()),
             Column(prediction => JsonSerializer.Serialize(prediction.FeatureNames)),
             Column(prediction => Bytes(prediction.Features)), Column(prediction => Bytes(prediction.Outputs)),
             Column(prediction => prediction.Rows));
@@ -42,22 +42,26 @@ internal static class PredictionWriter
     /// <summary>Within one request the last label of a row counts, as between requests.</summary>
     public static void Add(IDocumentSession session, RecordGroundTruthRequest request, DateTimeOffset now)
     {
-        // All writers lock rows in the same order, so that none waits for another in a circle.
-        var labels = request.Labels.GroupBy(label => (label.RequestId, label.Row)).Select(group => group.Last())
-            .OrderBy(label => label.RequestId, StringComparer.Ordinal).ThenBy(label => label.Row).ToList();
+        // All writers lock rows in the same order, so that there is no deadlock.
+        var labels = request.Labels.Select(Key).Zip(request.Labels, (key, label) => (Key: key, label.Value))
+            .GroupBy(label => label.Key).Select(group => group.Last())
+            .OrderBy(label => label.Key.ByClient).ThenBy(label => label.Key.Id, StringComparer.Ordinal).ThenBy(label => label.Key.Row).ToList();
         session.QueueSqlCommand(AddLabels, request.Deployment, now.ToUniversalTime(),
-            labels.Select(label => label.RequestId).ToArray(), labels.Select(label => label.Row).ToArray(),
-            labels.Select(label => label.Value).ToArray());
+            labels.Select(label => label.Key.ByClient).ToArray(), labels.Select(label => label.Key.Id).ToArray(),
+            labels.Select(label => label.Key.Row).ToArray(), labels.Select(label => label.Value).ToArray());
     }
+
+    private static (bool ByClient, string Id, int Row) Key(GroundTruth label) =>
+        label.HasClientId ? (true, label.ClientId, label.Row) : (false, label.PredictionId, label.Row);
 
     private static void RequireSound(Prediction prediction)
     {
-        var sound = prediction is { RequestId.Length: > 0, Time: not null, Rows: > 0, Outputs.Count: > 0 }
+        var sound = prediction is { PredictionId.Length: > 0, Time: not null, Rows: > 0, Outputs.Count: > 0 }
             && prediction.Features.Count == (long)prediction.Rows * prediction.FeatureNames.Count
             && prediction.Outputs.Count % prediction.Rows == 0;
         if (sound) return;
         throw new PoisonMessageException(
-            $"prediction '{prediction.RequestId}' has {prediction.Features.Count} values of {prediction.FeatureNames.Count} features " +
+            $"prediction '{prediction.PredictionId}' has {prediction.Features.Count} values of {prediction.FeatureNames.Count} features " +
             $"and {prediction.Outputs.Count} outputs for {prediction.Rows} rows at {prediction.Time}");
     }
 

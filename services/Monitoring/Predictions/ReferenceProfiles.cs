@@ -7,12 +7,6 @@ namespace MlOps.Monitoring.Predictions;
 /// <summary>Reference profiles by digest; they never change, so each is read once.</summary>
 internal sealed class ReferenceProfiles(IBlobStore blobs)
 {
-    /// <summary>The most features that a profile may have.</summary>
-    public const int MaxFeatures = 10_000;
-
-    /// <summary>The longest name that a feature may have.</summary>
-    public const int MaxNameLength = 256;
-
     private const int MaxKept = 256;
     private readonly ConcurrentDictionary<string, ReferenceProfile> kept = new();
 
@@ -30,11 +24,14 @@ internal sealed class ReferenceProfiles(IBlobStore blobs)
     /// <summary>A report names each feature, so that their number and the length of their names bound it.</summary>
     private static ReferenceProfile Checked(ReferenceProfile profile)
     {
-        if (profile.Features.Count > MaxFeatures)
-            throw new InvalidModelException($"The reference profile has {profile.Features.Count} features; {MaxFeatures} are allowed.");
+        if (profile.Features.Count > Limits.FeaturesOfProfile)
+        {
+            throw new InvalidModelException(
+                $"The reference profile has {profile.Features.Count} features; {Limits.FeaturesOfProfile} are allowed.");
+        }
         if (profile.Features.Append(profile.Prediction).OfType<ColumnProfile>()
-            .Any(column => column.Name.Length > MaxNameLength || column.Name.Contains('\0')))
-            throw new InvalidModelException($"A feature's name has more than {MaxNameLength} characters or U+0000.");
+            .Any(column => column.Name.Length > Limits.FeatureNameLength || column.Name.Contains('\0')))
+            throw new InvalidModelException($"A feature's name has more than {Limits.FeatureNameLength} characters or U+0000.");
         return profile;
     }
 }

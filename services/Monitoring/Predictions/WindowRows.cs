@@ -3,12 +3,6 @@ namespace MlOps.Monitoring.Predictions;
 /// <summary>The rows of a window, by column: features in the profile's order, predictions, and labels (NaN where there is none).</summary>
 internal sealed class WindowRows(int features)
 {
-    /// <summary>The most rows that one window may have.</summary>
-    public const int Max = 1_000_000;
-
-    /// <summary>The most feature values that one window may have: they are held in memory.</summary>
-    public const int MaxValues = 100_000_000;
-
     public List<float>[] Features { get; } = [.. Enumerable.Range(0, features).Select(_ => new List<float>())];
 
     public List<float> Predictions { get; } = [];

@@ -15,7 +15,7 @@ internal sealed class ApplyRetention(Mutations mutations, NpgsqlDataSource datab
         var before = time.GetUtcNow() - monitor.Settings.PredictionRetention;
         while (await ExpiredRows.ReadAsync(database, monitor.Deployment, before, cancellation) is { IsEmpty: false } expired)
         {
-            var applied = new RetentionApplied(monitor.Deployment, before, expired.Predictions.Length, expired.LabelRequests.Length);
+            var applied = new RetentionApplied(monitor.Deployment, before, expired.Predictions.Length, expired.Labels.Length);
             var purges = monitor.Purges;
             var mutated = await mutations.ApplyAsync<DeploymentMonitor>(
                 monitor.Id, new V1.RetentionApplied(),

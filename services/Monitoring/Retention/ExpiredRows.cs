@@ -4,50 +4,54 @@ using Npgsql;
 namespace MlOps.Monitoring.Retention;
 
 /// <summary>A batch of predictions and labels of a deployment that are older than they are kept.</summary>
-internal sealed record ExpiredRows(string Deployment, string[] Predictions, string[] LabelRequests, int[] LabelRows)
+internal sealed record ExpiredRows(string Deployment, string[] Predictions, LabelKey[] Labels)
 {
-    /// <summary>How many predictions and how many labels are deleted in one transaction.</summary>
-    public const int MaxBatch = 5_000;
+    private const string Predicted = "SELECT prediction_id FROM logged_prediction WHERE deployment = $1 AND time < $2 ORDER BY time LIMIT $3";
 
-    private const string Predicted =
-        "SELECT request_id, 0 FROM logged_prediction WHERE deployment = $1 AND time < $2 ORDER BY time LIMIT $3";
-    private const string Labelled = "SELECT request_id, row FROM ground_truth WHERE deployment = $1 AND recorded_at < $2 LIMIT $3";
-    private const string DeletePredictions = "DELETE FROM logged_prediction WHERE deployment = ? AND request_id = ANY(?)";
+    private const string Labelled =
+        "SELECT by_client, id, row FROM ground_truth WHERE deployment = $1 AND recorded_at < $2 LIMIT $3";
+
+    private const string DeletePredictions = "DELETE FROM logged_prediction WHERE deployment = ? AND prediction_id = ANY(?)";
 
     private const string DeleteLabels = """
-        DELETE FROM ground_truth g USING unnest(?::text[], ?::int[]) AS expired(request_id, row)
-        WHERE g.deployment = ? AND g.request_id = expired.request_id AND g.row = expired.row
+        DELETE FROM ground_truth g USING unnest(?::bool[], ?::text[], ?::int[]) AS expired(by_client, id, row)
+        WHERE g.deployment = ? AND g.by_client = expired.by_client AND g.id = expired.id AND g.row = expired.row
         """;
 
-    public bool IsEmpty => Predictions.Length == 0 && LabelRequests.Length == 0;
+    public bool IsEmpty => Predictions.Length == 0 && Labels.Length == 0;
 
     public static async Task<ExpiredRows> ReadAsync(
         NpgsqlDataSource database, string deployment, DateTimeOffset before, CancellationToken cancellation)
     {
-        var predictions = await ReadAsync(database, Predicted, deployment, before, cancellation);
-        var labels = await ReadAsync(database, Labelled, deployment, before, cancellation);
-        return new ExpiredRows(
-            deployment, [.. predictions.Select(key => key.Request)], [.. labels.Select(key => key.Request)],
-            [.. labels.Select(key => key.Row)]);
+        var predictions = await ReadAsync(database, Predicted, deployment, before, row => row.GetString(0), cancellation);
+        var labels = await ReadAsync(
+            database, Labelled, deployment, before, row => new LabelKey(row.GetBoolean(0), row.GetString(1), row.GetInt32(2)), cancellation);
+        return new ExpiredRows(deployment, predictions, labels);
     }
 
     /// <summary>Deletes just these in the transaction of the session.</summary>
     public void Delete(IDocumentSession session)
     {
         session.QueueSqlCommand(DeletePredictions, Deployment, Predictions);
-        session.QueueSqlCommand(DeleteLabels, LabelRequests, LabelRows, Deployment);
+        session.QueueSqlCommand(
+            DeleteLabels, Labels.Select(label => label.ByClient).ToArray(), Labels.Select(label => label.Id).ToArray(),
+            Labels.Select(label => label.Row).ToArray(), Deployment);
     }
 
-    private static async Task<List<(string Request, int Row)>> ReadAsync(
-        NpgsqlDataSource database, string sql, string deployment, DateTimeOffset before, CancellationToken cancellation)
+    private static async Task<T[]> ReadAsync<T>(
+        NpgsqlDataSource database, string sql, string deployment, DateTimeOffset before, Func<NpgsqlDataReader, T> key,
+        CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = before.ToUniversalTime() });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MaxBatch });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Limits.ExpiredOfBatch });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var keys = new List<(string, int)>();
-        while (await reader.ReadAsync(cancellation)) keys.Add((reader.GetString(0), reader.GetInt32(1)));
-        return keys;
+        var keys = new List<T>();
+        while (await reader.ReadAsync(cancellation)) keys.Add(key(reader));
+        return [.. keys];
     }
 }
+
+/// <summary>Which row of which prediction, or of all that a client called so, a label is of.</summary>
+internal sealed record LabelKey(bool ByClient, string Id, int Row);

@@ -1,5 +1,6 @@
 using MlOps.Monitoring.Monitors;
 using MlOps.ServiceDefaults.Identity;
+using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Monitoring.Retention;
 
@@ -35,8 +36,9 @@ internal sealed class RetentionRounds(
         {
             await using (var scope = scopes.CreateAsyncScope())
             {
-                var after = page.Count > 0 ? page[^1].Deployment : null;
-                page = await scope.ServiceProvider.GetRequiredService<MonitorQueries>().ListAsync("", after, Page, cancellation);
+                var asked = new PageRequest(Page, page.Count > 0 ? page[^1].Id : null);
+                var monitors = scope.ServiceProvider.GetRequiredService<MonitorQueries>();
+                page = (await monitors.ListAsync(new MonitorFilter(Archived: true), asked, cancellation)).Rows;
             }
             foreach (var monitor in page) await ApplyAsync(monitor, cancellation);
         }

@@ -2,6 +2,7 @@ using MlOps.Monitoring.Monitors;
 using MlOps.Monitoring.Predictions;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
+using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Monitoring.Windows;
 
@@ -40,8 +41,9 @@ internal sealed class WindowCloser(
         {
             await using (var scope = scopes.CreateAsyncScope())
             {
-                var after = page.Count > 0 ? page[^1].Deployment : null;
-                page = await scope.ServiceProvider.GetRequiredService<MonitorQueries>().ListClosingAsync(after, Page, cancellation);
+                var asked = new PageRequest(Page, page.Count > 0 ? page[^1].Id : null);
+                var monitors = scope.ServiceProvider.GetRequiredService<MonitorQueries>();
+                page = (await monitors.ListAsync(new MonitorFilter(Closing: true), asked, cancellation)).Rows;
             }
             var counts = await predictions.CountAsync(page.Select(monitor => monitor.Deployment), cancellation);
             foreach (var monitor in page)

@@ -13,7 +13,7 @@ internal sealed class WindowEvaluation(WindowReader windows, DriftJudge judge, P
     {
         var inputs = await windows.ReadAsync(monitor, start, end, cancellation);
         var judgement = judge.Judge(inputs.Profile, inputs.Rows, monitor.Settings);
-        var whole = judgement.Features.Count <= WindowReport.MaxFeatures;
+        var whole = judgement.Features.Count <= Limits.FeaturesOfReport;
         return new WindowReport(
             NewId(), monitor.Deployment, inputs.Model, inputs.ModelVersion, start, end, inputs.Rows.Count,
             judgement.Features.Count, judgement.Features.Count(feature => feature.Drifted),
@@ -26,7 +26,7 @@ internal sealed class WindowEvaluation(WindowReader windows, DriftJudge judge, P
     [
         .. features.OrderByDescending(feature => feature.Drifted).ThenBy(feature => feature.Tests.Min(test => test.AdjustedPValue) ?? 1)
             .ThenByDescending(feature => feature.Tests.Select(test => test.EffectSize).DefaultIfEmpty().Max())
-            .Take(WindowReport.MaxFeatures),
+            .Take(Limits.FeaturesOfReport),
     ];
 
     /// <summary>An id that sorts after those before it.</summary>

@@ -16,6 +16,7 @@ internal static class MonitorMessages
         PredictionsReceived = predictionsReceived,
         LabelsReceived = monitor.LabelsRecorded,
         Revision = monitor.Revision,
+        Archived = monitor.Archived,
         OpenAlertId = monitor.Alert is { State: not AlertState.Resolved } alert ? alert.Id : "",
     };
 }

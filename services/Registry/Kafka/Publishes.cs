@@ -11,15 +11,16 @@ namespace MlOps.Registry.Kafka;
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Registry)
-        .Add<ModelRegistered>(e => new V1.ModelRegistered
+        .Add<ModelRegistered>("model_registered", e => new V1.ModelRegistered
         {
             Model = e.Data.Model,
             Description = e.Data.Description,
             Tags = { e.Data.Tags },
         })
-        .Add<ModelUpdated>(e => new V1.ModelUpdated { Model = e.Data.Model, Description = e.Data.Description, Tags = { e.Data.Tags } })
-        .Add<ModelArchived>(e => new V1.ModelArchived { Model = e.Data.Model })
-        .Add<ModelVersionCreated>(e => new V1.ModelVersionCreated
+        .Add<ModelUpdated>(
+            "model_updated", e => new V1.ModelUpdated { Model = e.Data.Model, Description = e.Data.Description, Tags = { e.Data.Tags } })
+        .Add<ModelArchived>("model_archived", e => new V1.ModelArchived { Model = e.Data.Model })
+        .Add<ModelVersionCreated>("model_version_created", e => new V1.ModelVersionCreated
         {
             Model = e.Data.Model,
             Version = e.Data.Version,
@@ -35,26 +36,26 @@ internal static class Publishes
             Params = { e.Data.Params },
             Signature = e.Data.Signature.ToWire(),
         })
-        .Add<ModelVersionUpdated>(e => new V1.ModelVersionUpdated
+        .Add<ModelVersionUpdated>("model_version_updated", e => new V1.ModelVersionUpdated
         {
             Model = e.Data.Model, Version = e.Data.Version, Description = e.Data.Description, Tags = { e.Data.Tags },
         })
-        .Add<GateDefined>(e => new V1.GateDefined
+        .Add<GateDefined>("gate_defined", e => new V1.GateDefined
         {
             Model = e.Data.Model, Gate = e.Data.Gate.ToWire(e.Data.DefinedBy, e.Data.DefinedAt),
         })
-        .Add<GateRemoved>(e => new V1.GateRemoved
+        .Add<GateRemoved>("gate_removed", e => new V1.GateRemoved
         {
             Model = e.Data.Model, Name = e.Data.Name, RemovedBy = e.Data.RemovedBy, RemoveTime = e.Data.RemovedAt.ToTimestamp(),
         })
-        .Add<ApprovalRequested>(e => new V1.ApprovalRequested
+        .Add<ApprovalRequested>("approval_requested", e => new V1.ApprovalRequested
         {
             Model = e.Data.Model,
             Version = e.Data.Version,
             RequestedBy = e.Data.RequestedBy,
             GateResults = { e.Data.GateResults.Select(RegistryMessages.ToWire) },
         })
-        .Add<ModelVersionApproved>(e => new V1.ModelVersionApproved
+        .Add<ModelVersionApproved>("model_version_approved", e => new V1.ModelVersionApproved
         {
             Model = e.Data.Model,
             Version = e.Data.Version,
@@ -63,7 +64,7 @@ internal static class Publishes
             Reason = e.Data.Reason,
             ValidUntil = e.Data.ValidUntil?.ToTimestamp(),
         })
-        .Add<ModelVersionRejected>(e => new V1.ModelVersionRejected
+        .Add<ModelVersionRejected>("model_version_rejected", e => new V1.ModelVersionRejected
         {
             Model = e.Data.Model,
             Version = e.Data.Version,
@@ -71,18 +72,19 @@ internal static class Publishes
             RejectedBy = e.Data.RejectedBy,
             Reason = e.Data.Reason,
         })
-        .Add<ApprovalWithdrawn>(e => new V1.ApprovalWithdrawn
+        .Add<ApprovalWithdrawn>("approval_withdrawn", e => new V1.ApprovalWithdrawn
         {
             Model = e.Data.Model, Version = e.Data.Version, WithdrawnBy = e.Data.WithdrawnBy, Reason = e.Data.Reason,
         })
         // Enriched with what was recorded when the version was created.
-        .AddAsync<ModelVersionPromoted>(async (e, session, cancellation) =>
+        .AddAsync<ModelVersionPromoted>("model_version_promoted", async (e, session, cancellation) =>
         {
             var id = ModelVersionDetails.IdOf(e.Data.Model, e.Data.Version);
             var version = await session.LoadAsync<ModelVersionDetails>(id, cancellation);
             return Promoted(e.Data, version!.Made);
         })
-        .Add<AliasRemoved>(e => new V1.AliasRemoved { Model = e.Data.Model, Alias = e.Data.Alias, Version = e.Data.Version });
+        .Add<AliasRemoved>(
+            "alias_removed", e => new V1.AliasRemoved { Model = e.Data.Model, Alias = e.Data.Alias, Version = e.Data.Version });
 
     public static V1.ModelVersionPromoted Promoted(ModelVersionPromoted e, ModelVersionCreated made) => new()
     {

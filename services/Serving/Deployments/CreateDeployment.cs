@@ -3,15 +3,15 @@ using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.Serving.Models;
-using Wire = MlOps.Contracts.Serving.V1;
+using V1 = MlOps.Contracts.Serving.V1;
 
 namespace MlOps.Serving.Deployments;
 
 /// <summary>Creates a deployment together with the version that its target names now; an alias may come to name one later.</summary>
 internal sealed class CreateDeployment(
-    Mutations mutations, RegistryRecord registry, DeployModelVersion deploy, FeatureLookups lookups, ModelSwitch modelSwitch)
+    Mutations mutations, RegistryRecord registry, DeployModelVersion deploy, FeatureServices features, ModelSwitch modelSwitch)
 {
-    public async Task<Mutated<Deployment>> HandleAsync(Wire.CreateDeploymentRequest request, CancellationToken cancellation)
+    public async Task<Mutated<Deployment>> HandleAsync(V1.CreateDeploymentRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         Check(request);
@@ -22,7 +22,7 @@ internal sealed class CreateDeployment(
     }
 
     public static IEnumerable<object> Decide(
-        Deployment? deployment, Wire.CreateDeploymentRequest command, Standing standing, string? loadError, string actor,
+        Deployment? deployment, V1.CreateDeploymentRequest command, Standing standing, string? loadError, string actor,
         DateTimeOffset now)
     {
         if (deployment is not null) throw new AlreadyExistsException("deployment", command.Name);
@@ -40,9 +40,9 @@ internal sealed class CreateDeployment(
         return [created, .. DeployModelVersion.Decide(Deployment.Create(created), standing, loadError)];
     }
 
-    private async Task<Mutated<Deployment>> CreateAsync(Wire.CreateDeploymentRequest request, CancellationToken cancellation)
+    private async Task<Mutated<Deployment>> CreateAsync(V1.CreateDeploymentRequest request, CancellationToken cancellation)
     {
-        if (request.FeatureService.Length > 0) await lookups.ResolveAsync(request.FeatureService, cancellation);
+        if (request.FeatureService.Length > 0) await features.ResolveAsync(request.FeatureService, cancellation);
         var standing = await registry.AskAsync(
             request.Model, request.HasAlias ? request.Alias : null, request.HasVersion ? request.Version : null, cancellation);
         var loadError = await deploy.LoadErrorAsync(request.Name, standing, cancellation);
@@ -52,7 +52,7 @@ internal sealed class CreateDeployment(
             (deployment, now) => Decide(deployment, request, standing, loadError, actor, now), cancellation);
     }
 
-    private static void Check(Wire.CreateDeploymentRequest request)
+    private static void Check(V1.CreateDeploymentRequest request)
     {
         var faults = new Faults().Name(request.Name, "name").Name(request.Model, "model");
         faults.Require(request.HasAlias || request.HasVersion, "alias", "an alias or a version is required");

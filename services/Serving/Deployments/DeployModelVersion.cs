@@ -73,7 +73,7 @@ internal sealed class DeployModelVersion(
         catch (Exception e) when (e is InvalidModelException or BlobNotFoundException or CorruptBlobException or InvalidDataException)
         {
             logger.LoadFailed(e, standing.Version!.Model, version.Version, deployment);
-            return e.Message;
+            return e.Message[..Math.Min(e.Message.Length, Limits.LoadErrorLength)];
         }
     }
 }

@@ -1,5 +1,7 @@
 using Marten;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Serving.Deployments;
 
@@ -8,28 +10,20 @@ internal sealed class DeploymentQueries(IQuerySession session)
 {
     private const int PendingAtOnce = 100;
 
-    public async Task<Deployment> GetAsync(string name, CancellationToken cancellation)
+    public async Task<Deployment> GetAsync(string name, CancellationToken cancellation, string field = "name")
     {
-        new Faults().Name(name, "name").ThrowIfAny();
+        new Faults().Name(name, field).ThrowIfAny();
         return Deployment.Existing(await session.LoadAsync<Deployment>(Deployment.StreamOf(name), cancellation), name);
     }
 
-    public async Task<IReadOnlyList<Deployment>> ListAsync(
-        DeploymentFilter filter, string? after, int count, CancellationToken cancellation)
+    /// <summary>By name.</summary>
+    public Task<Page<Deployment>> ListAsync(DeploymentFilter filter, PageRequest page, CancellationToken cancellation)
     {
-        var conditions = "where true";
-        var parameters = new List<object>();
-        if (filter.Model.Length > 0) And("data ->> 'Model' = ?", filter.Model);
-        if (filter.Status is { } status) And("data ->> 'Status' = ?", status.ToString());
-        if (after is not null) And(filter.Descending ? "id < ?" : "id > ?", Deployment.StreamOf(after));
-        return await session.QueryAsync<Deployment>(
-            $"{conditions} order by id{(filter.Descending ? " desc" : "")} limit ?", cancellation, [.. parameters, count]);
-
-        void And(string condition, string value)
-        {
-            conditions += $" and {condition}";
-            parameters.Add(value);
-        }
+        var query = new DocumentQuery<Deployment>(deployment => deployment.Id, filter.Descending);
+        if (filter.Model.Length > 0) query.Where("data ->> 'Model' = ?", filter.Model);
+        if (filter.Status is { } status) query.Where("data ->> 'Status' = ?", status.ToString());
+        else if (!filter.Retired) query.Where("data ->> 'Status' <> ?", nameof(DeploymentStatus.Retired));
+        return query.PageAsync(session, page, cancellation);
     }
 
     /// <summary>Some of the deployments that wait for a version.</summary>
@@ -39,7 +33,8 @@ internal sealed class DeploymentQueries(IQuerySession session)
 
     /// <summary>The deployments that follow an alias of a model.</summary>
     public async Task<IReadOnlyList<Deployment>> FollowersAsync(string model, string alias, CancellationToken cancellation) =>
-        await session.QueryAsync<Deployment>("where data ->> 'Model' = ? and data ->> 'Alias' = ? order by id", cancellation, model, alias);
+        await session.QueryAsync<Deployment>(
+            "where data ->> 'Model' = ? and data ->> 'Alias' = ? order by id", cancellation, model, alias);
 
     /// <summary>The deployments that answer with a version of a model.</summary>
     public async Task<IReadOnlyList<Deployment>> ServingAsync(string model, long version, CancellationToken cancellation) =>
@@ -48,4 +43,6 @@ internal sealed class DeploymentQueries(IQuerySession session)
 }
 
 /// <summary>Which deployments a list has, and which way it goes.</summary>
-internal sealed record DeploymentFilter(string Model = "", DeploymentStatus? Status = null, bool Descending = false);
+/// <param name="Retired">Whether it has those that are retired too.</param>
+internal sealed record DeploymentFilter(
+    string Model = "", DeploymentStatus? Status = null, bool Descending = false, bool Retired = true);

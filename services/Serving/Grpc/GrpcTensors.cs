@@ -20,13 +20,18 @@ internal static class GrpcTensors
         var raw = request.RawInputContents;
         if (raw.Count > 0 && raw.Count != request.Inputs.Count)
             throw InferenceException.Invalid($"raw_input_contents has {raw.Count} entries for {request.Inputs.Count} inputs");
-        if (request.Inputs.Count > InferenceLimits.Inputs) throw InferenceException.Invalid($"the request has more than {InferenceLimits.Inputs} inputs");
+        if (request.Inputs.Count > Limits.Inputs)
+            throw InferenceException.Invalid($"the request has more than {Limits.Inputs} inputs");
         return [.. request.Inputs.Select((input, index) => raw.Count > 0 ? FromRaw(input, raw[index].Span) : FromContents(input))];
     }
 
     public static ModelInferResponse Write(InferenceResult result, bool raw)
     {
-        var response = new ModelInferResponse { ModelName = result.Deployment, ModelVersion = result.Version, Id = result.RequestId };
+        var response = new ModelInferResponse
+        {
+            ModelName = result.Deployment, ModelVersion = result.Version, Id = result.Id,
+            Parameters = { [InferenceResult.IdParameter] = new InferParameter { StringParam = result.PredictionId } },
+        };
         foreach (var tensor in result.Tensors)
         {
             var values = Values(result, tensor);
@@ -66,7 +71,7 @@ internal static class GrpcTensors
 
     private static Tensor FromRaw(InputTensor input, ReadOnlySpan<byte> bytes)
     {
-        if (input.Contents is not null) throw InferenceException.Invalid($"input '{input.Name}' has contents beside raw_input_contents");
+        if (input.Contents is not null) throw InferenceException.OfInput(input.Name, "has contents beside raw_input_contents");
         return input.Datatype switch
         {
             "BOOL" => Numbers(input, Each(input, bytes, 1, value => value[0] != 0 ? 1.0 : 0.0)),
@@ -98,7 +103,11 @@ internal static class GrpcTensors
     {
         var count = TensorShape.SizeOf(input.Name, input.Shape);
         if (bytes.Length != (long)count * size)
-            throw InferenceException.Invalid($"input '{input.Name}' has {bytes.Length} raw bytes; {input.Datatype} of shape [{string.Join(',', input.Shape)}] has {(long)count * size}");
+        {
+            throw InferenceException.OfInput(
+                input.Name,
+                $"has {bytes.Length} raw bytes; {input.Datatype} of shape {TensorShape.Text(input.Shape)} has {(long)count * size}");
+        }
         var values = new T[count];
         for (var i = 0; i < values.Length; i++) values[i] = read(bytes.Slice(i * size, size));
         return values;
@@ -108,10 +117,11 @@ internal static class GrpcTensors
     private static string[] Elements(InputTensor input, ReadOnlySpan<byte> bytes)
     {
         var texts = new List<string>(TensorShape.SizeOf(input.Name, input.Shape));
-        while (bytes.Length > 0 && texts.Count < InferenceLimits.Values)
+        while (bytes.Length > 0 && texts.Count < Limits.Values)
         {
             var length = bytes.Length < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes);
-            if (length < 0 || length > bytes.Length - 4) throw InferenceException.Invalid($"input '{input.Name}' has raw bytes that end within an element");
+            if (length < 0 || length > bytes.Length - 4)
+                throw InferenceException.OfInput(input.Name, "has raw bytes that end within an element");
             texts.Add(Text(input, bytes.Slice(4, length)));
             bytes = bytes[(4 + length)..];
         }
@@ -121,20 +131,24 @@ internal static class GrpcTensors
 
     private static string Text(InputTensor input, ReadOnlySpan<byte> bytes) => System.Text.Unicode.Utf8.IsValid(bytes)
         ? Encoding.UTF8.GetString(bytes)
-        : throw InferenceException.Invalid($"input '{input.Name}' has bytes that are not UTF-8 text");
+        : throw InferenceException.OfInput(input.Name, "has bytes that are not UTF-8 text");
 
     private static long Signed(InputTensor input, ulong value) => value <= long.MaxValue
         ? (long)value
-        : throw InferenceException.Invalid($"input '{input.Name}' has the value {value}; up to {long.MaxValue} are allowed");
+        : throw InferenceException.OfInput(input.Name, $"has the value {value}; up to {long.MaxValue} are allowed");
 
-    private static Tensor Numbers(InputTensor input, double[] values) => new() { Name = input.Name, Datatype = input.Datatype, Shape = [.. input.Shape], Numbers = values };
+    private static Tensor Numbers(InputTensor input, double[] values) =>
+        new() { Name = input.Name, Datatype = input.Datatype, Shape = [.. input.Shape], Numbers = values };
 
     private static Tensor Integers(InputTensor input, long[] values) => new()
     {
-        Name = input.Name, Datatype = input.Datatype, Shape = [.. input.Shape], Integers = IntegerRange.Check(input.Name, input.Datatype, values),
+        Name = input.Name, Datatype = input.Datatype, Shape = [.. input.Shape],
+        Integers = IntegerRange.Check(input.Name, input.Datatype, values),
     };
 
-    private static Tensor Texts(InputTensor input, string[] values) => new() { Name = input.Name, Datatype = input.Datatype, Shape = [.. input.Shape], Texts = values };
+    private static Tensor Texts(InputTensor input, string[] values) =>
+        new() { Name = input.Name, Datatype = input.Datatype, Shape = [.. input.Shape], Texts = values };
 
-    private static InferenceException Unknown(InputTensor input) => InferenceException.Invalid($"input '{input.Name}' has the unknown datatype '{input.Datatype}'");
+    private static InferenceException Unknown(InputTensor input) =>
+        InferenceException.OfInput(input.Name, $"has the unknown datatype '{InferenceException.Short(input.Datatype)}'");
 }

@@ -3,7 +3,6 @@ using MlOps.Contracts.Inference;
 using MlOps.Runtime;
 using MlOps.Serving.Inference;
 using MlOps.Serving.Models;
-using MlOps.Serving.Rest;
 
 namespace MlOps.Serving.Grpc;
 
@@ -37,9 +36,12 @@ internal sealed class OpenInferenceGrpcService(InferenceEngine engine, ServedMod
 
     public override Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context) => Answer(async () =>
     {
+        var outputs = request.Outputs.Count == 0 ? [] : request.Outputs.Select(output => output.Name).ToArray();
         var inferred = await engine.InferAsync(
-            new InferenceRequest(request.ModelName, request.ModelVersion, request.Id, GrpcTensors.Read(request), [.. request.Outputs.Select(output => output.Name)]),
+            new InferenceRequest(request.ModelName, request.ModelVersion, request.Id, GrpcTensors.Read(request), outputs),
             context.CancellationToken);
+        // Initial metadata without a flush of its own.
+        context.GetHttpContext().Response.Headers[InferenceResult.IdHeader] = inferred.PredictionId;
         return GrpcTensors.Write(inferred, raw: request.RawInputContents.Count > 0);
     });
 

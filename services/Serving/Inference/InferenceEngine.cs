@@ -7,16 +7,16 @@ using MlOps.Serving.PredictionLog;
 
 namespace MlOps.Serving.Inference;
 
-/// <summary>Answers inference requests: take the model, fill the rows, predict, log, answer. Nothing here waits for a database or for Kafka.</summary>
+/// <summary>
+/// Answers inference requests: take the model, fill the rows, predict, log, answer. Nothing here waits for a database or for Kafka.
+/// </summary>
 internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookups, PredictionJournal journal, TimeProvider time)
 {
     /// <exception cref="InferenceException">The request cannot be answered.</exception>
     public async ValueTask<InferenceResult> InferAsync(InferenceRequest request, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        if (request.Id is { Length: > InferenceLimits.IdLength }) throw InferenceException.Invalid($"id must have at most {InferenceLimits.IdLength} characters");
-        // PostgreSQL cannot store it: the segment with the prediction would never leave the journal.
-        if (request.Id?.Contains('\0') == true) throw InferenceException.Invalid("id must not have the character U+0000");
+        RequireStorable(request.ClientId);
         var served = Acquire(request.Deployment, request.Version);
         try
         {
@@ -27,15 +27,15 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
                 matrix.RequireEveryColumn();
             }
             var tensors = OutputTensors(served, request.RequestedOutputs, matrix.Rows);
-            if ((long)matrix.Rows * served.Model.OutputsPerRow > InferenceLimits.Values)
-                throw InferenceException.Invalid($"the answer would have {(long)matrix.Rows * served.Model.OutputsPerRow} values; {InferenceLimits.Values} are allowed");
-            var outputs = new float[matrix.Rows * served.Model.OutputsPerRow];
+            var values = (long)matrix.Rows * served.Model.OutputsPerRow;
+            if (values > Limits.Values)
+                throw InferenceException.Invalid($"the answer would have {values} values; {Limits.Values} are allowed");
+            var outputs = new float[values];
             served.Model.Predict(matrix.Values, matrix.Rows, outputs);
-            var id = string.IsNullOrEmpty(request.Id) ? Guid.CreateVersion7().ToString("N") : request.Id;
             var elapsed = time.GetElapsedTime(started);
-            Record(id, served, matrix, outputs, elapsed);
+            var id = Record(request.ClientId, served, matrix, outputs, elapsed);
             ServingMetrics.Predicted(served, matrix.Rows, elapsed);
-            return new InferenceResult(id, served.Deployment, served.VersionText, matrix.Rows, outputs, tensors);
+            return new InferenceResult(id, request.ClientId, served.Deployment, served.VersionText, matrix.Rows, outputs, tensors);
         }
         finally
         {
@@ -55,24 +55,29 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
     {
         if (!models.TryAcquire(deployment, out var served))
         {
+            var name = InferenceException.Short(deployment);
             throw models.IsKnown(deployment) || !models.Ready
-                ? new InferenceException(InferenceFault.Unavailable, $"model '{deployment}' has no version ready to serve")
-                : new InferenceException(InferenceFault.NotFound, $"model '{deployment}' is not found");
+                ? new InferenceException(InferenceFault.Unavailable, $"model '{name}' has no version ready to serve")
+                : InferenceException.NotFound($"model '{name}' is not found");
         }
         if (string.IsNullOrEmpty(version) || version == served.VersionText) return served;
         served.Loaded.Dispose();
-        throw new InferenceException(InferenceFault.NotFound, $"model '{deployment}' has no version '{version}' ready; it serves version {served.VersionText}");
+        throw InferenceException.NotFound(
+            $"model '{deployment}' has no version '{InferenceException.Short(version)}' ready; it serves version {served.VersionText}");
     }
 
-    private void Record(string id, ServedModel served, InputMatrix matrix, float[] outputs, TimeSpan elapsed)
+    /// <summary>Logs the prediction; returns its id, of which the first part is its time.</summary>
+    private string Record(string? clientId, ServedModel served, InputMatrix matrix, float[] outputs, TimeSpan elapsed)
     {
+        var now = time.GetUtcNow();
         var prediction = new Prediction
         {
-            RequestId = id,
+            PredictionId = PredictionLog.PredictionId.New(now),
+            ClientId = clientId ?? "",
             Deployment = served.Deployment,
             Model = served.ModelName,
             ModelVersion = served.Version,
-            Time = time.GetUtcNow().ToTimestamp(),
+            Time = now.ToTimestamp(),
             Rows = matrix.Rows,
             Actor = Caller.Current.Subject,
             LatencyMs = elapsed.TotalMilliseconds,
@@ -82,9 +87,24 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
         prediction.Outputs.AddRange(outputs);
         if (matrix.NeedsLookup)
         {
-            for (var row = 0; row < matrix.Rows; row++) prediction.EntityKeys.Add(EntityKeys.Name(served.Lookup!.JoinKeys, matrix.Keys, row));
+            for (var row = 0; row < matrix.Rows; row++)
+                prediction.EntityKeys.Add(EntityKeys.Name(served.Lookup!.JoinKeys, matrix.Keys, row));
         }
-        journal.Append(prediction);
+        if (!journal.TryAppend(prediction))
+        {
+            throw new InferenceException(
+                InferenceFault.TooLarge, $"the prediction takes more than {Limits.PredictionBytes} bytes to log: send fewer rows at once");
+        }
+        return prediction.PredictionId;
+    }
+
+    private static void RequireStorable(string? clientId)
+    {
+        if (clientId is null) return;
+        if (clientId.Length > Limits.IdLength)
+            throw InferenceException.Invalid($"id must have at most {Limits.IdLength} characters");
+        // PostgreSQL cannot store it: the segment with the prediction would never leave the journal.
+        if (clientId.Contains('\0')) throw InferenceException.Invalid("id must not have the character U+0000");
     }
 
     private static List<OutputTensor> OutputTensors(ServedModel served, IReadOnlyList<string> requested, int rows)
@@ -93,11 +113,17 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
         var column = 0;
         foreach (var output in served.Signature.Outputs)
         {
-            all.Add(new OutputTensor(output.Name, output.Datatype, [rows, .. output.Shape.Skip(1)], column, output.Width, served.Model.OutputsPerRow));
+            long[] shape = [rows, .. output.Shape.Skip(1)];
+            all.Add(new OutputTensor(output.Name, output.Datatype, shape, column, output.Width, served.Model.OutputsPerRow));
             column += output.Width;
         }
         if (requested.Count == 0) return all;
-        return [.. requested.Select(name => all.FirstOrDefault(output => output.Name == name)
-            ?? throw InferenceException.Invalid($"unexpected output '{name}'; the model gives {string.Join(", ", all.Select(output => output.Name))}"))];
+        return [.. requested.Select(name => all.Find(output => output.Name == name) ?? throw Unexpected(name, all))];
+    }
+
+    private static InferenceException Unexpected(string output, List<OutputTensor> outputs)
+    {
+        var given = string.Join(", ", outputs.Select(tensor => tensor.Name));
+        return InferenceException.Invalid($"unexpected output '{InferenceException.Short(output)}'; the model gives {given}");
     }
 }

@@ -36,8 +36,11 @@ internal sealed class InputMatrix
     {
         if (inputs.Count == 0) throw InferenceException.Invalid("the request has no inputs");
         var rows = inputs[0].Rows;
-        if (rows < 1 || rows * served.Signature.InputWidth > InferenceLimits.Values)
-            throw InferenceException.Invalid($"input '{inputs[0].Name}' has {rows} rows; 1 to {InferenceLimits.Values / served.Signature.InputWidth} are allowed");
+        if (rows < 1 || rows * served.Signature.InputWidth > Limits.Values)
+        {
+            throw InferenceException.OfInput(
+                inputs[0].Name, $"has {rows} rows; 1 to {Limits.Values / served.Signature.InputWidth} are allowed");
+        }
         var matrix = new InputMatrix(served, (int)rows);
         foreach (var input in inputs) matrix.Add(input);
         matrix.NeedsLookup = matrix.keys.Count > 0 && matrix.Sent.AsSpan().Contains(false);
@@ -50,31 +53,39 @@ internal sealed class InputMatrix
     public void RequireEveryColumn()
     {
         var column = Array.IndexOf(Sent, false);
-        if (column >= 0) throw InferenceException.Invalid($"input '{served.Columns[column]}' is missing");
+        if (column >= 0) throw InferenceException.OfInput(served.Columns[column], "is missing");
     }
 
     private void Add(Tensor input)
     {
-        if (input.Rows != Rows) throw InferenceException.Invalid($"input '{input.Name}' has shape {Shape(input)}, but the first input has {Rows} rows");
+        if (input.Rows != Rows)
+            throw InferenceException.OfInput(input.Name, $"has shape {Shape(input)}, but the first input has {Rows} rows");
         var isKey = served.Lookup?.Takes(input.Name) == true;
         var isFeature = served.Inputs.TryGetValue(input.Name, out var place);
         if (isKey) AddKey(input);
         if (isFeature) AddFeature(input, place!);
-        if (!isKey && !isFeature) throw InferenceException.Invalid($"unexpected input '{input.Name}'; the model takes {string.Join(", ", served.Inputs.Keys)}");
+        if (isKey || isFeature) return;
+        throw InferenceException.Invalid(
+            $"unexpected input '{InferenceException.Short(input.Name)}'; the model takes {string.Join(", ", served.Inputs.Keys)}");
     }
 
     private void AddFeature(Tensor input, InputPlace place)
     {
         var expected = served.Signature.Inputs[place.Index].Datatype;
-        if (input.Texts.Length > 0) throw InferenceException.Invalid($"input '{input.Name}' has datatype {input.Datatype}, expected {expected}");
+        if (input.Texts.Length > 0)
+            throw InferenceException.OfInput(input.Name, $"has datatype {input.Datatype}, expected {expected}");
         if (input.Count != Rows * place.Width)
-            throw InferenceException.Invalid($"input '{input.Name}' has shape {Shape(input)}, expected [{Rows}{(place.Width > 1 ? $",{place.Width}" : "")}]");
-        if (Sent[place.Column]) throw InferenceException.Invalid($"input '{input.Name}' is there twice");
+        {
+            var columns = place.Width > 1 ? $",{place.Width}" : "";
+            throw InferenceException.OfInput(input.Name, $"has shape {Shape(input)}, expected [{Rows}{columns}]");
+        }
+        if (Sent[place.Column]) throw InferenceException.OfInput(input.Name, "is there twice");
         var whole = expected.Contains("INT", StringComparison.Ordinal);
         for (var row = 0; row < Rows; row++)
         {
+            var start = (row * served.Signature.InputWidth) + place.Column;
             for (var i = 0; i < place.Width; i++)
-                Values[(row * served.Signature.InputWidth) + place.Column + i] = Number(input, (row * place.Width) + i, whole ? expected : null);
+                Values[start + i] = Number(input, (row * place.Width) + i, whole ? expected : null);
         }
         Array.Fill(Sent, true, place.Column, place.Width);
     }
@@ -83,22 +94,25 @@ internal sealed class InputMatrix
     {
         var number = input.NumberAt(index);
         if (wholeNumbersOf is not null && Math.Truncate(number) != number && !double.IsNaN(number))
-            throw InferenceException.Invalid($"input '{input.Name}': value {index} is no whole number, expected {wholeNumbersOf}");
+            throw InferenceException.OfValue(input.Name, index, $"is no whole number, expected {wholeNumbersOf}");
         var value = (float)number;
-        return float.IsInfinity(value) ? throw InferenceException.Invalid($"input '{input.Name}': value {index} is infinite or too large") : value;
+        return float.IsInfinity(value) ? throw InferenceException.OfValue(input.Name, index, "is infinite or too large") : value;
     }
 
     private void AddKey(Tensor input)
     {
-        if (input.Count != Rows) throw InferenceException.Invalid($"input '{input.Name}' has shape {Shape(input)}, expected [{Rows}]");
-        if (!keys.TryAdd(input.Name, input)) throw InferenceException.Invalid($"input '{input.Name}' is there twice");
+        if (input.Count != Rows) throw InferenceException.OfInput(input.Name, $"has shape {Shape(input)}, expected [{Rows}]");
+        if (!keys.TryAdd(input.Name, input)) throw InferenceException.OfInput(input.Name, "is there twice");
     }
 
     private void RequireEveryKey()
     {
         if (served.Lookup!.JoinKeys.FirstOrDefault(key => !keys.ContainsKey(key.Name)) is { } missing)
-            throw InferenceException.Invalid($"input '{missing.Name}' is missing: features are looked up by {string.Join(", ", served.Lookup.JoinKeys.Select(key => key.Name))}");
+        {
+            var keys = string.Join(", ", served.Lookup.JoinKeys.Select(key => key.Name));
+            throw InferenceException.OfInput(missing.Name, $"is missing: features are looked up by {keys}");
+        }
     }
 
-    private static string Shape(Tensor input) => $"[{string.Join(',', input.Shape)}]";
+    private static string Shape(Tensor input) => TensorShape.Text(input.Shape);
 }

@@ -10,7 +10,7 @@ internal static class IntegerRange
         for (var i = 0; i < values.Length; i++)
         {
             if (values[i] < min || values[i] > max)
-                throw InferenceException.Invalid($"input '{input}' of datatype {datatype}: value {i} is not within {min} and {max}");
+                throw InferenceException.OfInput(input, $"of datatype {datatype}: value {i} is not within {min} and {max}");
         }
         return values;
     }

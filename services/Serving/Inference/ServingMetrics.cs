@@ -11,7 +11,10 @@ internal static class ServingMetrics
 
     private static readonly Histogram<double> Duration = Meter.CreateHistogram(
         "mlops.serving.prediction.duration", "s", "Time from the parsed request to the answer.", null,
-        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1] });
+        new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+        });
 
     private static readonly Counter<long> Rows = Meter.CreateCounter<long>("mlops.serving.predicted.rows", "{row}", "Rows predicted.");
 

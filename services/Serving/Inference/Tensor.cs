@@ -24,13 +24,14 @@ internal sealed class Tensor
 
     public int Count => Texts.Length > 0 ? Texts.Length : Integers.Length > 0 ? Integers.Length : Numbers.Length;
 
-    public double NumberAt(int index) => Texts.Length > 0 ? throw InferenceException.Invalid($"input '{Name}' must be a number")
+    public double NumberAt(int index) => Texts.Length > 0 ? throw InferenceException.OfInput(Name, "must be a number")
         : Integers.Length > 0 ? Integers[index] : Numbers[index];
 
     public long IntegerAt(int index) => Integers.Length > 0 ? Integers[index]
         : NumberAt(index) is var number && Math.Truncate(number) == number && Math.Abs(number) < 1L << 53 ? (long)number
-        : throw InferenceException.Invalid($"input '{Name}' must be an integer");
+        : throw InferenceException.OfInput(Name, "must be an integer");
 
     public string TextAt(int index) => Texts.Length > 0 ? Texts[index]
-        : Integers.Length > 0 ? Integers[index].ToString(CultureInfo.InvariantCulture) : Numbers[index].ToString("R", CultureInfo.InvariantCulture);
+        : Integers.Length > 0 ? Integers[index].ToString(CultureInfo.InvariantCulture)
+        : Numbers[index].ToString("R", CultureInfo.InvariantCulture);
 }

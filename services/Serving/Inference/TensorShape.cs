@@ -7,13 +7,14 @@ internal static class TensorShape
     /// <exception cref="InferenceException">There is no shape, or it asks for none or too many.</exception>
     public static int SizeOf(string input, IReadOnlyList<long> shape)
     {
-        if (shape.Count == 0) throw InferenceException.Invalid($"input '{input}' has no shape");
-        if (shape.Count > InferenceLimits.Dimensions) throw InferenceException.Invalid($"input '{input}' has more than {InferenceLimits.Dimensions} dimensions");
+        if (shape.Count == 0) throw InferenceException.OfInput(input, "has no shape");
+        if (shape.Count > Limits.Dimensions)
+            throw InferenceException.OfInput(input, $"has more than {Limits.Dimensions} dimensions");
         var size = 1L;
         foreach (var dimension in shape)
         {
-            if (dimension is < 1 or > InferenceLimits.Values || (size *= dimension) > InferenceLimits.Values)
-                throw InferenceException.Invalid($"input '{input}' has shape [{string.Join(',', shape)}]; 1 to {InferenceLimits.Values} values are allowed");
+            if (dimension is < 1 or > Limits.Values || (size *= dimension) > Limits.Values)
+                throw InferenceException.OfInput(input, $"has shape {Text(shape)}; 1 to {Limits.Values} values are allowed");
         }
         return (int)size;
     }
@@ -22,6 +23,9 @@ internal static class TensorShape
     public static void Check(string input, IReadOnlyList<long> shape, int values)
     {
         if (SizeOf(input, shape) != values)
-            throw InferenceException.Invalid($"input '{input}' has {values} values for shape [{string.Join(',', shape)}]");
+            throw InferenceException.OfInput(input, $"has {values} values for shape {Text(shape)}");
     }
+
+    /// <summary>The shape as messages name it.</summary>
+    public static string Text(IReadOnlyList<long> shape) => $"[{string.Join(',', shape)}]";
 }

@@ -2,14 +2,14 @@ using Marten;
 using MlOps.EventSourcing.Consuming;
 using MlOps.Messaging;
 using MlOps.Serving.Deployments;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Serving.Kafka;
 
 /// <summary>An approval was withdrawn: no deployment answers with the version any longer.</summary>
-internal sealed class OnApprovalWithdrawn(DeploymentQueries deployments) : IConsume<Wire.ApprovalWithdrawn>
+internal sealed class OnApprovalWithdrawn(DeploymentQueries deployments) : IConsume<V1.ApprovalWithdrawn>
 {
-    public async Task HandleAsync(IDocumentSession session, Consumed<Wire.ApprovalWithdrawn> message, CancellationToken cancellation)
+    public async Task HandleAsync(IDocumentSession session, Consumed<V1.ApprovalWithdrawn> message, CancellationToken cancellation)
     {
         var lost = message.Data;
         var reason = Standing.Withdrawn(lost.WithdrawnBy, lost.Reason);

@@ -2,15 +2,15 @@ using Marten;
 using MlOps.EventSourcing.Consuming;
 using MlOps.Messaging;
 using MlOps.Serving.Deployments;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Serving.Kafka;
 
 /// <summary>An alias moved: every deployment that follows it gets the version, if the registry says that it may serve.</summary>
 internal sealed class OnModelVersionPromoted(DeploymentQueries deployments, RegistryRecord registry, DeployModelVersion deploy)
-    : IConsume<Wire.ModelVersionPromoted>
+    : IConsume<V1.ModelVersionPromoted>
 {
-    public async Task HandleAsync(IDocumentSession session, Consumed<Wire.ModelVersionPromoted> message, CancellationToken cancellation)
+    public async Task HandleAsync(IDocumentSession session, Consumed<V1.ModelVersionPromoted> message, CancellationToken cancellation)
     {
         var promoted = message.Data;
         var followers = await deployments.FollowersAsync(promoted.Model, promoted.Alias, cancellation);

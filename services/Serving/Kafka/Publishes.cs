@@ -3,7 +3,8 @@ using MlOps.Contracts;
 using MlOps.EventSourcing.Publishing;
 using MlOps.Serving.Deployments;
 using MlOps.Serving.PredictionLog;
-using Wire = MlOps.Contracts.Serving.V1;
+using MlOps.Serving.Wire;
+using V1 = MlOps.Contracts.Serving.V1;
 
 namespace MlOps.Serving.Kafka;
 
@@ -11,7 +12,7 @@ namespace MlOps.Serving.Kafka;
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Serving)
-        .Add<DeploymentCreated>(e => new Wire.DeploymentCreated
+        .Add<DeploymentCreated>("deployment_created", e => new V1.DeploymentCreated
         {
             Deployment = e.Data.Deployment,
             Model = e.Data.Model,
@@ -19,7 +20,7 @@ internal static class Publishes
             Version = e.Data.Version ?? 0,
             FeatureService = e.Data.FeatureService,
         })
-        .Add<ModelVersionDeployed>(e => new Wire.ModelVersionDeployed
+        .Add<ModelVersionDeployed>("model_version_deployed", e => new V1.ModelVersionDeployed
         {
             Deployment = e.Data.Deployment,
             Model = e.Data.Model,
@@ -30,7 +31,7 @@ internal static class Publishes
             FeatureService = e.Data.FeatureService,
             ValidUntil = e.Data.ValidUntil?.ToTimestamp(),
         })
-        .Add<ModelVersionUndeployed>(e => new Wire.ModelVersionUndeployed
+        .Add<ModelVersionUndeployed>("model_version_undeployed", e => new V1.ModelVersionUndeployed
         {
             Deployment = e.Data.Deployment,
             Model = e.Data.Model,
@@ -38,17 +39,13 @@ internal static class Publishes
             Reason = e.Data.Reason,
             RegistryRevision = e.Data.RegistryRevision,
         })
-        .Add<ModelLoadFailed>(e => new Wire.ModelLoadFailed
+        .Add<ModelLoadFailed>("model_load_failed", e => new V1.ModelLoadFailed
         {
             Deployment = e.Data.Deployment, Model = e.Data.Model, Version = e.Data.Version, Error = e.Data.Error,
         })
-        .Add<DeploymentRetired>(e => new Wire.DeploymentRetired { Deployment = e.Data.Deployment })
-        .AddAsync<PredictionsLogged>(
-            async (e, session, cancellation) => Logged(e.Data, await PredictionSegments.ReadAsync(session.DocumentStore, e.Data.SegmentId, e.Data.Deployment, cancellation)),
+        .Add<DeploymentRetired>("deployment_retired", e => new V1.DeploymentRetired { Deployment = e.Data.Deployment })
+        .AddAsync<PredictionsLogged>("predictions_logged",
+            async (e, session, cancellation) => e.Data.ToWire(
+                await PredictionSegments.ReadAsync(session.DocumentStore, e.Data.SegmentId, e.Data.Deployment, cancellation)),
             topic: Topics.Predictions);
-
-    public static Wire.PredictionsLogged Logged(PredictionsLogged e, IEnumerable<Wire.Prediction> predictions) => new()
-    {
-        Deployment = e.Deployment, SegmentId = e.SegmentId, Count = e.Count, ContentDigest = e.ContentDigest, Predictions = { predictions },
-    };
 }

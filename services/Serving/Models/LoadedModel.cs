@@ -2,7 +2,9 @@ using MlOps.Runtime;
 
 namespace MlOps.Serving.Models;
 
-/// <summary>A model in memory with a count of its users; the last one to leave frees it, so a swap waits for nobody and breaks nothing under way.</summary>
+/// <summary>
+/// A model in memory with a reference count: the last user frees it, so that a swap neither waits for predictions nor breaks them.
+/// </summary>
 internal sealed class LoadedModel(IModel model) : IDisposable
 {
     private int users = 1;

@@ -27,7 +27,9 @@ internal sealed class ModelLoader(IBlobStore blobs, IEnumerable<IModelRuntime> r
         }
     }
 
-    /// <summary>Finds out whether an artifact loads. The model checked last stays in memory until it is taken, since most are served next.</summary>
+    /// <summary>
+    /// Finds out whether an artifact loads. The model checked last stays in memory until it is taken, since most are served next.
+    /// </summary>
     /// <exception cref="InvalidModelException">The artifact is no model that a runtime here can load.</exception>
     public async Task CheckAsync(string digest, CancellationToken cancellation)
     {

@@ -17,7 +17,8 @@ internal sealed record ServedModel(
 
     /// <summary>Column name → its place in a row.</summary>
     public IReadOnlyDictionary<string, int> ColumnOf { get; } =
-        Loaded.Model.Signature.ColumnNames.Select((name, column) => (name, column)).ToDictionary(entry => entry.name, entry => entry.column, StringComparer.Ordinal);
+        Loaded.Model.Signature.ColumnNames.Select((name, column) => (name, column))
+            .ToDictionary(entry => entry.name, entry => entry.column, StringComparer.Ordinal);
 
     /// <summary>Input name → its position in the signature and its first column.</summary>
     public IReadOnlyDictionary<string, InputPlace> Inputs { get; } = Places(Loaded.Model.Signature);

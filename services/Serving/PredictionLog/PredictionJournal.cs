@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Threading.Channels;
 using Google.Protobuf;
 using MlOps.Contracts.Serving.V1;
-using MlOps.Serving.Inference;
 
 namespace MlOps.Serving.PredictionLog;
 
@@ -13,20 +12,19 @@ namespace MlOps.Serving.PredictionLog;
 /// </summary>
 internal sealed class PredictionJournal : IDisposable
 {
-    /// <summary>The largest prediction: with its envelope still below what one Kafka message carries.</summary>
-    public const int PredictionBytes = 900_000;
-
     private const int SegmentBytes = 256 << 10;
 
     private readonly Lock gate = new();
     private readonly FileStream owned;
-    private readonly Channel<bool> segmentsBegun = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> segmentsBegun =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private FileStream? open;
     private long openBytes;
 
     public PredictionJournal(IConfiguration configuration)
     {
-        Root = configuration["Predictions:Journal"] ?? Path.Combine(configuration["Blobs:Root"] ?? Path.GetTempPath(), "..", "prediction-journal");
+        Root = configuration["Predictions:Journal"]
+            ?? Path.Combine(configuration["Blobs:Root"] ?? Path.GetTempPath(), "..", "prediction-journal");
         Directory.CreateDirectory(Root);
         // Two processes would take each other's open segments for what a killed one left behind.
         owned = new FileStream(Path.Combine(Root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -35,13 +33,14 @@ internal sealed class PredictionJournal : IDisposable
     /// <summary>The directory of the segments.</summary>
     public string Root { get; }
 
-    /// <summary>Writes a prediction; when this returns, the operating system has it.</summary>
-    /// <exception cref="InferenceException">The prediction is larger than <see cref="PredictionBytes"/>.</exception>
-    public void Append(Prediction prediction)
+    /// <summary>
+    /// Writes a prediction; when this returns, the operating system has it. False if it is larger than
+    /// <see cref="Limits.PredictionBytes"/>.
+    /// </summary>
+    public bool TryAppend(Prediction prediction)
     {
         var size = prediction.CalculateSize();
-        if (size > PredictionBytes)
-            throw new InferenceException(InferenceFault.TooLarge, $"the prediction takes {size} bytes to log; {PredictionBytes} are allowed: send fewer rows at once");
+        if (size > Limits.PredictionBytes) return false;
         var buffer = ArrayPool<byte>.Shared.Rent(SegmentFile.HeaderBytes + size);
         try
         {
@@ -55,6 +54,7 @@ internal sealed class PredictionJournal : IDisposable
                 if (openBytes + record.Length > SegmentBytes) Close();
                 Write(open ??= Create(), record);
             }
+            return true;
         }
         finally
         {
@@ -99,7 +99,7 @@ internal sealed class PredictionJournal : IDisposable
         }
         catch (IOException)
         {
-            // What was written in part must be the segment's end: behind it nothing would be read.
+            // A record that was written in part must be the segment's end: nothing behind it would be read.
             Close();
             throw;
         }
@@ -109,7 +109,8 @@ internal sealed class PredictionJournal : IDisposable
     private FileStream Create()
     {
         var segment = new FileStream(
-            Path.Combine(Root, $"{Guid.CreateVersion7():N}{SegmentFile.Open}"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            Path.Combine(Root, $"{Guid.CreateVersion7():N}{SegmentFile.Open}"), FileMode.CreateNew, FileAccess.Write, FileShare.Read,
+            bufferSize: 0);
         segmentsBegun.Writer.TryWrite(true);
         return segment;
     }

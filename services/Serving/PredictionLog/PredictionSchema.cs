@@ -4,7 +4,17 @@ namespace MlOps.Serving.PredictionLog;
 internal static class PredictionSchema
 {
     public const string Sql = """
-        CREATE TABLE IF NOT EXISTS prediction (request_id text PRIMARY KEY, segment_id text NOT NULL, deployment text NOT NULL, position integer NOT NULL, data bytea NOT NULL);
+        -- Ids are UUIDs of version 7 without dashes: their order is that of time.
+        CREATE TABLE IF NOT EXISTS prediction (
+            prediction_id text COLLATE "C" PRIMARY KEY,
+            client_id text NOT NULL,
+            segment_id text NOT NULL,
+            deployment text NOT NULL,
+            position integer NOT NULL,
+            time timestamptz NOT NULL,
+            data bytea NOT NULL);
         CREATE INDEX IF NOT EXISTS prediction_segment ON prediction (segment_id, deployment, position);
+        CREATE INDEX IF NOT EXISTS prediction_newest ON prediction (deployment, prediction_id);
+        CREATE INDEX IF NOT EXISTS prediction_client ON prediction (deployment, client_id, prediction_id) WHERE client_id <> '';
         """;
 }

@@ -1,32 +1,39 @@
 using System.Security.Cryptography;
 using Marten;
 using MlOps.Contracts.Serving.V1;
-using MlOps.ServiceDefaults.Errors;
 using Npgsql;
 
 namespace MlOps.Serving.PredictionLog;
 
-/// <summary>The log of predictions in the database: rows in a table of their own, and one event for each deployment and segment that says what was added.</summary>
+/// <summary>
+/// The log of predictions in the database: rows in a table of their own, and one event for each deployment and segment that says what
+/// was added.
+/// </summary>
 internal sealed class PredictionSegments(NpgsqlDataSource database)
 {
     private const string Insert = """
-        INSERT INTO prediction (request_id, segment_id, deployment, position, data)
-        SELECT id, ?, ?, position, data FROM unnest(?::text[], ?::bytea[]) WITH ORDINALITY AS added (id, data, position)
+        INSERT INTO prediction (prediction_id, client_id, segment_id, deployment, position, time, data)
+        SELECT id, client_id, ?, ?, position, time, data
+        FROM unnest(?::text[], ?::text[], ?::timestamptz[], ?::bytea[]) WITH ORDINALITY AS added (id, client_id, time, data, position)
         """;
 
-    /// <summary>Adds a segment in the transaction of the session. A request id names one prediction: what is logged already is not logged again.</summary>
+    private const string Segment = "SELECT data FROM prediction WHERE segment_id = $1 AND deployment = $2 ORDER BY position";
+
+    /// <summary>Adds a segment in the transaction of the session; idempotent: what is logged already is not logged again.</summary>
     public async Task AddAsync(
         IDocumentSession session, string segmentId, IReadOnlyList<LoggedPrediction> records, CancellationToken cancellation)
     {
-        var logged = await LoggedAsync([.. records.Select(record => record.Prediction.RequestId)], cancellation);
-        var added = records.Where(record => logged.Add(record.Prediction.RequestId)).ToList();
+        var logged = await LoggedAsync([.. records.Select(record => record.Prediction.PredictionId)], cancellation);
+        var added = records.Where(record => logged.Add(record.Prediction.PredictionId)).ToList();
         // In the same order on every node: each append locks its stream.
         foreach (var group in added.GroupBy(record => record.Prediction.Deployment).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             foreach (var record in group) hash.AppendData(record.Bytes.Span);
-            session.QueueSqlCommand(Insert, segmentId, group.Key,
-                group.Select(record => record.Prediction.RequestId).ToArray(), group.Select(record => record.Bytes.ToArray()).ToArray());
+            session.QueueSqlCommand(
+                Insert, segmentId, group.Key, Column(group, record => record.Prediction.PredictionId),
+                Column(group, record => record.Prediction.ClientId), Column(group, record => record.Prediction.Time.ToDateTimeOffset()),
+                Column(group, record => record.Bytes.ToArray()));
             var stream = PredictionsLogged.StreamOf(group.Key);
             var version = (await session.Events.FetchStreamStateAsync(stream, cancellation))?.Version ?? 0;
             session.Events.Append(stream, version + 1,
@@ -35,12 +42,13 @@ internal sealed class PredictionSegments(NpgsqlDataSource database)
     }
 
     /// <summary>The predictions that an event says were added.</summary>
-    public static async Task<IReadOnlyList<Prediction>> ReadAsync(IDocumentStore store, string segmentId, string deployment, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Prediction>> ReadAsync(
+        IDocumentStore store, string segmentId, string deployment, CancellationToken cancellation)
     {
         // A connection of its own: sessions of subscriptions have none to keep.
         await using var connection = store.Storage.Database.CreateConnection();
         await connection.OpenAsync(cancellation);
-        await using var command = new NpgsqlCommand("SELECT data FROM prediction WHERE segment_id = $1 AND deployment = $2 ORDER BY position", connection);
+        await using var command = new NpgsqlCommand(Segment, connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = segmentId });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -49,23 +57,15 @@ internal sealed class PredictionSegments(NpgsqlDataSource database)
         return predictions;
     }
 
-    /// <exception cref="NotFoundException">No prediction of that request id has been logged (yet).</exception>
-    public async Task<Prediction> GetAsync(string requestId, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand("SELECT data FROM prediction WHERE request_id = $1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = requestId });
-        return await command.ExecuteScalarAsync(cancellation) is byte[] data
-            ? Prediction.Parser.ParseFrom(data)
-            : throw new NotFoundException("prediction", requestId);
-    }
-
     private async Task<HashSet<string>> LoggedAsync(string[] ids, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("SELECT request_id FROM prediction WHERE request_id = ANY($1)");
+        await using var command = database.CreateCommand("SELECT prediction_id FROM prediction WHERE prediction_id = ANY($1)");
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = ids });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var logged = new HashSet<string>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellation)) logged.Add(reader.GetString(0));
         return logged;
     }
+
+    private static T[] Column<T>(IEnumerable<LoggedPrediction> records, Func<LoggedPrediction, T> value) => [.. records.Select(value)];
 }

@@ -5,9 +5,13 @@ using Npgsql;
 
 namespace MlOps.Serving.PredictionLog;
 
-/// <summary>Moves closed journal segments to the database: rows and event in one transaction, then the file goes. A segment that is shipped twice adds nothing the second time.</summary>
+/// <summary>
+/// Moves closed journal segments to the database: rows and event in one transaction, then the file is deleted. Idempotent: a segment
+/// that is shipped twice adds nothing the second time.
+/// </summary>
 internal sealed class PredictionShipper(
-    PredictionJournal journal, PredictionSegments segments, CallerSessions sessions, ServiceIdentity identity, TimeProvider time, ILogger<PredictionShipper> logger)
+    PredictionJournal journal, PredictionSegments segments, CallerSessions sessions, ServiceIdentity identity, TimeProvider time,
+    ILogger<PredictionShipper> logger)
     : BackgroundService
 {
     private const int MaxAttempts = 5;
@@ -52,11 +56,6 @@ internal sealed class PredictionShipper(
             Finish(path, id, content);
             return true;
         }
-        catch (MartenCommandException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-        {
-            logger.SegmentOverlaps(id);
-            return false;
-        }
         catch (Exception e)
         {
             if (!cancellation.IsCancellationRequested) logger.SegmentNotStored(e, id);
@@ -64,7 +63,7 @@ internal sealed class PredictionShipper(
         }
     }
 
-    /// <summary>The other nodes add to the same streams: what loses a race goes behind what won it.</summary>
+    /// <summary>Other nodes append to the same streams: an append that lost a race is tried again on the new version.</summary>
     private async Task AddAsync(string id, IReadOnlyList<LoggedPrediction> records, CancellationToken cancellation)
     {
         using var acting = identity.Act();
@@ -77,12 +76,16 @@ internal sealed class PredictionShipper(
                 await session.SaveChangesAsync(cancellation);
                 return;
             }
-            catch (Exception e) when (attempt < MaxAttempts && LostRace.Is(e))
+            catch (Exception e) when (attempt < MaxAttempts && (LostRace.Is(e) || IsDuplicate(e)))
             {
-                // Decided again on the new version.
+                // The next attempt reads the new version.
             }
         }
     }
+
+    /// <summary>Two nodes that create a deployment's stream at the same time: the loser violates the key of streams.</summary>
+    private static bool IsDuplicate(Exception e) =>
+        e is MartenCommandException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } };
 
     private void Finish(string path, string id, SegmentContent content)
     {

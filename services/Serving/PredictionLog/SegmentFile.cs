@@ -4,7 +4,9 @@ using MlOps.Contracts.Serving.V1;
 
 namespace MlOps.Serving.PredictionLog;
 
-/// <summary>A journal segment. Record: 4 bytes length, 4 bytes CRC-32C of the body (little-endian), then the prediction as protobuf.</summary>
+/// <summary>
+/// A journal segment. Record: 4 bytes length, 4 bytes CRC-32C of the body (little-endian), then the prediction as protobuf.
+/// </summary>
 internal static class SegmentFile
 {
     public const string Open = ".open";

@@ -25,6 +25,7 @@ internal static class InferenceEndpoint
             var engine = context.RequestServices.GetRequiredService<InferenceEngine>();
             var result = await engine.InferAsync(request, context.RequestAborted);
             context.Response.ContentType = "application/json";
+            context.Response.Headers[InferenceResult.IdHeader] = result.PredictionId;
             InferenceJson.Write(context.Response.BodyWriter, result);
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         }
@@ -36,11 +37,12 @@ internal static class InferenceEndpoint
         {
             await RefuseAsync(context, InferenceException.Invalid($"the body is not the protocol's JSON: {e.Message}"));
         }
-        catch (Exception e) when (e is not BadHttpRequestException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is not BadHttpRequestException && CanAnswer(context))
         {
-            context.RequestServices.GetRequiredService<ILogger<InferenceEngine>>().PredictionFailed(e, Caller.Current.CorrelationId);
+            var id = Caller.Current.CorrelationId;
+            context.RequestServices.GetRequiredService<ILogger<InferenceEngine>>().PredictionFailed(e, id);
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
-            await context.Response.WriteAsJsonAsync(new { error = $"an internal error occurred; its log entry has the request id {Caller.Current.CorrelationId}" });
+            await context.Response.WriteAsJsonAsync(new { error = $"an internal error occurred; its log entry has the request id {id}" });
         }
     }
 
@@ -68,6 +70,8 @@ internal static class InferenceEndpoint
         };
         return context.Response.WriteAsJsonAsync(new { error = refusal.Message }, context.RequestAborted);
     }
+
+    private static bool CanAnswer(HttpContext context) => !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested;
 
     private static string Name(HttpContext context) => (string)context.Request.RouteValues["name"]!;
 

@@ -46,7 +46,10 @@ internal static class InferenceJson
         writer.WriteStartObject();
         writer.WriteString("model_name"u8, result.Deployment);
         writer.WriteString("model_version"u8, result.Version);
-        writer.WriteString("id"u8, result.RequestId);
+        writer.WriteString("id"u8, result.Id);
+        writer.WriteStartObject("parameters"u8);
+        writer.WriteString(InferenceResult.IdParameter, result.PredictionId);
+        writer.WriteEndObject();
         writer.WriteStartArray("outputs"u8);
         foreach (var tensor in result.Tensors)
         {
@@ -81,7 +84,7 @@ internal static class InferenceJson
         var inputs = new List<Tensor>();
         while (Next(ref reader, JsonTokenType.EndArray))
         {
-            if (inputs.Count == InferenceLimits.Inputs) throw InferenceException.Invalid($"the request has more than {InferenceLimits.Inputs} inputs");
+            if (inputs.Count == Limits.Inputs) throw InferenceException.Invalid($"the request has more than {Limits.Inputs} inputs");
             inputs.Add(TensorJson.Read(ref reader, json, inputs.Count));
         }
         return inputs;
@@ -93,8 +96,8 @@ internal static class InferenceJson
         var outputs = new List<string>();
         while (Next(ref reader, JsonTokenType.EndArray))
         {
-            if (reader.TokenType != JsonTokenType.StartObject || outputs.Count == InferenceLimits.Inputs)
-                throw InferenceException.Invalid($"'outputs' must be at most {InferenceLimits.Inputs} objects with a name");
+            if (reader.TokenType != JsonTokenType.StartObject || outputs.Count == Limits.Inputs)
+                throw InferenceException.Invalid($"'outputs' must be at most {Limits.Inputs} objects with a name");
             string? name = null;
             while (Next(ref reader, JsonTokenType.EndObject))
             {

@@ -10,8 +10,10 @@ internal static class OpenInferenceRest
     public static void MapOpenInference(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/v2/health/live", () => Results.Json(new { live = true }));
-        endpoints.MapGet("/v2/health/ready", (ServedModels models) => Results.Json(new { ready = models.Ready }, statusCode: models.Ready ? 200 : 503));
-        endpoints.MapGet("/v2", () => Results.Json(new { name = ServerIdentity.Name, version = ServerIdentity.Version, extensions = Array.Empty<string>() }));
+        endpoints.MapGet("/v2/health/ready", (ServedModels models) => Results.Json(
+            new { ready = models.Ready }, statusCode: models.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable));
+        endpoints.MapGet("/v2", () => Results.Json(
+            new { name = ServerIdentity.Name, version = ServerIdentity.Version, extensions = Array.Empty<string>() }));
         foreach (var route in (string[])["/v2/models/{name}", "/v2/models/{name}/versions/{version}"])
         {
             endpoints.MapGet(route, context => InferenceEndpoint.AnswerAsync(context, Metadata));

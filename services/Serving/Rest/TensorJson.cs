@@ -22,9 +22,9 @@ internal static class TensorJson
             else InferenceJson.SkipValue(ref reader);
         }
         if (string.IsNullOrEmpty(name)) throw InferenceException.Invalid($"inputs[{position}] has no name");
-        if (datatype is null) throw InferenceException.Invalid($"input '{name}' has no datatype");
-        if (shape is null) throw InferenceException.Invalid($"input '{name}' has no shape");
-        if (data is not { } range) throw InferenceException.Invalid($"input '{name}' has no data");
+        if (datatype is null) throw InferenceException.OfInput(name, "has no datatype");
+        if (shape is null) throw InferenceException.OfInput(name, "has no shape");
+        if (data is not { } range) throw InferenceException.OfInput(name, "has no data");
         TensorShape.SizeOf(name, shape);
         var tensor = Values(new Header(name, datatype, shape), json[range]);
         TensorShape.Check(name, shape, tensor.Count);
@@ -37,8 +37,8 @@ internal static class TensorJson
         var shape = new List<long>(2);
         while (InferenceJson.Next(ref reader, JsonTokenType.EndArray))
         {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var dimension) || shape.Count == InferenceLimits.Dimensions)
-                throw InferenceException.Invalid($"inputs[{position}].shape must be an array of at most {InferenceLimits.Dimensions} integers");
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var dimension) || shape.Count == Limits.Dimensions)
+                throw InferenceException.Invalid($"inputs[{position}].shape must be an array of at most {Limits.Dimensions} integers");
             shape.Add(dimension);
         }
         return [.. shape];
@@ -54,11 +54,12 @@ internal static class TensorJson
 
     private static Tensor Values(Header header, ReadOnlySpan<byte> data) => header.Datatype switch
     {
-        "INT8" or "INT16" or "INT32" or "INT64" or "UINT8" or "UINT16" or "UINT32" or "UINT64" => header.Make(integers: IntegerRange.Check(header.Name, header.Datatype, Integers(header, data))),
+        "INT8" or "INT16" or "INT32" or "INT64" or "UINT8" or "UINT16" or "UINT32" or "UINT64" =>
+            header.Make(integers: IntegerRange.Check(header.Name, header.Datatype, Integers(header, data))),
         "FP16" or "FP32" or "FP64" => header.Make(numbers: Numbers(header, data)),
         "BOOL" => header.Make(numbers: Booleans(header, data)),
         "BYTES" => header.Make(texts: Texts(header, data)),
-        _ => throw InferenceException.Invalid($"input '{header.Name}' has the unknown datatype '{header.Datatype}'"),
+        _ => throw InferenceException.OfInput(header.Name, $"has the unknown datatype '{InferenceException.Short(header.Datatype)}'"),
     };
 
     private static double[] Numbers(Header header, ReadOnlySpan<byte> data)
@@ -92,7 +93,14 @@ internal static class TensorJson
         var reader = new Utf8JsonReader(data);
         var values = new List<double>(header.Capacity);
         while (Value(ref reader, header, values.Count))
-            values.Add(reader.TokenType switch { JsonTokenType.True => 1, JsonTokenType.False => 0, _ => throw Wrong(header, values.Count, "true or false") });
+        {
+            values.Add(reader.TokenType switch
+            {
+                JsonTokenType.True => 1,
+                JsonTokenType.False => 0,
+                _ => throw Wrong(header, values.Count, "true or false"),
+            });
+        }
         return [.. values];
     }
 
@@ -111,13 +119,14 @@ internal static class TensorJson
         while (reader.Read())
         {
             if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.EndArray) continue;
-            return read < InferenceLimits.Values ? true : throw InferenceException.Invalid($"input '{header.Name}' has more than {InferenceLimits.Values} values");
+            if (read < Limits.Values) return true;
+            throw InferenceException.OfInput(header.Name, $"has more than {Limits.Values} values");
         }
         return false;
     }
 
     private static InferenceException Wrong(Header header, int index, string expected) =>
-        InferenceException.Invalid($"input '{header.Name}' of datatype {header.Datatype}: value {index} is not {expected}");
+        InferenceException.OfInput(header.Name, $"of datatype {header.Datatype}: value {index} is not {expected}");
 
     private sealed record Header(string Name, string Datatype, long[] Shape)
     {

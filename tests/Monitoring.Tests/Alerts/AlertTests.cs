@@ -42,9 +42,9 @@ public sealed class AlertTests
             () => ResolveAlert.Decide(Open, new V1.ResolveAlertRequest { AlertId = "drift-w0", Reason = "why" }, "eve", Given.End))
             .Subject.ShouldBe("drift-w0");
 
-    private static object[] Acknowledge(DeploymentMonitor monitor) =>
+    private static IEnumerable<object> Acknowledge(DeploymentMonitor monitor) =>
         AcknowledgeAlert.Decide(monitor, new V1.AcknowledgeAlertRequest { AlertId = "drift-w1", Reason = "why" }, "eve", Given.End);
 
-    private static object[] Resolve(DeploymentMonitor monitor) =>
+    private static IEnumerable<object> Resolve(DeploymentMonitor monitor) =>
         ResolveAlert.Decide(monitor, new V1.ResolveAlertRequest { AlertId = "drift-w1", Reason = "why" }, "eve", Given.End);
 }

@@ -45,14 +45,14 @@ public sealed class WriterSystem : IAsyncLifetime
         using var acting = new Caller(by, ["engineer"], Caller.DefaultWorkspace, Guid.NewGuid().ToString("n")).Enter();
         var request = new Wire.WriteNoteRequest { Name = name, Text = text, RequestId = requestId };
         var started = await scope.ServiceProvider.GetRequiredService<StartOperation>()
-            .HandleAsync(WriteNoteOperation.Kind, $"note/{name}", request, CancellationToken.None);
+            .HandleAsync(WriteNoteOperation.Kind, $"note/{name}", 0, request, CancellationToken.None);
         return started.OperationId;
     }
 
     private void AddWriter(WebApplicationBuilder builder)
     {
-        var table = new WireEvents("mlops.writer.v1").Add<NoteWritten>(e => new Wire.NoteWritten { Text = e.Data.Text })
-            .Private<NoteEdited>().Private<NoteCounted>().AddOperations();
+        var table = new WireEvents("mlops.writer.v1").Add<NoteWritten>("note_written", e => new Wire.NoteWritten { Text = e.Data.Text })
+            .Private<NoteEdited>("note_edited").Private<NoteCounted>("note_counted").AddOperations();
         builder.AddEventStore("writer", table, options =>
         {
             options.AddOperations();
@@ -60,6 +60,6 @@ public sealed class WriterSystem : IAsyncLifetime
             options.Audits<Note>("note/");
         });
         builder.Services.AddSingleton(Seen);
-        builder.Services.AddOperation<WriteNoteOperation>(WriteNoteOperation.Kind);
+        builder.Services.AddOperation<WriteNoteOperation>();
     }
 }

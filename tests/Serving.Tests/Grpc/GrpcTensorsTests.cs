@@ -101,10 +101,12 @@ public class GrpcTensorsTests
     [Fact]
     public void answers_in_the_form_of_the_request()
     {
-        var result = new InferenceResult("r", "d", "3", 2, [1, 2, 3, 4, 5, 6], [new OutputTensor("b", "FP32", [2, 2], 1, 2, 3), new OutputTensor("a", "FP32", [2], 0, 1, 3)]);
+        var result = new InferenceResult(
+            "0197", "r", "d", "3", 2, [1, 2, 3, 4, 5, 6], [new OutputTensor("b", "FP32", [2, 2], 1, 2, 3), new OutputTensor("a", "FP32", [2], 0, 1, 3)]);
 
         var typed = GrpcTensors.Write(result, raw: false);
         (typed.ModelName, typed.ModelVersion, typed.Id).ShouldBe(("d", "3", "r"));
+        typed.Parameters["prediction_id"].StringParam.ShouldBe("0197");
         typed.Outputs.Select(output => output.Contents.Fp32Contents.ToArray()).ShouldBe([[2f, 3, 5, 6], [1f, 4]]);
         var raw = GrpcTensors.Write(result, raw: true);
         raw.Outputs.ShouldAllBe(output => output.Contents == null);

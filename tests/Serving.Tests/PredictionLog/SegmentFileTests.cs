@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using MlOps.Contracts.Serving.V1;
-using MlOps.Serving.Inference;
 using MlOps.Serving.PredictionLog;
 
 namespace MlOps.Serving.Tests.PredictionLog;
@@ -67,12 +66,12 @@ public sealed class SegmentFileTests : IDisposable
         File.WriteAllBytes(Path.Combine(directory, $"0{SegmentFile.Open}"), SegmentOf(2, out _));
         using var journal = Journal();
         journal.Recover();
-        journal.Append(Prediction("mine"));
+        journal.TryAppend(Prediction("mine"));
         journal.Recover();
 
         var closed = journal.CloseSegments();
 
-        closed.Select(path => SegmentFile.Read(path).Records.Select(record => record.Prediction.RequestId)).ShouldBe([["r-0", "r-1"], ["mine"]]);
+        closed.Select(path => SegmentFile.Read(path).Records.Select(record => record.Prediction.PredictionId)).ShouldBe([["r-0", "r-1"], ["mine"]]);
         journal.CloseSegments().ShouldBe(closed);
     }
 
@@ -81,13 +80,13 @@ public sealed class SegmentFileTests : IDisposable
     {
         using var journal = Journal();
         var large = Prediction("large");
-        large.Features.AddRange(new float[PredictionJournal.PredictionBytes / 4]);
+        large.Features.AddRange(new float[Limits.PredictionBytes / 4]);
 
-        Should.Throw<InferenceException>(() => journal.Append(large)).Fault.ShouldBe(InferenceFault.TooLarge);
+        journal.TryAppend(large).ShouldBeFalse();
         journal.CloseSegments().ShouldBeEmpty();
     }
 
-    private static Prediction Prediction(string id) => new() { RequestId = id, Deployment = "d", Rows = 1, Features = { 1, 2 }, Outputs = { 3 } };
+    private static Prediction Prediction(string id) => new() { PredictionId = id, Deployment = "d", Rows = 1, Features = { 1, 2 }, Outputs = { 3 } };
 
     private PredictionJournal Journal() =>
         new(new ConfigurationBuilder().AddInMemoryCollection([new("Predictions:Journal", directory)]).Build());
@@ -102,7 +101,7 @@ public sealed class SegmentFileTests : IDisposable
             for (var i = 0; i < records; i++)
             {
                 var prediction = Prediction($"r-{i}");
-                journal.Append(prediction);
+                journal.TryAppend(prediction);
                 ends.Add(ends.LastOrDefault() + SegmentFile.HeaderBytes + prediction.CalculateSize());
             }
         }

@@ -21,7 +21,7 @@ public class InferenceJsonTests
     {
         var request = Read(Whole);
 
-        (request.Deployment, request.Version, request.Id).ShouldBe(("d", "3", "r-é"));
+        (request.Deployment, request.Version, request.ClientId).ShouldBe(("d", "3", "r-é"));
         request.RequestedOutputs.ShouldBe(["cnt"]);
         request.Inputs.Select(input => (input.Name, input.Datatype)).ShouldBe([("x", "FP32"), ("k", "INT64"), ("s", "BYTES"), ("b", "BOOL")]);
         request.Inputs[0].Numbers.ShouldBe([1, 2.5, double.NaN, -300]);
@@ -111,11 +111,11 @@ public class InferenceJsonTests
     public void writes_each_output_as_its_columns_and_null_for_what_is_no_number()
     {
         var output = new ArrayBufferWriter<byte>();
-        InferenceJson.Write(output, new InferenceResult("r-\"1\"", "d", "3", 2, [1, 2, 3, float.NaN, 5, 6.5f],
+        InferenceJson.Write(output, new InferenceResult("0197", "r-\"1\"", "d", "3", 2, [1, 2, 3, float.NaN, 5, 6.5f],
             [new OutputTensor("b", "FP32", [2, 2], 1, 2, 3), new OutputTensor("a", "FP32", [2], 0, 1, 3)]));
 
         Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe(
-            """{"model_name":"d","model_version":"3","id":"r-\u00221\u0022","outputs":[{"name":"b","datatype":"FP32","shape":[2,2],"data":[2,3,5,6.5]},{"name":"a","datatype":"FP32","shape":[2],"data":[1,null]}]}""");
+            """{"model_name":"d","model_version":"3","id":"r-\u00221\u0022","parameters":{"prediction_id":"0197"},"outputs":[{"name":"b","datatype":"FP32","shape":[2,2],"data":[2,3,5,6.5]},{"name":"a","datatype":"FP32","shape":[2],"data":[1,null]}]}""");
     }
 
     private static InferenceRequest Read(string json) => InferenceJson.Read("d", "3", Encoding.UTF8.GetBytes(json));

@@ -43,7 +43,8 @@ with grpc.insecure_channel(address) as channel:
     typed = call("ModelInfer", model_name=model, id="python-typed", inputs=[
         dict(name="temp", datatype="FP32", shape=[2], contents=dict(fp32_contents=[0.25, 0.75])),
         dict(name="hum", datatype="FP64", shape=[2], contents=dict(fp64_contents=[1, float("nan")]))])
-    print("typed", typed.id, typed.model_version, list(typed.outputs[0].contents.fp32_contents))
+    own = typed.parameters["prediction_id"].string_param
+    print("typed", typed.id, typed.model_version, list(typed.outputs[0].contents.fp32_contents), len(own) == 32)
 
     raw = call("ModelInfer", model_name=model, inputs=[
         dict(name="temp", datatype="FP32", shape=[2]), dict(name="hum", datatype="INT64", shape=[2])],

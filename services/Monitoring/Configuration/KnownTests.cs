@@ -1,0 +1,4 @@
+namespace MlOps.Monitoring.Configuration;
+
+/// <summary>The names of the drift tests that settings may name.</summary>
+internal sealed record KnownTests(IReadOnlySet<string> Names);

@@ -1,4 +1,0 @@
-namespace MlOps.Monitoring.Monitors;
-
-/// <summary>The names of the drift tests that settings may name.</summary>
-internal sealed record KnownTests(IReadOnlySet<string> Names);

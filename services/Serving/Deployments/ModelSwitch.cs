@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using MlOps.Serving.Models;
+
+namespace MlOps.Serving.Deployments;
+
+/// <summary>Brings this node to what is recorded of a deployment: its version is in memory and answers, or nothing does.</summary>
+internal sealed class ModelSwitch(
+    ServedModels served, ModelLoader loader, FeatureServices features, TimeProvider time, ILogger<ModelSwitch> logger) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, long> followed = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim oneAtATime = new(1);
+
+    public async Task FollowAsync(Deployment deployment, CancellationToken cancellation)
+    {
+        await oneAtATime.WaitAsync(cancellation);
+        try
+        {
+            // Stale reads are ignored.
+            if (followed.GetValueOrDefault(deployment.Name) > deployment.Revision) return;
+            if (deployment.Status == DeploymentStatus.Retired) served.Remove(deployment.Name);
+            else await ServeAsync(deployment, deployment.Active, cancellation);
+            followed[deployment.Name] = deployment.Revision;
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    /// <summary>
+    /// For who is about to be told of a deployment: it answers on this node as it is recorded then. What cannot be loaded now is
+    /// left to the rounds over all deployments.
+    /// </summary>
+    public async Task ServeAsync(Deployment deployment, CancellationToken cancellation)
+    {
+        if (followed.GetValueOrDefault(deployment.Name) >= deployment.Revision) return;
+        try
+        {
+            await FollowAsync(deployment, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            logger.NotReconciled(e, deployment.Name);
+        }
+    }
+
+    public void Dispose() => oneAtATime.Dispose();
+
+    private async Task ServeAsync(Deployment deployment, ActiveVersion? active, CancellationToken cancellation)
+    {
+        served.Know(deployment.Name);
+        if (active is null || active.HasExpired(time.GetUtcNow())) served.Unserve(deployment.Name);
+        else if (!served.Serves(deployment.Name, active.Version, active.ValidUntil)) await LoadAsync(deployment, active, cancellation);
+    }
+
+    private async Task LoadAsync(Deployment deployment, ActiveVersion active, CancellationToken cancellation)
+    {
+        var lookup = deployment.FeatureService.Length == 0 ? null : await features.ResolveAsync(deployment.FeatureService, cancellation);
+        var loaded = await loader.LoadAsync(active.ArtifactDigest, cancellation);
+        served.Swap(new ServedModel(deployment.Name, deployment.Model, active.Version, loaded, lookup, active.ValidUntil));
+        logger.Swapped(deployment.Name, deployment.Model, active.Version);
+    }
+}

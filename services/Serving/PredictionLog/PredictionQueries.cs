@@ -1,0 +1,56 @@
+using MlOps.Contracts.Serving.V1;
+using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Paging;
+using Npgsql;
+
+namespace MlOps.Serving.PredictionLog;
+
+/// <summary>Reads logged predictions.</summary>
+internal sealed class PredictionQueries(NpgsqlDataSource database)
+{
+    // The bytes are summed up in the database: rows that do not fit the page by size are not read.
+    private const string Newest = """
+        SELECT data FROM (
+            SELECT data, prediction_id, sum(octet_length(data)) OVER (ORDER BY prediction_id DESC) - octet_length(data) AS before
+            FROM (
+                SELECT data, prediction_id FROM prediction
+                WHERE deployment = $1 AND ($2 = '' OR client_id = $2)
+                    AND prediction_id >= $3 AND prediction_id < $4 AND time >= $5 AND time < $6
+                ORDER BY prediction_id DESC LIMIT $7) newest) sized
+        WHERE before <= $8 ORDER BY prediction_id DESC
+        """;
+
+    /// <exception cref="NotFoundException">No prediction of that id has been logged (yet), or it is no longer kept.</exception>
+    public async Task<Prediction> GetAsync(string id, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("SELECT data FROM prediction WHERE prediction_id = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
+        return await command.ExecuteScalarAsync(cancellation) is byte[] data
+            ? Prediction.Parser.ParseFrom(data)
+            : throw new NotFoundException("prediction", id);
+    }
+
+    /// <summary>A deployment's predictions, newest first.</summary>
+    public async Task<Page<Prediction>> ListAsync(PredictionFilter filter, PageRequest page, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(Newest);
+        Add(filter.Deployment);
+        Add(filter.ClientId);
+        Add(PredictionId.From(filter.Start));
+        Add(page.After ?? PredictionId.After(filter.End));
+        Add(filter.Start.ToUniversalTime());
+        Add(filter.End.ToUniversalTime());
+        Add(page.Rows);
+        Add((long)Page<Prediction>.MaxBytes);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var predictions = new List<Prediction>();
+        while (await reader.ReadAsync(cancellation)) predictions.Add(Prediction.Parser.ParseFrom(reader.GetFieldValue<byte[]>(0)));
+        return new Page<Prediction>(page, predictions, prediction => prediction.PredictionId);
+
+        void Add<T>(T value) => command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+    }
+}
+
+/// <summary>Which predictions a list has.</summary>
+/// <param name="ClientId">What the client called them; empty for all.</param>
+internal sealed record PredictionFilter(string Deployment, string ClientId, DateTimeOffset Start, DateTimeOffset End);

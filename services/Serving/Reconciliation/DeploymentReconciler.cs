@@ -1,0 +1,136 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using MlOps.ServiceDefaults.Identity;
+using MlOps.ServiceDefaults.Paging;
+using MlOps.Serving.Deployments;
+using MlOps.Serving.Models;
+using Npgsql;
+
+namespace MlOps.Serving.Reconciliation;
+
+/// <summary>
+/// Brings the models in memory to what is recorded, on this node: after a start, after a promotion, after what another node
+/// recorded. Each change of the record is held against the registry's once it is recorded, and all of it against the clock.
+/// </summary>
+internal sealed class DeploymentReconciler(
+    NpgsqlDataSource database, IServiceScopeFactory scopes, ServiceIdentity identity, ServedModels served, ModelSwitch modelSwitch,
+    TimeProvider time, ILogger<DeploymentReconciler> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private const int Page = 200;
+    private readonly Dictionary<string, long> asked = new(StringComparer.Ordinal);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await ReconcileAsync(stoppingToken);
+            }
+            catch (Exception e)
+            {
+                if (stoppingToken.IsCancellationRequested) return;
+                logger.RoundFailed(e);
+            }
+            await Task.Delay(Interval, time, stoppingToken);
+        }
+    }
+
+    /// <summary>A round at first, whenever a deployment has changed, and every while: what failed is tried again then.</summary>
+    private async Task ReconcileAsync(CancellationToken cancellation)
+    {
+        var due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        connection.Notification += (_, _) => due.Writer.TryWrite(true);
+        await DeploymentChanges.ListenAsync(connection, cancellation);
+        await using var timer = time.CreateTimer(_ => due.Writer.TryWrite(true), null, TimeSpan.Zero, Interval);
+        using var hearing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var heard = HearAsync(connection, due.Writer, hearing.Token);
+        try
+        {
+            await foreach (var _ in due.Reader.ReadAllAsync(cancellation)) await RoundAsync(cancellation);
+        }
+        finally
+        {
+            await hearing.CancelAsync();
+            await heard;
+        }
+    }
+
+    /// <summary>Receives notifications until the connection breaks, which ends the channel.</summary>
+    private static async Task HearAsync(NpgsqlConnection connection, ChannelWriter<bool> due, CancellationToken cancellation)
+    {
+        try
+        {
+            // Without a time limit: the driver would end each by an exception.
+            while (true) await connection.WaitAsync(cancellation);
+        }
+        catch (Exception e)
+        {
+            due.TryComplete(e);
+        }
+    }
+
+    private async Task RoundAsync(CancellationToken cancellation)
+    {
+        using var acting = identity.Act();
+        await using var scope = scopes.CreateAsyncScope();
+        var registryAnswers = true;
+        var deployments = scope.ServiceProvider.GetRequiredService<DeploymentQueries>();
+        string? after = null;
+        IReadOnlyList<Deployment> page;
+        do
+        {
+            page = (await deployments.ListAsync(new DeploymentFilter(), new PageRequest(Page, after), cancellation)).Rows;
+            foreach (var deployment in page)
+                registryAnswers &= await FollowAsync(scope.ServiceProvider, deployment, registryAnswers, cancellation);
+            after = page.Count > 0 ? page[^1].Id : null;
+        }
+        while (page.Count == Page);
+        served.FirstRoundDone();
+    }
+
+    /// <summary>Follows one deployment; false if the registry was asked and did not answer.</summary>
+    private async Task<bool> FollowAsync(IServiceProvider services, Deployment deployment, bool ask, CancellationToken cancellation)
+    {
+        var answered = true;
+        try
+        {
+            if (deployment.Active?.HasExpired(time.GetUtcNow()) == true)
+                deployment = await services.GetRequiredService<UndeployModelVersion>().ExpiredAsync(deployment, cancellation);
+            if (ask && deployment.Revision > asked.GetValueOrDefault(deployment.Name))
+                (deployment, answered) = await HeldAgainstRegistryAsync(services, deployment, cancellation);
+            await modelSwitch.FollowAsync(deployment, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            logger.NotReconciled(e, deployment.Name);
+        }
+        return answered;
+    }
+
+    /// <summary>
+    /// What happened while this service was away, or between asking the registry and recording the answer, is made up for: what
+    /// the registry tells of before now is in its answer, and what it tells of later finds the deployment recorded. As long as it
+    /// does not answer, predictions go on by the record.
+    /// </summary>
+    private async Task<(Deployment Deployment, bool Answered)> HeldAgainstRegistryAsync(
+        IServiceProvider services, Deployment deployment, CancellationToken cancellation)
+    {
+        try
+        {
+            var current = deployment;
+            if (deployment.Status != DeploymentStatus.Retired)
+                current = await services.GetRequiredService<DeployModelVersion>().FromRegistryAsync(deployment, cancellation);
+            asked[deployment.Name] = deployment.Revision;
+            return (current, true);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && !cancellation.IsCancellationRequested)
+        {
+            logger.NotReconciled(e, deployment.Name);
+            return (deployment, false);
+        }
+    }
+}

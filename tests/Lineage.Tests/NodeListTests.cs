@@ -1,0 +1,63 @@
+using Grpc.Core;
+using MlOps.Contracts;
+using MlOps.Contracts.Lineage.V1;
+using MlOps.Contracts.Serving.V1;
+using MlOps.ServiceHost;
+
+namespace MlOps.Lineage.Tests;
+
+public sealed class NodeListTests(LineageSystem system) : IClassFixture<LineageSystem>
+{
+    [Fact]
+    public async Task nodes_are_listed_by_kind_and_name_in_either_order()
+    {
+        await system.TellAsync(LifeEvents.Of("listed-a"));
+        await system.TellAsync(LifeEvents.Of("listed-b"));
+
+        (await ListAsync(new ListNodesRequest { Kind = "model", NamePrefix = "listed-" })).ShouldBe(["model/listed-a@1", "model/listed-b@1"]);
+        (await ListAsync(new ListNodesRequest { Kind = "model", NamePrefix = "listed-", Descending = true }))
+            .ShouldBe(["model/listed-b@1", "model/listed-a@1"]);
+        (await ListAsync(new ListNodesRequest { Kind = "feature-view", NamePrefix = "listed-b" })).ShouldBe(["feature-view/listed-b"]);
+        (await ListAsync(new ListNodesRequest { Kind = "window" })).ShouldBe(["window/listed-a-w", "window/listed-b-w"], ignoreOrder: true);
+        var all = await ListAsync(new ListNodesRequest());
+        all.ShouldBe(all.Order(StringComparer.Ordinal));
+        all.Select(id => id[..id.IndexOf('/')]).Distinct().Count().ShouldBe(11);
+    }
+
+    [Fact]
+    public async Task predictions_are_found_by_what_the_client_called_them()
+    {
+        var segment = new PredictionsLogged { Deployment = "shop", Count = 3 };
+        segment.Predictions.Add(new Prediction { PredictionId = "0197a", ClientId = "order-7", Deployment = "shop", ModelVersion = 1 });
+        segment.Predictions.Add(new Prediction { PredictionId = "0197b", ClientId = "order-7", Deployment = "shop", ModelVersion = 1 });
+        segment.Predictions.Add(new Prediction { PredictionId = "0197c", Deployment = "shop", ModelVersion = 1 });
+        await system.TellAsync([(Topics.Predictions, "predictions/shop", segment, $"{Guid.NewGuid()}")]);
+
+        (await ListAsync(new ListNodesRequest { Kind = "prediction", ClientId = "order-7", Descending = true }))
+            .ShouldBe(["prediction/0197b", "prediction/0197a"]);
+        (await ListAsync(new ListNodesRequest { ClientId = "order-7" })).Count.ShouldBe(2);
+        (await system.Lineage.GetNodeAsync(new GetNodeRequest { NodeId = "prediction/0197a" })).Attributes["client_id"].ShouldBe("order-7");
+    }
+
+    [Fact]
+    public async Task what_cannot_be_listed_is_refused_by_field()
+    {
+        await RefusedAsync(new ListNodesRequest { Kind = "nothing" }, "kind");
+        await RefusedAsync(new ListNodesRequest { NamePrefix = "bike" }, "name_prefix");
+        await RefusedAsync(new ListNodesRequest { ClientId = new string('x', 129) }, "client_id");
+        await RefusedAsync(new ListNodesRequest { MinPosition = -1 }, "min_position");
+        await RefusedAsync(new ListNodesRequest { PageSize = -1 }, "page_size");
+        await RefusedAsync(new ListNodesRequest { PageToken = "garbage" }, "page_token");
+
+        async Task RefusedAsync(ListNodesRequest request, string field) =>
+            (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.Lineage.ListNodesAsync(request).ResponseAsync)).Fields().ShouldBe([field]);
+    }
+
+    private async Task<List<string>> ListAsync(ListNodesRequest request) => await Pages.ReadAsync(1, async (size, token) =>
+    {
+        (request.PageSize, request.PageToken) = (size, token);
+        var page = await system.Lineage.ListNodesAsync(request);
+        page.Position.ShouldBeGreaterThan(0);
+        return (page.Nodes.Select(node => node.Id), page.NextPageToken);
+    });
+}
