@@ -8,11 +8,11 @@ using MlOps.Hosting.Restarts;
 var builder = LocalApplication.CreateBuilder(args);
 var data = builder.UseDataDirectory();
 
-// What the services stand on. ConnectionStrings__postgres and ConnectionStrings__kafka name existing servers instead.
+// Infrastructure. ConnectionStrings__postgres and ConnectionStrings__kafka select existing servers instead.
 var postgres = builder.AddPostgresServer("postgres", data["postgres"], "-c", "max_connections=500");
 var kafka = builder.AddKafkaBroker("kafka", data["kafka"]);
 
-// The services: each owns its database, and tells the others what happened over Kafka.
+// The services: each owns its database and publishes its events to Kafka.
 var catalog = builder.AddService<Projects.Catalog>("catalog", data, kafka).WithDatabase(postgres.AddDatabase("catalog-db"));
 var features = builder.AddService<Projects.Features>("features", data, kafka).WithDatabase(postgres.AddDatabase("features-db"))
     .WithReference(catalog);
@@ -26,7 +26,7 @@ var monitoring = builder.AddService<Projects.Monitoring>("monitoring", data, kaf
     .WithReference(registry).WithReference(serving);
 var lineage = builder.AddService<Projects.Lineage>("lineage", data, kafka).WithDatabase(postgres.AddDatabase("lineage-db"));
 
-// The one door.
+// The entry point for all clients.
 var gateway = builder.AddService<Projects.Gateway>("gateway", data, kafka).WithDatabase(postgres.AddDatabase("gateway-db"))
     .WithEndpoint("http", endpoint => endpoint.Port = endpoint.TargetPort = builder.Port("http-port", "MLOPS_HTTP_PORT", 8080))
     .WithEndpoint("grpc", endpoint => endpoint.Port = endpoint.TargetPort = builder.Port("grpc-port", "MLOPS_GRPC_PORT", 8081))

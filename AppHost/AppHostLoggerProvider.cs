@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MlOps.AppHost;
 
-/// <summary>Keeps what the AppHost itself logs beside the logs of its resources, off the terminal that shows the table.</summary>
+/// <summary>Sends the AppHost's own log to the resource logs instead of the terminal, which shows the status table.</summary>
 [ProviderAlias("AppHost")]
 internal sealed class AppHostLoggerProvider(ResourceLoggerService loggers) : ILoggerProvider
 {

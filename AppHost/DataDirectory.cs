@@ -6,24 +6,24 @@ using MlOps.Hosting.Ports;
 
 namespace MlOps.AppHost;
 
-/// <summary>The one directory that holds all state of the system, and belongs to one running system at a time.</summary>
+/// <summary>The directory with all state of the system; one running system at a time locks it.</summary>
 internal sealed class DataDirectory(string path) : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private FileStream? owned;
 
-    /// <summary>The directory.</summary>
+    /// <summary>The full path of the directory.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     /// <summary>A path in the directory.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Takes the directory for this process.</summary>
-    /// <exception cref="DistributedApplicationException">A running system has it.</exception>
+    /// <summary>Locks the directory for this process.</summary>
+    /// <exception cref="DistributedApplicationException">Another running system has locked it.</exception>
     public void Own()
     {
         if (!Directory.Exists(Path)) Directory.CreateDirectory(Path, OwnerOnly | UnixFileMode.UserExecute);
-        // The kernel gives the lock back when this process ends, however it ends. The file tells others whom to ask to stop.
+        // The kernel releases the lock when this process exits, even by SIGKILL. The file holds the process id, for ./mlops down.
         try
         {
             owned = new FileStream(this["apphost.lock"], new FileStreamOptions
@@ -38,7 +38,7 @@ internal sealed class DataDirectory(string path) : IDisposable
         owned.SetLength(0);
         owned.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
         owned.Flush();
-        // The dashboard's token is in what it and the AppHost log.
+        // For the owner only: the logs of the dashboard and the AppHost contain the dashboard's token.
         Directory.CreateDirectory(this["logs"], OwnerOnly | UnixFileMode.UserExecute);
         Directory.CreateDirectory(this["blobs"]);
     }
@@ -56,7 +56,7 @@ internal static class DataDirectoryExtensions
         var data = new DataDirectory(string.IsNullOrEmpty(configured) ? Path.Combine(builder.AppHostDirectory, "..", ".data") : configured);
         builder.Services.AddSingleton(_ => data);
         if (builder.ExecutionContext.IsPublishMode) return data;
-        // It keeps the last ten runs, by default in the user's home.
+        // The dashboard keeps the last ten runs, by default in the user's home directory.
         builder.Configuration["ASPIRE_DASHBOARD_DATA_DIRECTORY"] ??= data["dashboard"];
         builder.Eventing.Subscribe<BeforeStartEvent>((start, _) =>
         {

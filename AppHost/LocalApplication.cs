@@ -3,16 +3,16 @@ using Microsoft.Extensions.Configuration;
 
 namespace MlOps.AppHost;
 
-/// <summary>An Aspire application on one machine, which needs neither certificates nor a network nor variables in its environment.</summary>
+/// <summary>An Aspire application on one machine that needs no certificates, no network and no environment variables.</summary>
 internal static class LocalApplication
 {
-    // All listen at the loopback address only; the dashboard and what it receives ask for keys.
+    // Loopback only; the dashboard and its OTLP endpoints require keys.
     private static readonly string[] Addresses =
     [
         "ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL",
     ];
 
-    /// <summary>The builder of the application that the arguments ask for.</summary>
+    /// <summary>Creates the builder of the application from the command line.</summary>
     public static IDistributedApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
@@ -20,9 +20,9 @@ internal static class LocalApplication
             Args = args, AllowUnsecuredTransport = true,
         });
         foreach (var address in Addresses) builder.Configuration[address] ??= "http://127.0.0.1:0";
-        // It works without a network, and asks none for a newer Aspire.
+        // Works offline: no check for a newer Aspire.
         builder.Configuration["ASPIRE_VERSION_CHECK_DISABLED"] ??= "true";
-        // A stop ends when all processes have.
+        // Shutdown waits until all processes have exited.
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= "true";
         return builder;
     }

@@ -4,9 +4,9 @@ namespace MlOps.AppHost;
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "The status could not be written; it is tried again")]
-    public static partial void StatusNotWritten(ILogger logger, Exception exception);
+    [LoggerMessage(1, LogLevel.Warning, "Could not write the status files; retrying")]
+    public static partial void StatusNotWritten(this ILogger logger, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Count} lines of the log of {Resource} could not be written")]
-    public static partial void LinesNotWritten(ILogger logger, Exception exception, int count, string resource);
+    [LoggerMessage(2, LogLevel.Warning, "Could not write {Count} lines of the log of {Resource}")]
+    public static partial void LinesNotWritten(this ILogger logger, Exception exception, int count, string resource);
 }

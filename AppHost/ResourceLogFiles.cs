@@ -9,7 +9,7 @@ internal sealed class ResourceLogFiles(
     DataDirectory data, ResourceNotificationService notifications, ResourceLoggerService loggers, ILogger<ResourceLogFiles> logger)
     : BackgroundService
 {
-    /// <summary>The name under which the AppHost's own log goes.</summary>
+    /// <summary>The name of the AppHost's own log.</summary>
     public const string AppHostName = "apphost";
 
     /// <inheritdoc/>
@@ -41,12 +41,12 @@ internal sealed class ResourceLogFiles(
             }
             catch (IOException e) when (name != AppHostName)
             {
-                // A full disk must not take the system down.
-                Log.LinesNotWritten(logger, e, lines.Count, name);
+                // A full disk must not stop the system.
+                logger.LinesNotWritten(e, lines.Count, name);
             }
             catch (IOException)
             {
-                // Nowhere is left to say it; the resources' logs were kept in memory too.
+                // This log cannot report its own failure.
             }
         }
     }

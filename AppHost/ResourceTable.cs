@@ -2,10 +2,10 @@ using System.Text;
 
 namespace MlOps.AppHost;
 
-/// <summary>The state of the system as a table for people.</summary>
+/// <summary>Renders the state of the system as a table.</summary>
 internal static class ResourceTable
 {
-    /// <summary>One line a resource: name, state, health, addresses.</summary>
+    /// <summary>One line per resource: name, state, health, addresses.</summary>
     public static string Render(SystemStatus status)
     {
         string[][] rows = [["RESOURCE", "STATE", "HEALTH", "ADDRESS"], .. status.Resources.Select(Row)];
@@ -27,7 +27,7 @@ internal static class ResourceTable
         resource.Name,
         resource is { State: not "Running", ExitCode: { } code and not 0 } ? $"{resource.State} ({code})" : resource.State,
         resource.Health ?? "-",
-        // All are on one host, so the first is given in full.
+        // All addresses have the same host: the first is complete, the others are ports.
         string.Join(" ", resource.Addresses.Select(
             (address, i) => i == 0 ? address.Value : $"{address.Key} :{new Uri(address.Value).Port}")),
     ];

@@ -1,6 +1,6 @@
 namespace MlOps.AppHost;
 
-/// <summary>A text file that never grows past its limit (10 MB): what it holds then replaces <c>{path}.1</c>.</summary>
+/// <summary>A text file that is rotated to <c>{path}.1</c> when it reaches its size limit (10 MB).</summary>
 internal sealed class RotatingFile(string path, long limit = 10_000_000) : IDisposable
 {
     private StreamWriter? writer;

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
 using MlOps.Hosting;
 using MlOps.Hosting.Health;
 
 namespace MlOps.AppHost;
 
-/// <summary>What all services have in common.</summary>
+/// <summary>The configuration that all services share.</summary>
 internal static class ServiceExtensions
 {
     /// <summary>Adds a service: HTTP/1.1 (health, metrics, REST) on endpoint <c>http</c>, HTTP/2 (gRPC) on endpoint <c>grpc</c>.</summary>
@@ -21,12 +22,13 @@ internal static class ServiceExtensions
             .WithEndpoint("grpc", endpoint => endpoint.Transport = "http2")
             .WithHealthAt("/health")
             .WithReference(kafka).WaitFor(kafka)
+            .WithKafkaSettings(builder.Configuration)
             .WithEnvironment("Blobs__Root", data["blobs"])
             .WithEnvironment("Identity__KeyFile", data["identity.key"])
             .ShowsSoon()
             .SharesProcessors();
 
-    /// <summary>What happens is in the dashboard after a second, and counted after fifteen; logs are files too, so without colours.</summary>
+    /// <summary>Exports spans and logs every second, metrics every 15 s; no ANSI colors, as console output goes to files too.</summary>
     private static IResourceBuilder<ProjectResource> ShowsSoon(this IResourceBuilder<ProjectResource> service) =>
         service.WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "1000")
             .WithEnvironment("OTEL_BLRP_SCHEDULE_DELAY", "1000")
@@ -34,8 +36,8 @@ internal static class ServiceExtensions
             .WithEnvironment("DOTNET_SYSTEM_CONSOLE_ALLOW_ANSI_COLOR_REDIRECTION", "false");
 
     /// <summary>
-    /// For one of many processes on the same processors: threads that wait do not spin, neither XGBoost's nor the pool's, and
-    /// methods are not compiled an extra time to be profiled, which would take minutes of a fifth of a processor after each start.
+    /// For many processes on few CPUs: waiting threads of XGBoost (OpenMP) and of the thread pool do not spin, and tiered PGO is off,
+    /// whose instrumented code would take a fifth of a CPU for minutes after each start.
     /// </summary>
     public static IResourceBuilder<T> SharesProcessors<T>(this IResourceBuilder<T> resource) where T : IResourceWithEnvironment =>
         resource.WithEnvironment("OMP_WAIT_POLICY", "PASSIVE")
@@ -48,7 +50,16 @@ internal static class ServiceExtensions
         WorkingDirectory = Path.GetDirectoryName(project.ProjectPath)!,
     };
 
-    /// <summary>Gives a service its database.</summary>
+    /// <summary>Passes the settings of Kafka clients on (section <c>Kafka:Client</c>), e.g. SASL and TLS.</summary>
+    private static IResourceBuilder<ProjectResource> WithKafkaSettings(
+        this IResourceBuilder<ProjectResource> service, ConfigurationManager configuration)
+    {
+        foreach (var setting in configuration.GetSection("Kafka:Client").GetChildren())
+            service.WithEnvironment($"Kafka__Client__{setting.Key}", setting.Value);
+        return service;
+    }
+
+    /// <summary>Connects a service to its database.</summary>
     public static IResourceBuilder<ProjectResource> WithDatabase(
         this IResourceBuilder<ProjectResource> service, IResourceBuilder<IResourceWithConnectionString> database) =>
         service.WithReference(database).WaitFor(database);
@@ -59,6 +70,6 @@ internal static class ServiceExtensions
         if ((builder.Configuration[argument] ?? builder.Configuration[variable]) is not { Length: > 0 } text) return otherwise;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65_536
             ? port
-            : throw new DistributedApplicationException($"{variable} is '{text}', which is not a port.");
+            : throw new DistributedApplicationException($"{variable} must be a port number, not '{text}'.");
     }
 }

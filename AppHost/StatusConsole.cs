@@ -3,7 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace MlOps.AppHost;
 
-/// <summary>Shows the state of the system: a table that is drawn anew in place on a terminal, one line a change elsewhere.</summary>
+/// <summary>Shows the state of the system: on a terminal a table that is redrawn in place, otherwise one line per change.</summary>
 internal sealed class StatusConsole
 {
     private const int FooterRows = 5;
@@ -19,7 +19,7 @@ internal sealed class StatusConsole
         else Redraw(status, isStopping);
     }
 
-    /// <summary>The table as it fits on a screen: without the last resources if too high, without the ends of lines too wide.</summary>
+    /// <summary>The table truncated to the screen: the last resources and the ends of long lines are cut.</summary>
     internal static string[] Fit(SystemStatus status, string footer, int width, int height)
     {
         string[] rows = [.. ResourceTable.Render(status).TrimEnd('\n').Split('\n'), "", footer];
@@ -33,10 +33,10 @@ internal sealed class StatusConsole
 
     private void Redraw(SystemStatus status, bool isStopping)
     {
-        // One column and one line stay free: the cursor stands below the table, and a full line would wrap.
+        // One column and one row stay free: a full line would wrap, and the cursor is below the table.
         var (width, height) = (Math.Max(Console.WindowWidth - 1, 40), Math.Max(Console.WindowHeight - 1, FooterRows + 1));
         var rows = Fit(status, Footer(status, isStopping), width, height);
-        // Up to where the last table began, and clear from there.
+        // Moves the cursor to the start of the last table and clears from there.
         Console.Write($"{(lines > 0 ? $"\e[{lines}F" : "")}\e[J{string.Join('\n', rows)}\n");
         lines = rows.Length;
     }

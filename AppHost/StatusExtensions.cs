@@ -7,12 +7,12 @@ namespace MlOps.AppHost;
 
 internal static class StatusExtensions
 {
-    /// <summary>Keeps status files and logs in the data directory up to date, and shows the resources on the terminal.</summary>
+    /// <summary>Writes status files and logs to the data directory, and shows the resources on the terminal.</summary>
     public static void ReportStatus(this IDistributedApplicationBuilder builder)
     {
         builder.Services.AddLogging(logging => logging.ClearProviders());
         builder.Services.AddSingleton<ILoggerProvider, AppHostLoggerProvider>();
-        // First in, last out: they see the resources start, and stop.
+        // Hosted services start in order and stop in reverse: these see all resources start and stop.
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StatusReporter>());
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, ResourceLogFiles>());
     }

@@ -14,10 +14,10 @@ internal sealed class StatusReporter(
     DataDirectory data, DistributedApplicationModel model, ResourceNotificationService notifications,
     IHostApplicationLifetime lifetime, TimeProvider time, ILogger<StatusReporter> logger) : BackgroundService
 {
-    // Resources change in bursts while the system starts; one report a burst is enough.
+    // Debounce: resources change in bursts during startup, and one report per burst is enough.
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(100);
 
-    // It holds the dashboard's token.
+    // The status contains the dashboard's token.
     private static readonly FileStreamOptions OwnerOnly = new()
     {
         Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
@@ -68,8 +68,8 @@ internal sealed class StatusReporter(
             }
             catch (IOException e)
             {
-                // A full disk must not take the system down; the report is tried again.
-                Log.StatusNotWritten(logger, e);
+                // A full disk must not stop the system; the report is retried.
+                logger.StatusNotWritten(e);
                 changes.Writer.TryWrite(true);
             }
 
@@ -90,7 +90,7 @@ internal sealed class StatusReporter(
 
     private static void Replace(string path, string text)
     {
-        // What is there belongs to one writer, whose directory it is; a mode is given to new files only.
+        // The mode applies to new files only. Without a race: this process, which locked the directory, is the only writer.
         File.Delete($"{path}.new");
         using (var file = new StreamWriter($"{path}.new", OwnerOnly)) file.Write(text);
         File.Move($"{path}.new", path, overwrite: true);

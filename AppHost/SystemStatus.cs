@@ -4,17 +4,17 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MlOps.AppHost;
 
-/// <summary>The state of the whole system, as <c>status.json</c> has it.</summary>
+/// <summary>The state of the system, the content of <c>status.json</c>.</summary>
 internal sealed record SystemStatus(
     bool Running, int Pid, DateTimeOffset Started, bool Healthy, string? Dashboard, IReadOnlyList<ResourceStatus> Resources)
 {
-    /// <summary>Reads it from what is known; the system is healthy once each of its <paramref name="resources"/> is known to be.</summary>
+    /// <summary>Builds it from the last events of resources; the system is healthy once each of <paramref name="resources"/> is.</summary>
     public static SystemStatus From(
         IReadOnlyList<ResourceEvent> known, Func<string, bool> wasHealthy, IEnumerable<IResource> resources, DateTimeOffset started)
     {
         var shown = known.Where(e => !e.Snapshot.IsHidden).Select(e => ResourceStatus.From(e, wasHealthy(e.ResourceId))).ToArray();
         var isHealthy = shown.All(resource => resource.IsHealthy) && resources.All(resource => known.Any(e => e.Resource == resource));
-        // With the token in it that lets its reader in.
+        // The URL contains the login token.
         var dashboard = known.FirstOrDefault(e => e.Resource.Name == "aspire-dashboard")?.Snapshot.Urls;
         var address = dashboard?.FirstOrDefault(url => url.Name == "http")?.Url;
         return new(true, Environment.ProcessId, started, isHealthy, address, shown);
@@ -25,7 +25,7 @@ internal sealed record SystemStatus(
 internal sealed record ResourceStatus(
     string Name, string Type, string State, string? Health, int? Pid, int? ExitCode, IReadOnlyDictionary<string, string> Addresses)
 {
-    /// <summary>Reads it from what the AppHost knows; what was never healthy since it runs is starting rather than unhealthy.</summary>
+    /// <summary>Builds it from the last event; a resource that has not been healthy since its start is starting, not unhealthy.</summary>
     public static ResourceStatus From(ResourceEvent e, bool wasHealthy) => new(
         e.Resource.Name,
         e.Snapshot.ResourceType,
@@ -41,7 +41,7 @@ internal sealed record ResourceStatus(
     [JsonIgnore]
     public bool IsHealthy => Health == nameof(HealthStatus.Healthy);
 
-    /// <summary>In the order in which the application describes the endpoints.</summary>
+    /// <summary>Addresses in the order in which the application declares the endpoints.</summary>
     private static Dictionary<string, string> AddressesOf(ResourceEvent e)
     {
         var endpoints = e.Resource.Annotations.OfType<EndpointAnnotation>().Select(endpoint => endpoint.Name).ToList();

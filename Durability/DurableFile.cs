@@ -5,21 +5,21 @@ using Microsoft.Win32.SafeHandles;
 namespace MlOps.Durability;
 
 /// <summary>
-/// Files and names that outlive a loss of power; compiled into each project that writes such. Says where the disk did not take
-/// them, which .NET's own flushes keep to themselves on Linux.
+/// Durable files and directory entries: written with fsync, so that they survive a power failure. Reports a failed fsync, which
+/// .NET's own flush ignores on Linux. Compiled into each project that needs it.
 /// </summary>
 internal static class DurableFile
 {
     private const string Unfinished = ".new";
 
-    /// <summary>Replaces a file and returns once the disk holds the new content; every reader, also after a crash, sees all of the old or all of the new one.</summary>
+    /// <summary>Replaces a file atomically and durably: a reader sees the old or the new content, also after a crash.</summary>
     /// <param name="path">The file, in a directory that exists.</param>
     /// <param name="content">Its new content.</param>
-    /// <param name="mode">Who may read and write it; what the system gives new files, if null.</param>
-    /// <exception cref="IOException">The disk did not take it.</exception>
+    /// <param name="mode">Its mode; if null, the system's default for new files.</param>
+    /// <exception cref="IOException">A write or fsync failed.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
     {
-        // One that a crash left there keeps its mode if it is written again.
+        // A file left over from a crash would keep its old mode.
         File.Delete(path + Unfinished);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
@@ -33,22 +33,23 @@ internal static class DurableFile
         SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Forces what was written to a file to the disk.</summary>
-    /// <exception cref="IOException">The disk did not take it.</exception>
+    /// <summary>Fsyncs a file.</summary>
+    /// <exception cref="IOException">The fsync failed.</exception>
     public static void Sync(SafeFileHandle file)
     {
         if (!OperatingSystem.IsLinux()) RandomAccess.FlushToDisk(file);
-        else if (NativeMethods.FSync(file) != 0) throw new IOException("A file could not be synced.", new Win32Exception(Marshal.GetLastPInvokeError()));
+        else if (NativeMethods.FSync(file) != 0)
+            throw new IOException("The fsync of a file failed.", new Win32Exception(Marshal.GetLastPInvokeError()));
     }
 
-    /// <summary>Makes the names in a directory (created, renamed, removed) as durable as the files are.</summary>
-    /// <exception cref="IOException">The disk did not take them.</exception>
+    /// <summary>Fsyncs a directory, which makes creations, renames and deletions in it durable.</summary>
+    /// <exception cref="IOException">The fsync failed.</exception>
     public static void SyncDirectory(string path)
     {
         if (OperatingSystem.IsWindows()) return;
         using var directory = NativeMethods.Open(path, flags: 0);
         if (directory.IsInvalid || NativeMethods.FSync(directory) != 0)
-            throw new IOException($"The directory {path} could not be synced.", new Win32Exception(Marshal.GetLastPInvokeError()));
+            throw new IOException($"The fsync of directory {path} failed.", new Win32Exception(Marshal.GetLastPInvokeError()));
     }
 
     private static class NativeMethods

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Configuration;
 namespace MlOps.ServiceDefaults;
 
 /// <summary>
-/// The service's two endpoints without TLS: HTTP/1.1 on <c>HTTP_PORT</c>, HTTP/2 on <c>GRPC_PORT</c>; an unset port is any free one.
+/// Configures Kestrel's two endpoints without TLS: HTTP/1.1 on <c>HTTP_PORT</c>, HTTP/2 on <c>GRPC_PORT</c>; an unset port is dynamic.
 /// </summary>
 internal static class Endpoints
 {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace MlOps.ServiceDefaults;
 
-/// <summary>A background service that fails stops the host as if it had been asked to stop; the exit code tells the two apart.</summary>
+/// <summary>Sets exit code 1 when a failed background service stopped the host, which otherwise exits with 0.</summary>
 internal static class FailureExitCode
 {
     private const int Failure = 1;

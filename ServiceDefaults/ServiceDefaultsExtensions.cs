@@ -14,13 +14,15 @@ using MlOps.ServiceDefaults.Telemetry;
 
 namespace MlOps.ServiceDefaults;
 
-/// <summary>What every service has in common, in two calls.</summary>
+/// <summary>Adds and maps the host configuration that all services share.</summary>
 public static class ServiceDefaultsExtensions
 {
     private const string LivenessTag = "live";
     private const int MaxGrpcMessageBytes = 16 * 1024 * 1024;
 
-    /// <summary>Adds endpoints, telemetry, health, identity, gRPC with its error mapping, and the clock.</summary>
+    /// <summary>
+    /// Adds endpoints, telemetry, health checks, service discovery, authentication, gRPC with error mapping, and the system clock.
+    /// </summary>
     /// <param name="service">The service's name in lower case, e.g. <c>registry</c>.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
@@ -44,7 +46,9 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Maps what <see cref="AddServiceDefaults"/> added: identity first, then health, metrics and reflection.</summary>
+    /// <summary>
+    /// Adds the middleware (errors, authentication, caller, authorization) and maps health checks, metrics and gRPC reflection.
+    /// </summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         app.UseExceptionHandler();

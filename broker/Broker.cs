@@ -3,7 +3,7 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker;
 
-/// <summary>What the requests act on: the state of the one broker.</summary>
+/// <summary>The state of the broker, which all request handlers share.</summary>
 internal sealed record Broker(
     BrokerOptions Options,
     string ClusterId,
@@ -13,12 +13,12 @@ internal sealed record Broker(
     GroupCommit Commit,
     TimeProvider Time)
 {
-    /// <summary>The id of the one node.</summary>
+    /// <summary>The node id; the cluster has one node.</summary>
     public const int NodeId = 1;
 
-    /// <summary>Every log: those of all partitions and that of the committed offsets.</summary>
+    /// <summary>All logs: one per partition, and the log of committed offsets.</summary>
     public IEnumerable<PartitionLog> Logs => Topics.All.SelectMany(topic => topic.Partitions).Append(Groups.Offsets.Log);
 
-    /// <summary>Where clients find the one node; known once it listens.</summary>
+    /// <summary>The advertised address; set once the socket is bound.</summary>
     public (string Host, int Port) Address { get; set; }
 }

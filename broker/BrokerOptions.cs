@@ -3,43 +3,43 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker;
 
-/// <summary>How a broker runs.</summary>
+/// <summary>The configuration of a broker.</summary>
 public sealed record BrokerOptions
 {
-    /// <summary>Where everything is kept; one broker at a time.</summary>
+    /// <summary>The data directory; one broker at a time locks it.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>The address that is listened on.</summary>
+    /// <summary>The listen address.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
-    /// <summary>The port that is listened on; 0 takes any that is free.</summary>
+    /// <summary>The listen port; 0 picks a free one.</summary>
     public int Port { get; init; } = 9092;
 
-    /// <summary>The host:port that clients are told to use; by default the one that is listened on.</summary>
+    /// <summary>The host:port that metadata responses advertise; by default the listen address.</summary>
     public string? Advertised { get; init; }
 
-    /// <summary>When records are forced to the disk.</summary>
+    /// <summary>When appended records are fsynced.</summary>
     public FsyncPolicy Fsync { get; init; } = FsyncPolicy.Group;
 
-    /// <summary>Whether topics come into being when somebody asks for them.</summary>
+    /// <summary>Whether a metadata request for an unknown topic creates it.</summary>
     public bool AutoCreateTopics { get; init; } = true;
 
-    /// <summary>Partitions of topics that are created without a number of their own.</summary>
+    /// <summary>The number of partitions of topics that are created without one.</summary>
     public int DefaultPartitions { get; init; } = 1;
 
-    /// <summary>The largest request, in bytes; a larger one closes its connection.</summary>
+    /// <summary>The maximum request size in bytes; a larger request closes its connection.</summary>
     public int MaxRequestBytes { get; init; } = 100 * 1024 * 1024;
 
     /// <summary>How often retention and compaction run.</summary>
     public TimeSpan CleaningInterval { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What clients are told to connect to, given the port that is listened on.</summary>
+    /// <summary>The advertised address of a broker that listens on <paramref name="port"/>.</summary>
     internal (string Host, int Port) Advertise(int port)
     {
         if (Advertised is null) return (Host, port);
         var colon = Advertised.LastIndexOf(':');
-        return colon > 0 && int.TryParse(Advertised.AsSpan(colon + 1), out var advertisedPort) && advertisedPort is > 0 and <= IPEndPoint.MaxPort
-            ? (Advertised[..colon], advertisedPort)
+        return colon > 0 && int.TryParse(Advertised.AsSpan(colon + 1), out var number) && number is > 0 and <= IPEndPoint.MaxPort
+            ? (Advertised[..colon], number)
             : throw new ArgumentException($"The advertised address '{Advertised}' is not host:port.");
     }
 }

@@ -2,7 +2,7 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker;
 
-/// <summary>The id of the cluster that the one node is: made once, and kept with the data.</summary>
+/// <summary>The cluster id: generated once and kept in the data directory.</summary>
 internal static class ClusterId
 {
     public static string Of(string directory)

@@ -2,18 +2,18 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker;
 
-/// <summary>Reads the options from the arguments, and from KAFKA_BROKER_… variables what the arguments leave open.</summary>
+/// <summary>Reads the options from the arguments; environment variables named KAFKA_BROKER_… are their defaults.</summary>
 internal static class CommandLine
 {
     public const string Usage = """
         usage: MlOps.Broker --data <dir> [--port 9092] [--host 127.0.0.1] [--advertised <host:port>] [--fsync group|interval|none]
                            [--partitions 1] [--auto-create true|false] [--http <port>]
-        Each option may be a variable instead: KAFKA_BROKER_DATA, KAFKA_BROKER_PORT, ...
+        Each option can be an environment variable instead: KAFKA_BROKER_DATA, KAFKA_BROKER_PORT, ...
         """;
 
     private static readonly string[] Names = ["data", "port", "host", "advertised", "fsync", "partitions", "auto-create", "http"];
 
-    /// <summary>False, with every fault named, where the options are not understood.</summary>
+    /// <summary>Parses and validates the options; false, with all faults, if any is invalid.</summary>
     public static bool TryRead(
         IReadOnlyList<string> args, Func<string, string?> variable, out BrokerOptions? options, out int? httpPort, out string? fault)
     {
@@ -27,8 +27,8 @@ internal static class CommandLine
         for (var i = 0; i < args.Count; i += 2)
         {
             var name = args[i].StartsWith("--", StringComparison.Ordinal) ? args[i][2..] : "";
-            if (!Names.Contains(name)) faults.Add($"'{args[i]}' is no option");
-            else if (i + 1 == args.Count) faults.Add($"{args[i]} has no value");
+            if (!Names.Contains(name)) faults.Add($"unknown option '{args[i]}'");
+            else if (i + 1 == args.Count) faults.Add($"{args[i]} needs a value");
             else values[name] = args[i + 1];
         }
 
@@ -36,17 +36,17 @@ internal static class CommandLine
         {
             if (!values.TryGetValue(name, out var text)) return null;
             if (int.TryParse(text, out var number) && number >= min && number <= max) return number;
-            faults.Add($"--{name} is a number from {min} to {max}, not '{text}'");
+            faults.Add($"--{name} must be a number from {min} to {max}, not '{text}'");
             return null;
         }
 
         var fsync = FsyncPolicy.Group;
         if (values.TryGetValue("fsync", out var policy) && (!Enum.TryParse(policy, ignoreCase: true, out fsync) || !Enum.IsDefined(fsync)))
-            faults.Add($"--fsync is group, interval or none, not '{policy}'");
+            faults.Add($"--fsync must be group, interval or none, not '{policy}'");
         var autoCreate = true;
         if (values.TryGetValue("auto-create", out var create) && !bool.TryParse(create, out autoCreate))
-            faults.Add($"--auto-create is true or false, not '{create}'");
-        if (!values.TryGetValue("data", out var data)) faults.Add("--data is missing");
+            faults.Add($"--auto-create must be true or false, not '{create}'");
+        if (!values.TryGetValue("data", out var data)) faults.Add("--data is required");
 
         httpPort = Number("http", 1, 65535);
         options = new BrokerOptions

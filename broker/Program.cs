@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MlOps.Broker;
+using MlOps.Broker.Server;
 using Microsoft.Extensions.Logging;
 
 if (!CommandLine.TryRead(args, Environment.GetEnvironmentVariable, out var options, out var httpPort, out var fault))

@@ -8,15 +8,18 @@ internal static class FileImport
 {
     private const int ChunkBytes = 256 << 10;
 
-    /// <summary>The same bytes are the same version, however often they come.</summary>
-    public static Task<DatasetVersion> RunAsync(GatewayConnection gateway, string dataset, string path, CancellationToken cancellation) =>
-        gateway.Retries.OfStreams.ExecuteAsync(async token => await SendAsync(gateway, dataset, path, token), cancellation).AsTask();
+    /// <summary>All attempts are one request: the first that succeeds says whether the bytes were a version before.</summary>
+    public static Task<DatasetVersion> RunAsync(GatewayConnection gateway, string dataset, string path, CancellationToken cancellation)
+    {
+        var header = new ImportHeader { Dataset = dataset, FileName = Path.GetFileName(path), RequestId = Guid.NewGuid().ToString("N") };
+        return gateway.Retries.OfStreams.ExecuteAsync(async token => await SendAsync(gateway, header, path, token), cancellation).AsTask();
+    }
 
-    private static async Task<DatasetVersion> SendAsync(GatewayConnection gateway, string dataset, string path, CancellationToken cancellation)
+    private static async Task<DatasetVersion> SendAsync(
+        GatewayConnection gateway, ImportHeader header, string path, CancellationToken cancellation)
     {
         await using var file = File.OpenRead(path);
         using var call = gateway.Catalog.ImportVersion(cancellationToken: cancellation);
-        var header = new ImportHeader { Dataset = dataset, FileName = Path.GetFileName(path) };
         await call.RequestStream.WriteAsync(new ImportVersionRequest { Header = header }, cancellation);
         var buffer = new byte[ChunkBytes];
         int read;

@@ -10,7 +10,9 @@ using MlOps.Contracts.Features.V1;
 using MlOps.Contracts.Identity.V1;
 using MlOps.Contracts.Inference;
 using MlOps.Contracts.Lineage.V1;
+using MlOps.Contracts.Messaging.V1;
 using MlOps.Contracts.Monitoring.V1;
+using MlOps.Contracts.Operations.V1;
 using MlOps.Contracts.Registry.V1;
 using MlOps.Contracts.Serving.V1;
 
@@ -62,12 +64,14 @@ internal sealed class GatewayConnection : IDisposable
 
     public Tokens.TokensClient Tokens => new(invoker);
 
-    /// <summary>The audit log of one service; every service serves the same API, so the header says whose is meant.</summary>
-    public AuditLog.AuditLogClient AuditOf(string service) => new(invoker.Intercept(metadata =>
-    {
-        metadata.Add("mlops-service", service);
-        return metadata;
-    }));
+    /// <summary>The audit log of one service.</summary>
+    public AuditLog.AuditLogClient AuditOf(string service) => new(InvokerOf(service));
+
+    /// <summary>The dead letters of one service's consumers.</summary>
+    public DeadLetters.DeadLettersClient DeadLettersOf(string service) => new(InvokerOf(service));
+
+    /// <summary>The operations of one service.</summary>
+    public Operations.OperationsClient OperationsOf(string service) => new(InvokerOf(service));
 
     /// <summary>The same gateway as another actor.</summary>
     public GatewayConnection As(string other) => new(http, grpc, other, Retries);
@@ -80,6 +84,13 @@ internal sealed class GatewayConnection : IDisposable
         Http.Dispose();
         channel.Dispose();
     }
+
+    // Every service serves these, so a header says whose are meant.
+    private CallInvoker InvokerOf(string service) => invoker.Intercept(metadata =>
+    {
+        metadata.Add("mlops-service", service);
+        return metadata;
+    });
 
     private Metadata Authorized(Metadata metadata)
     {

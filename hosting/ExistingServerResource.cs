@@ -2,7 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace MlOps.Hosting;
 
-/// <summary>A server that runs elsewhere, known by its connection string.</summary>
+/// <summary>An external server, known by its connection string.</summary>
 public sealed class ExistingServerResource(string name, string connectionString) : Resource(name), IResourceWithConnectionString
 {
     /// <inheritdoc/>

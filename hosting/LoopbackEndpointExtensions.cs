@@ -3,10 +3,10 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace MlOps.Hosting;
 
-/// <summary>Adds endpoints.</summary>
+/// <summary>Adds endpoints on the loopback address.</summary>
 public static class LoopbackEndpointExtensions
 {
-    /// <summary>Adds an endpoint that the program itself listens on, without a proxy before it, at the loopback address.</summary>
+    /// <summary>Adds an endpoint on the loopback address that the program listens on itself, without Aspire's proxy.</summary>
     public static IResourceBuilder<T> WithLoopbackEndpoint<T>(
         this IResourceBuilder<T> program, string name, string scheme, string? variable = null, int? port = null)
         where T : IResourceWithEndpoints =>

@@ -6,7 +6,7 @@ namespace MlOps.Hosting;
 
 internal static class ServerExtensions
 {
-    /// <summary>Adds a server that runs elsewhere.</summary>
+    /// <summary>Adds an external server.</summary>
     public static IResourceBuilder<ExistingServerResource> AddExistingServer(
         this IDistributedApplicationBuilder builder, string name, string connectionString) =>
         builder.AddResource(new ExistingServerResource(name, connectionString))
@@ -17,7 +17,7 @@ internal static class ServerExtensions
                 await initialize.Notifications.PublishUpdateAsync(resource, state => state with { State = KnownResourceStates.Running });
             });
 
-    /// <summary>Whether servers run in containers: on request (<c>--containers</c>), and in what is published.</summary>
+    /// <summary>Whether servers run in containers: with <c>--containers</c>, and always in publish mode.</summary>
     public static bool UsesContainers(this IDistributedApplicationBuilder builder) =>
         builder.ExecutionContext.IsPublishMode || builder.Configuration.GetValue("containers", false);
 }

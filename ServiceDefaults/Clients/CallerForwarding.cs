@@ -4,7 +4,7 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.ServiceDefaults.Clients;
 
-/// <summary>Gives every outgoing call its caller's token, correlation and causation id, and a deadline.</summary>
+/// <summary>Adds the current caller's token, correlation id, causation id and a default deadline to every outgoing call.</summary>
 internal sealed class CallerForwarding(ServiceIdentity identity, TimeProvider time) : Interceptor
 {
     private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(30);
@@ -19,7 +19,7 @@ internal sealed class CallerForwarding(ServiceIdentity identity, TimeProvider ti
         BlockingUnaryCallContinuation<TRequest, TResponse> continuation) =>
         continuation(request, Prepared(context, limited: true));
 
-    // Streams may follow for as long as somebody listens: they end when their caller says so.
+    // Streams get no default deadline: a subscription stays open until the client cancels it.
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
         TRequest request, ClientInterceptorContext<TRequest, TResponse> context,
         AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
@@ -41,7 +41,7 @@ internal sealed class CallerForwarding(ServiceIdentity identity, TimeProvider ti
         var caller = identity.CurrentCaller;
         var headers = new Metadata();
         foreach (var entry in context.Options.Headers ?? []) headers.Add(entry);
-        headers.Add("authorization", $"Bearer {caller.Token ?? identity.IssueToken(caller.Workspace)}");
+        headers.Add("authorization", $"Bearer {caller.Token ?? identity.TokenFor(caller)}");
         headers.Add(CallerMiddleware.CorrelationHeader, caller.CorrelationId);
         if (caller.CausationId is { } causationId) headers.Add(CallerMiddleware.CausationHeader, causationId);
         var options = context.Options.WithHeaders(headers);

@@ -7,7 +7,7 @@ using Api = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace MlOps.ServiceDefaults.Clients;
 
-/// <summary>Lets a service call another one.</summary>
+/// <summary>Registers gRPC clients of other services.</summary>
 public static class ServiceClientRegistration
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
@@ -15,9 +15,10 @@ public static class ServiceClientRegistration
     private static readonly string[] Reads = ["Get", "List"];
 
     /// <summary>
-    /// Adds the gRPC client <typeparamref name="TClient"/> of a service's <paramref name="api"/>, found by service discovery
-    /// (<c>services:&lt;name&gt;:grpc:0</c>). Calls carry the caller's token (the service's own in background work), correlation id,
-    /// cancellation and deadline (30 s if there is none); reads are repeated for a moment while the service is unavailable.
+    /// Adds the gRPC client <typeparamref name="TClient"/> for the <paramref name="api"/> of a service, resolved by service discovery
+    /// (<c>services:&lt;name&gt;:grpc:0</c>). Calls carry the caller's token (in background work the service's own), correlation id,
+    /// cancellation and deadline (default 30 s for unary calls). Reads (<c>Get…</c>, <c>List…</c>) that answer UNAVAILABLE are retried
+    /// with exponential backoff, 4 attempts in total.
     /// </summary>
     public static IHttpClientBuilder AddServiceClient<TClient>(this IHostApplicationBuilder builder, string service, Api api)
         where TClient : ClientBase
@@ -33,7 +34,7 @@ public static class ServiceClientRegistration
             })
             .AddServiceDiscovery()
             .AddInterceptor<CallerForwarding>()
-            // Background work has no call whose deadline it could pass on.
+            // Background work has no server call to propagate a deadline from.
             .EnableCallContextPropagation(propagation => propagation.SuppressContextNotFoundErrors = true);
     }
 

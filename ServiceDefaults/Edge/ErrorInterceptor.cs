@@ -8,7 +8,7 @@ using Status = Grpc.Core.Status;
 
 namespace MlOps.ServiceDefaults.Edge;
 
-/// <summary>Turns every exception of a gRPC handler into a status with google.rpc details; what is not for the caller is logged.</summary>
+/// <summary>Maps every exception of a gRPC handler to a status with google.rpc details; unexpected ones are logged.</summary>
 internal sealed class ErrorInterceptor(StatusMap statuses, ILogger<ErrorInterceptor> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -71,7 +71,7 @@ internal sealed class ErrorInterceptor(StatusMap statuses, ILogger<ErrorIntercep
         if (context.CancellationToken.IsCancellationRequested)
         {
             return context.Deadline <= DateTime.UtcNow
-                ? new RpcException(new Status(StatusCode.DeadlineExceeded, "The deadline has passed."))
+                ? new RpcException(new Status(StatusCode.DeadlineExceeded, "The deadline was exceeded."))
                 : new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
         }
 

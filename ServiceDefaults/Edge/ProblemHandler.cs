@@ -7,7 +7,7 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.ServiceDefaults.Edge;
 
-/// <summary>Answers exceptions of HTTP endpoints with problem JSON (RFC 9457), from the same map as gRPC.</summary>
+/// <summary>Maps exceptions of HTTP endpoints to problem JSON (RFC 9457), with the same <see cref="StatusMap"/> as gRPC.</summary>
 internal sealed class ProblemHandler(StatusMap statuses, ILogger<ProblemHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

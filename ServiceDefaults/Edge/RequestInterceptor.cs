@@ -5,7 +5,7 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.ServiceDefaults.Edge;
 
-/// <summary>Refuses requests with faults that no handler should have to think of: <see cref="WireFaults"/>.</summary>
+/// <summary>Validates every request message with <see cref="WireFaults"/> before the handler sees it.</summary>
 internal sealed class RequestInterceptor : Interceptor
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(

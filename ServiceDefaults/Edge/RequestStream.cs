@@ -4,7 +4,7 @@ using Grpc.Core;
 namespace MlOps.ServiceDefaults.Edge;
 
 /// <summary>
-/// What the client sends: bytes that make no sense, or that it went away, show here first and are no failure of the handler.
+/// Reads a client stream and maps malformed messages to INVALID_ARGUMENT and a lost connection to CANCELLED.
 /// </summary>
 internal sealed class RequestStream<T>(IAsyncStreamReader<T> requests) : IAsyncStreamReader<T>
 {
@@ -22,7 +22,7 @@ internal sealed class RequestStream<T>(IAsyncStreamReader<T> requests) : IAsyncS
         }
         catch (IOException e)
         {
-            throw new RpcException(new Status(StatusCode.Cancelled, "The client broke off the call.", e));
+            throw new RpcException(new Status(StatusCode.Cancelled, "The client closed the connection.", e));
         }
     }
 }

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http;
 namespace MlOps.ServiceDefaults.Edge;
 
 /// <summary>
-/// A single request is read before any interceptor runs, and gRPC answers UNKNOWN if its bytes make no sense. No handler answers
-/// that (<see cref="ErrorInterceptor"/>), so it is always the caller's fault and becomes INVALID_ARGUMENT.
+/// Changes UNKNOWN responses to INVALID_ARGUMENT. Grpc.AspNetCore parses a unary request before the interceptors run and answers UNKNOWN
+/// if it is malformed; nothing else answers UNKNOWN, because <see cref="ErrorInterceptor"/> maps all exceptions of handlers.
 /// </summary>
 internal static class UnreadableRequests
 {
-    public const string Message = "The request cannot be read.";
+    public const string Message = "The request is malformed.";
 
     private const string StatusHeader = "grpc-status";
     private static readonly string Unknown = $"{(int)StatusCode.Unknown}";

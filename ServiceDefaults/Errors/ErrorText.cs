@@ -1,30 +1,30 @@
 namespace MlOps.ServiceDefaults.Errors;
 
 /// <summary>
-/// The texts of an error as they are sent. They may quote the request, and travel in HTTP/2 trailers: past 64 KB of those a client closes
-/// the connection with all its calls.
+/// Truncates the texts of an error, which may quote the request. They are sent in HTTP/2 trailers; clients close the connection, with all
+/// its calls, when the trailers exceed 64 KB.
 /// </summary>
 internal static class ErrorText
 {
-    /// <summary>The most characters of a message or description.</summary>
+    /// <summary>The maximum length of a message or description, in characters.</summary>
     public const int MaxDescription = 600;
 
-    /// <summary>The most characters of a name: of a field, a resource, a rule's subject.</summary>
+    /// <summary>The maximum length of a field path, resource name or subject of a rule, in characters.</summary>
     public const int MaxName = 200;
 
-    /// <summary>The most characters of all the faults of one request.</summary>
+    /// <summary>The maximum total length of the field errors of one request, in characters.</summary>
     private const int MaxFaults = 1_500;
 
-    /// <summary>A text, or its beginning with an ellipsis.</summary>
+    /// <summary>Truncates a text to <paramref name="max"/> characters, ellipsis included.</summary>
     public static string Cut(string text, int max)
     {
         if (text.Length <= max) return text;
-        // A surrogate pair is not split: half of one cannot be encoded.
+        // Does not split a surrogate pair: a lone surrogate cannot be encoded.
         var end = char.IsHighSurrogate(text[max - 2]) ? max - 2 : max - 1;
         return $"{text[..end]}…";
     }
 
-    /// <summary>The faults of a request, as many as may be sent; at least one.</summary>
+    /// <summary>The first field errors that fit into the total length, truncated; at least one.</summary>
     public static IEnumerable<FieldFault> Cut(IEnumerable<FieldFault> faults)
     {
         var sent = 0;

@@ -1,11 +1,11 @@
 namespace MlOps.ServiceDefaults.Errors;
 
 /// <summary>
-/// Says what an exception of a library means to a caller, in the exceptions of this namespace. Each project that brings a library in
-/// registers its own.
+/// Translates a library's exceptions into the exceptions of this namespace, which have a status. Each building block that wraps a library
+/// registers one.
 /// </summary>
 public interface IErrorTranslation
 {
-    /// <summary>The exception that <see cref="StatusMap"/> knows; null for one that is none of this library's.</summary>
+    /// <summary>The translated exception, which <see cref="StatusMap"/> knows; null if it is not an exception of this library.</summary>
     Exception? Translate(Exception exception);
 }

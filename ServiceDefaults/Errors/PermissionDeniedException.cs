@@ -1,4 +1,4 @@
 namespace MlOps.ServiceDefaults.Errors;
 
-/// <summary>The caller is known but may not do this (PERMISSION_DENIED, 403).</summary>
+/// <summary>The authenticated caller lacks the permission (PERMISSION_DENIED, 403).</summary>
 public sealed class PermissionDeniedException(string message) : RuleException(message);

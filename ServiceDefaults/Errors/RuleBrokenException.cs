@@ -1,12 +1,14 @@
 namespace MlOps.ServiceDefaults.Errors;
 
-/// <summary>A rule of the domain forbids it in the present state (FAILED_PRECONDITION, 422).</summary>
-/// <param name="rule">The rule's stable name, e.g. <c>FOUR_EYES</c>.</param>
-/// <param name="subject">What it is broken for, e.g. <c>model/bike-demand/1</c>.</param>
-/// <param name="description">What is wrong and what would make it right.</param>
+/// <summary>A domain rule rejects the request in the current state of the resource (FAILED_PRECONDITION, 422).</summary>
+/// <param name="rule">The rule's stable name in kebab case, e.g. <c>model-archived</c>.</param>
+/// <param name="subject">The resource that violates it, e.g. <c>model/bike-demand/1</c>.</param>
+/// <param name="description">The violation and how to resolve it.</param>
 public sealed class RuleBrokenException(string rule, string subject, string description) : RuleException(description)
 {
+    /// <summary>The rule's stable name.</summary>
     public string Rule { get; } = rule;
 
+    /// <summary>The resource that violates the rule.</summary>
     public string Subject { get; } = subject;
 }

@@ -1,4 +1,4 @@
 namespace MlOps.ServiceDefaults.Errors;
 
-/// <summary>A request that cannot be granted as things stand: what the caller is told, and never a bug.</summary>
+/// <summary>Base of the exceptions that reject a request: the message is sent to the caller and not logged as an error.</summary>
 public abstract class RuleException(string message, Exception? inner = null) : Exception(message, inner);

@@ -5,12 +5,12 @@ using Status = Google.Rpc.Status;
 
 namespace MlOps.ServiceDefaults.Errors;
 
-/// <summary>The one map from exceptions to <c>google.rpc.Status</c>: code, message and details that a caller may see.</summary>
+/// <summary>Maps exceptions to the <c>google.rpc.Status</c> (code, message, details) that is sent to the caller.</summary>
 public sealed class StatusMap(IEnumerable<IErrorTranslation> translations)
 {
     private const string Domain = "mlops";
 
-    /// <summary>The status of an exception; null for one that the caller is told nothing about (INTERNAL).</summary>
+    /// <summary>The status of an exception; null for unexpected exceptions, which become INTERNAL without details.</summary>
     public Status? Of(Exception exception) => Translated(exception) switch
     {
         InvalidRequestException e => New(Code.InvalidArgument, e, BadRequestOf(e)),
@@ -24,11 +24,11 @@ public sealed class StatusMap(IEnumerable<IErrorTranslation> translations)
         UnavailableException e => New(Code.Unavailable, e, ReasonOf(e.Reason)),
         RpcException { StatusCode: not StatusCode.Unknown } e => Forwarded(e),
         _ when IsDiskFull(exception) => New(
-            Code.ResourceExhausted, "There is no room left on the disk.", QuotaOf("disk", "There is no room left on the disk.")),
+            Code.ResourceExhausted, "No space left on the disk.", QuotaOf("disk", "No space left on the disk.")),
         _ => null,
     };
 
-    /// <summary>The HTTP status of a gRPC code.</summary>
+    /// <summary>The HTTP status that corresponds to a gRPC code.</summary>
     public static int HttpStatusOf(Code code) => code switch
     {
         Code.InvalidArgument or Code.OutOfRange => 400,
@@ -45,7 +45,7 @@ public sealed class StatusMap(IEnumerable<IErrorTranslation> translations)
         _ => 500,
     };
 
-    /// <summary>Whether trying again later may help: the database or another service does not answer.</summary>
+    /// <summary>Whether a retry may succeed: the database or another service is unavailable or timed out.</summary>
     public bool IsTransient(Exception exception) => Translated(exception) is UnavailableException
         || Chain(exception).Any(e => e is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded });
 

@@ -1,4 +1,4 @@
 namespace MlOps.ServiceDefaults.Errors;
 
-/// <summary>Somebody else changed the resource meanwhile (ABORTED, 409).</summary>
+/// <summary>Optimistic concurrency conflict: the resource was changed concurrently, or the expected version is stale (ABORTED).</summary>
 public sealed class VersionConflictException(string message, Exception? inner = null) : RuleException(message, inner);

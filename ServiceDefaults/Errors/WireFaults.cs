@@ -7,15 +7,15 @@ using Google.Protobuf.WellKnownTypes;
 namespace MlOps.ServiceDefaults.Errors;
 
 /// <summary>
-/// Faults that no request may have, whatever it asks for: text with U+0000, which PostgreSQL cannot store, and moments and durations that
-/// are out of range or not normalized, which .NET cannot convert.
+/// Validates every protobuf request: rejects text with U+0000, which PostgreSQL cannot store, and timestamps and durations that are out of
+/// range or not normalized, which .NET cannot convert.
 /// </summary>
 internal static class WireFaults
 {
     private const long MaxDurationSeconds = 315_576_000_000;
     private static readonly ConcurrentDictionary<MessageDescriptor, FieldDescriptor[]> Checked = new();
 
-    /// <summary>Throws <see cref="InvalidRequestException"/> with every such fault of a message.</summary>
+    /// <summary>Throws <see cref="InvalidRequestException"/> with all errors of the message, if there are any.</summary>
     public static void ThrowIfAny(IMessage message)
     {
         Faults? faults = null;
@@ -81,7 +81,7 @@ internal static class WireFaults
 
     private static string PathOf(string path, string name, int? index) => index is { } i ? $"{path}{name}[{i}]" : path + name;
 
-    /// <summary>The fields that can be at fault; those of messages that are being looked at further up count as such.</summary>
+    /// <summary>The fields to check: strings, timestamps, durations, and messages that contain one, recursive types included.</summary>
     private static FieldDescriptor[] FieldsOf(MessageDescriptor type) =>
         [.. type.Fields.InDeclarationOrder().Where(field => CanFail(field, []))];
 

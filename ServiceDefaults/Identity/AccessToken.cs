@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace MlOps.ServiceDefaults.Identity;
 
-/// <summary>Who a bearer token speaks for; on the wire a JWT signed with HS256 (RFC 7519) and nothing else.</summary>
+/// <summary>The claims of a bearer token: a JWT (RFC 7519) signed with HS256; no other algorithm is accepted.</summary>
 public sealed record AccessToken(
     [property: JsonPropertyName("sub")] string Subject,
     [property: JsonPropertyName("roles")] IReadOnlyList<string> Roles,
@@ -16,20 +16,20 @@ public sealed record AccessToken(
     private const int MaxLength = 4096;
     private static readonly string Header = Base64Url.EncodeToString("""{"alg":"HS256","typ":"JWT"}"""u8);
 
-    /// <summary>Writes and signs the token.</summary>
+    /// <summary>Serializes and signs the token.</summary>
     public string Issue(IdentityKey key)
     {
         var signed = $"{Header}.{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(this))}";
         return $"{signed}.{Base64Url.EncodeToString(Sign(signed, key))}";
     }
 
-    /// <summary>Reads a token that was signed with <paramref name="key"/> and has not expired; null for any other text.</summary>
+    /// <summary>Parses a token; null if it is malformed, has an invalid signature or has expired.</summary>
     public static AccessToken? Verify(string token, IdentityKey key, DateTimeOffset now)
     {
         if (token.Length > MaxLength || token.Split('.') is not [var header, var payload, var signature]) return null;
         if (!TryDecode(signature, out var given)) return null;
         if (!CryptographicOperations.FixedTimeEquals(Sign($"{header}.{payload}", key), given)) return null;
-        // Only what this system signed gets here; the header is checked so that no other algorithm is ever honoured.
+        // The signature is valid here. The header is still checked, against algorithm confusion.
         if (!TryDecode(header, out var headerJson) || !IsHs256(headerJson) || !TryDecode(payload, out var json)) return null;
         var read = Read(json);
         return read is { Subject.Length: > 0, Roles: not null, Workspace.Length: > 0 }

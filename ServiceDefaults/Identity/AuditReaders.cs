@@ -3,13 +3,16 @@ using Microsoft.AspNetCore.Authorization;
 namespace MlOps.ServiceDefaults.Identity;
 
 /// <summary>
-/// Who may read history. It names people and shows what every caller sent: it is for those who work on models or examine them, not for
-/// applications.
+/// The authorization policy for reading audit logs, dead letters and other callers' operations. History contains the names and requests
+/// of all callers, so the role <c>application</c> is excluded.
 /// </summary>
 public static class AuditReaders
 {
-    /// <summary>The policy's name.</summary>
+    /// <summary>The name of the authorization policy.</summary>
     public const string Policy = "audit-readers";
 
-    internal static void Require(AuthorizationPolicyBuilder policy) => policy.RequireRole("admin", "auditor", "engineer", "approver");
+    /// <summary>The roles that satisfy the policy.</summary>
+    public static string[] Roles => ["admin", "auditor", "engineer", "approver"];
+
+    internal static void Require(AuthorizationPolicyBuilder policy) => policy.RequireRole(Roles);
 }

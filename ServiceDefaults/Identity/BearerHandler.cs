@@ -7,7 +7,7 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.ServiceDefaults.Identity;
 
-/// <summary>Authenticates <c>Authorization: Bearer</c> and answers refusals in the form of the caller's protocol.</summary>
+/// <summary>Authenticates <c>Authorization: Bearer</c> and writes challenges as a gRPC status or as HTTP problem JSON.</summary>
 internal sealed class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, VerifiedTokens tokens)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
@@ -16,7 +16,7 @@ internal sealed class BearerHandler(
     public const string WorkspaceClaim = "workspace";
     private const string Prefix = "Bearer ";
 
-    /// <summary>The token that the request carries; null when there is none.</summary>
+    /// <summary>The bearer token of the request; null if there is none.</summary>
     public static string? TokenOf(HttpRequest request)
     {
         var value = request.Headers.Authorization.ToString();
@@ -28,7 +28,7 @@ internal sealed class BearerHandler(
         if (TokenOf(Request) is not { } text) return Task.FromResult(AuthenticateResult.NoResult());
         return Task.FromResult(tokens.PrincipalOf(text) is { } principal
             ? AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName))
-            : AuthenticateResult.Fail("The token is not one of this system, or has expired."));
+            : AuthenticateResult.Fail("The token has an invalid signature or has expired."));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>

@@ -3,39 +3,43 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.ServiceDefaults.Identity;
 
-/// <summary>On whose behalf the running code acts, and what led to it: set for each request and each consumed message.</summary>
+/// <summary>
+/// The ambient caller of the running code: subject, roles, workspace, correlation id and causation id. Set for each request, each consumed
+/// message and each operation.
+/// </summary>
 public sealed record Caller(
     string Subject, IReadOnlyList<string> Roles, string Workspace, string CorrelationId, string? CausationId = null)
 {
-    /// <summary>The workspace of tokens that name none.</summary>
+    /// <summary>The workspace of tokens without a workspace claim.</summary>
     public const string DefaultWorkspace = "default";
 
     private const string AdminRole = "admin";
     private static readonly AsyncLocal<Caller?> Ambient = new();
 
     /// <summary>
-    /// The caller of this request or message. Outside of both, an <see cref="InvalidOperationException"/>:
-    /// see <see cref="ServiceIdentity.Act"/>.
+    /// The caller of the current request or message; background work sets one with <see cref="ServiceIdentity.Act"/>.
     /// </summary>
+    /// <exception cref="InvalidOperationException">There is no current caller.</exception>
     public static Caller Current =>
-        Ambient.Value ?? throw new InvalidOperationException("Nobody is calling here: background work begins with ServiceIdentity.Act().");
+        Ambient.Value ?? throw new InvalidOperationException("There is no current caller: call ServiceIdentity.Act() in background work.");
 
     internal static Caller? CurrentOrNone => Ambient.Value;
 
-    /// <summary>The bearer token that came with the request, to be forwarded; null in a service's own work.</summary>
+    /// <summary>The bearer token of the request, forwarded to other services; null in background work.</summary>
     internal string? Token { get; init; }
 
-    /// <summary>Throws <see cref="PermissionDeniedException"/> unless the current caller has one of the roles (admin has all).</summary>
+    /// <summary>Requires that the current caller has one of the roles; <c>admin</c> has all.</summary>
+    /// <exception cref="PermissionDeniedException">The caller has none of the roles.</exception>
     public static void Require(params string[] anyOf)
     {
         var caller = Current;
         if (!caller.Has(anyOf)) throw new PermissionDeniedException($"{caller.Subject} lacks the role {string.Join(" or ", anyOf)}");
     }
 
-    /// <summary>Whether the caller has one of the roles (admin has all).</summary>
+    /// <summary>Whether the caller has one of the roles; <c>admin</c> has all.</summary>
     public bool Has(params string[] anyOf) => Roles.Contains(AdminRole) || anyOf.Any(Roles.Contains);
 
-    /// <summary>Makes this the current caller until the result is disposed.</summary>
+    /// <summary>Makes this the current caller until the returned scope is disposed.</summary>
     internal IDisposable Enter()
     {
         var before = Ambient.Value;

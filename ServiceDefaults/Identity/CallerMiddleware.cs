@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MlOps.ServiceDefaults.Identity;
 
-/// <summary>Sets <see cref="Caller.Current"/> for the rest of the request and returns its correlation id.</summary>
+/// <summary>Sets <see cref="Caller.Current"/> for the request and adds the correlation id to the response headers.</summary>
 internal sealed class CallerMiddleware(RequestDelegate next)
 {
     public const string CorrelationHeader = "x-correlation-id";

@@ -3,23 +3,25 @@ using System.Text;
 
 namespace MlOps.ServiceDefaults.Identity;
 
-/// <summary>The secret with which all services of one system sign and verify access tokens (32 bytes or more).</summary>
+/// <summary>The HMAC secret (at least 32 bytes) with which all services of one system sign and verify access tokens.</summary>
 public sealed class IdentityKey
 {
     private const int MinBytes = 32;
 
-    /// <summary>Takes a key that is at hand; shorter than 32 bytes is an <see cref="ArgumentException"/>.</summary>
+    /// <summary>Creates a key from its bytes.</summary>
+    /// <exception cref="ArgumentException">The key is shorter than 32 bytes.</exception>
     public IdentityKey(byte[] bytes)
     {
-        if (bytes.Length < MinBytes) throw new ArgumentException($"An identity key has at least {MinBytes} bytes.", nameof(bytes));
+        if (bytes.Length < MinBytes) throw new ArgumentException($"An identity key must have at least {MinBytes} bytes.", nameof(bytes));
         Bytes = bytes;
     }
 
     internal byte[] Bytes { get; }
 
     /// <summary>
-    /// Reads the key from a file of base64 text; makes it first (mode 600) if there is none. Safe when many start at once.
+    /// Reads the key from a base64 file; creates the file (mode 600) if it does not exist. Safe when several processes start at once.
     /// </summary>
+    /// <exception cref="InvalidDataException">The file does not contain a base64 key of at least 32 bytes.</exception>
     public static IdentityKey OpenOrCreate(string path)
     {
         if (!File.Exists(path)) Create(path);
@@ -29,7 +31,7 @@ public sealed class IdentityKey
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"{path} holds no identity key: {e.Message}", e);
+            throw new InvalidDataException($"{path} does not contain an identity key: {e.Message}", e);
         }
     }
 
@@ -47,7 +49,7 @@ public sealed class IdentityKey
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Another process was first: its key is the key.
+            // Another process won the race: use its key.
             File.Delete(draft);
         }
 

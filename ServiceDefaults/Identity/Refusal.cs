@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MlOps.ServiceDefaults.Identity;
 
-/// <summary>The answer to a request that may not pass: a trailers-only gRPC answer, or an HTTP status with problem JSON.</summary>
+/// <summary>The response to an unauthenticated or forbidden request: a trailers-only gRPC response, or HTTP problem JSON.</summary>
 internal sealed record Refusal(int HttpStatus, int GrpcStatus, string Message)
 {
     public static Refusal Unauthenticated { get; } =
@@ -18,7 +18,7 @@ internal sealed record Refusal(int HttpStatus, int GrpcStatus, string Message)
             response.StatusCode = StatusCodes.Status200OK;
             response.ContentType = "application/grpc";
             response.Headers["grpc-status"] = refusal.GrpcStatus.ToString();
-            // Printable ASCII is not encoded: some clients decode less than everything.
+            // Not percent-encoded: the messages are printable ASCII, and some clients do not decode.
             response.Headers["grpc-message"] = refusal.Message;
             return Task.CompletedTask;
         }

@@ -3,15 +3,15 @@ using System.Security.Claims;
 
 namespace MlOps.ServiceDefaults.Identity;
 
-/// <summary>Verifies bearer tokens, each of them once: the same few come with most requests.</summary>
+/// <summary>Verifies bearer tokens and caches the valid ones.</summary>
 internal sealed class VerifiedTokens(IdentityKey key, TimeProvider time)
 {
-    /// <summary>Services issue tokens for minutes only, so what is kept is dropped now and then.</summary>
+    /// <summary>The cache is cleared at this size: services issue a new token per call, so most entries are stale.</summary>
     private const int Capacity = 1000;
 
     private readonly ConcurrentDictionary<string, Verified> kept = new();
 
-    /// <summary>Whom a token speaks for; null if it is not one of this system, or has expired.</summary>
+    /// <summary>The principal of a token; null if its signature is invalid or it has expired.</summary>
     public ClaimsPrincipal? PrincipalOf(string token)
     {
         var now = time.GetUtcNow();

@@ -3,20 +3,20 @@ using Google.Protobuf.Collections;
 
 namespace MlOps.ServiceDefaults.Paging;
 
-/// <summary>A page of a list: it ends at a number of items or at 4 MB of messages, whichever comes first.</summary>
-/// <param name="request">Which page was asked for.</param>
-/// <param name="rows">The rows after <see cref="PageRequest.After"/>, at most <see cref="PageRequest.Rows"/> of them.</param>
+/// <summary>A page of a list, limited by the number of items and by 4 MB of messages, whichever is reached first.</summary>
+/// <param name="request">The requested page.</param>
+/// <param name="rows">The rows after <see cref="PageRequest.After"/>, at most <see cref="PageRequest.Rows"/>.</param>
 /// <param name="key">The key of a row, by which the list is ordered.</param>
 public sealed class Page<T>(PageRequest request, IReadOnlyList<T> rows, Func<T, string> key)
 {
-    /// <summary>Clients accept 4 MiB unless they say otherwise; the rest is for the token and the protocol.</summary>
+    /// <summary>The maximum size of the messages: gRPC clients accept 4 MiB by default; the rest is left for token and framing.</summary>
     public const int MaxBytes = 4_000_000;
 
-    /// <summary>The rows of the page, by number; those that do not fit by bytes are still among them.</summary>
+    /// <summary>The rows of the page, limited by number only, not by bytes.</summary>
     public IReadOnlyList<T> Rows { get; } = rows.Count > request.Size ? [.. rows.Take(request.Size)] : rows;
 
     /// <summary>
-    /// Adds the messages of the page to <paramref name="items"/>; returns the token of the next page, empty after the last.
+    /// Adds the messages of the page to <paramref name="items"/>; returns the token of the next page, empty on the last page.
     /// </summary>
     public string WriteTo<TMessage>(RepeatedField<TMessage> items, Func<T, TMessage> toWire)
         where TMessage : IMessage

@@ -3,19 +3,19 @@ using MlOps.ServiceDefaults.Errors;
 namespace MlOps.ServiceDefaults.Paging;
 
 /// <summary>
-/// Which page of a list is asked for: at most <paramref name="Size"/> items after the one with key <paramref name="After"/>.
+/// A requested page of a list: at most <paramref name="Size"/> items after the item with key <paramref name="After"/>.
 /// </summary>
-/// <param name="Size">At least 1.</param>
-/// <param name="After">Key of the last item of the page before; null for the first page.</param>
+/// <param name="Size">The maximum number of items, at least 1.</param>
+/// <param name="After">The key of the last item of the previous page; null for the first page.</param>
 public sealed record PageRequest(int Size, string? After)
 {
-    /// <summary>How many rows to read: one more than the page has shows that there is a next page.</summary>
+    /// <summary>The number of rows to query: one more than the page size, to detect whether there is a next page.</summary>
     public int Rows => Size + 1;
 
     /// <summary>
-    /// The fields <c>page_size</c> (0 is the default, more than <paramref name="max"/> is the maximum) and <c>page_token</c>;
-    /// INVALID_ARGUMENT for a negative size and for a token that no page returned.
+    /// Creates the request from <c>page_size</c> (0 = <paramref name="default"/>, capped at <paramref name="max"/>) and <c>page_token</c>.
     /// </summary>
+    /// <exception cref="InvalidRequestException">The size is negative, or the token is malformed.</exception>
     public static PageRequest Of(int size, string token, int @default = 100, int max = 1000) => new(
         size switch
         {

@@ -4,8 +4,8 @@ using OpenTelemetry.Trace;
 namespace MlOps.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Begins a trace with a request, a message or a call to another service; not with the queries by which background loops
-/// look for work. Within a trace they are recorded like everything else.
+/// Samples root spans of requests, messages and outgoing gRPC calls, and drops those of the queries with which background loops poll for
+/// work. Child spans follow their parent (<see cref="ParentBasedSampler"/>).
 /// </summary>
 internal sealed class RootSampler : Sampler
 {

@@ -10,7 +10,7 @@ using OpenTelemetry.Trace;
 
 namespace MlOps.ServiceDefaults.Telemetry;
 
-/// <summary>OpenTelemetry: metrics always at /metrics; traces, metrics and logs to an OTLP endpoint if one is configured.</summary>
+/// <summary>Configures OpenTelemetry: metrics at /metrics always; traces, metrics and logs to an OTLP endpoint if one is set.</summary>
 internal static class TelemetryRegistration
 {
     private const string OwnNames = "MlOps.*";
@@ -19,7 +19,7 @@ internal static class TelemetryRegistration
 
     public static void AddTelemetry(this IHostApplicationBuilder builder, string service)
     {
-        // First, so that every other source of configuration wins.
+        // Lowest precedence: every other configuration source overrides the defaults.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults(service) });
         var telemetry = builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddAspNetCoreInstrumentation()
@@ -27,7 +27,7 @@ internal static class TelemetryRegistration
             .AddRuntimeInstrumentation()
             .AddMeter(OwnNames)
             .AddPrometheusExporter());
-        // Without somebody to send them to, no spans are recorded; trace ids go from call to event to call all the same.
+        // Without an OTLP endpoint no spans are recorded; trace context is still propagated through calls and events.
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 }) return;
         builder.Services.Configure<OpenTelemetryLoggerOptions>(logs => (logs.IncludeScopes, logs.IncludeFormattedMessage) = (true, true));
         telemetry.UseOtlpExporter().WithTracing(traces => traces
@@ -43,14 +43,14 @@ internal static class TelemetryRegistration
         ["OTEL_SERVICE_NAME"] = service,
         ["OTEL_RESOURCE_ATTRIBUTES"] = $"service.namespace=mlops,service.instance.id={Environment.ProcessId}",
         ["OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_ENABLE_GRPC_INSTRUMENTATION"] = "true",
-        // A trace says what a request did; lines of log about each cost more than the request itself.
+        // Requests are covered by traces; a log line per request would cost more than the request.
         ["Logging:LogLevel:Grpc"] = "Warning",
-        // What a handler throws is logged where it is mapped; the rest are requests that make no sense.
+        // ErrorInterceptor logs the exceptions of handlers; the rest are malformed requests.
         ["Logging:LogLevel:Grpc.AspNetCore.Server.ServerCallHandler"] = "None",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
         ["Logging:LogLevel:Yarp"] = "Warning",
-        // Whoever went away is not worth a warning with a stack trace; the gateway itself says which service does not answer.
+        // Hides client disconnects, which YARP logs as warnings with a stack trace; the gateway logs unavailable services itself.
         ["Logging:LogLevel:Yarp.ReverseProxy.Forwarder.HttpForwarder"] = "Error",
     };
 }

@@ -2,7 +2,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Replaces all settings of topics; what is not named goes back to its default.</summary>
+/// <summary>Replaces all settings of topics; a setting that is not named reverts to its default.</summary>
 internal sealed class AlterConfigsApi(Broker broker) : Api(ApiKey.AlterConfigs, 0, 2, 2)
 {
     public override Task HandleAsync(Request request, ResponseWriter response, CancellationToken cancellationToken)

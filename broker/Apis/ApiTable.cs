@@ -4,7 +4,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Every request that the broker answers.</summary>
+/// <summary>The handlers of all supported requests.</summary>
 internal sealed class ApiTable
 {
     private readonly Dictionary<ApiKey, Api> apis;
@@ -40,23 +40,24 @@ internal sealed class ApiTable
 
     public IEnumerable<Api> All => apis.Values.OrderBy(api => api.Key);
 
-    /// <summary>Reads a request's header; what is not understood at all is malformed.</summary>
+    /// <summary>Reads the header of a request; an unsupported request or version is malformed.</summary>
     public (Request Request, Api Api) ReadHeader(ReadOnlyMemory<byte> frame, Socket socket)
     {
         var reader = new RequestReader(frame);
         var key = (ApiKey)reader.Int16();
         var version = reader.Int16();
         var correlationId = reader.Int32();
-        if (!apis.TryGetValue(key, out var api)) throw new MalformedRequestException($"a request of the unknown kind {(short)key}");
+        if (!apis.TryGetValue(key, out var api)) throw new MalformedRequestException($"the API key {(short)key} is not supported");
 
-        // An unknown version of ApiVersions is answered in version 0, by which a newer client learns what we understand.
-        var understood = version >= api.MinVersion && version <= api.MaxVersion;
-        if (!understood && key != ApiKey.ApiVersions) throw new MalformedRequestException($"a request {key} of the unknown version {version}");
+        // An unsupported version of ApiVersions is answered in version 0, so that a newer client can fall back.
+        var supported = version >= api.MinVersion && version <= api.MaxVersion;
+        if (!supported && key != ApiKey.ApiVersions)
+            throw new MalformedRequestException($"version {version} of {key} is not supported");
 
         var clientId = reader.NullableLegacyString() ?? "";
-        reader.Flexible = understood && version >= api.FlexibleFrom;
+        reader.Flexible = supported && version >= api.FlexibleFrom;
         reader.Tags();
         var host = (socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "";
-        return (new Request(key, understood ? version : (short)-1, correlationId, clientId, $"/{host}", reader), api);
+        return (new Request(key, supported ? version : (short)-1, correlationId, clientId, $"/{host}", reader), api);
     }
 }

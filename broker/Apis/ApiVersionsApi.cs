@@ -2,7 +2,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Tells which requests are understood, in which versions.</summary>
+/// <summary>Returns the supported requests and their versions.</summary>
 internal sealed class ApiVersionsApi(ApiTable apis) : Api(ApiKey.ApiVersions, 0, 4, 3)
 {
     public override Task HandleAsync(Request request, ResponseWriter response, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace MlOps.Broker.Apis;
 
-/// <summary>What a configuration belongs to, by its number in the protocol.</summary>
+/// <summary>The type of resource that a configuration belongs to, by its number in the protocol.</summary>
 internal enum ConfigResource : sbyte
 {
     Topic = 2,

@@ -2,7 +2,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Gives topics more partitions.</summary>
+/// <summary>Adds partitions to topics.</summary>
 internal sealed class CreatePartitionsApi(Broker broker) : Api(ApiKey.CreatePartitions, 0, 3, 2)
 {
     public override Task HandleAsync(Request request, ResponseWriter response, CancellationToken cancellationToken)
@@ -16,8 +16,9 @@ internal sealed class CreatePartitionsApi(Broker broker) : Api(ApiKey.CreatePart
         var validateOnly = body.Boolean();
         body.Tags();
 
+        var results = wanted.ConvertAll(topic => (topic.Name, Error: Grow(topic.Name, topic.Count, topic.Assignments, validateOnly)));
         response.Int32(0);
-        response.Array(wanted.ConvertAll(topic => (topic.Name, Error: Grow(topic.Name, topic.Count, topic.Assignments, validateOnly))), (w, result) =>
+        response.Array(results, (w, result) =>
         {
             w.String(result.Name);
             w.Error(result.Error);

@@ -24,7 +24,7 @@ internal sealed class CreateTopicsApi(Broker broker) : Api(ApiKey.CreateTopics, 
 
         var repeated = topics.GroupBy(topic => topic.Name).Where(same => same.Count() > 1).Select(same => same.Key).ToHashSet();
         var results = topics.ConvertAll(topic => repeated.Contains(topic.Name)
-            ? Created.Refused(topic.Name, ErrorCode.InvalidRequest, "The topic is named twice.")
+            ? Created.Refused(topic.Name, ErrorCode.InvalidRequest, "The request names the topic more than once.")
             : Create(topic, validateOnly));
         if (version >= 2) response.Int32(0);
         response.Array(results, (w, result) => Write(w, version, result));
@@ -39,14 +39,20 @@ internal sealed class CreateTopicsApi(Broker broker) : Api(ApiKey.CreateTopics, 
             return Created.Refused(name, ErrorCode.InvalidTopic, "A topic's name is 1 to 249 letters, digits, '.', '_' or '-'.");
         if (broker.Topics.Find(name) is not null) return Exists(name);
 
-        var partitions = wanted.Assignments.Count > 0 ? wanted.Assignments.Count : wanted.Partitions == -1 ? broker.Options.DefaultPartitions : wanted.Partitions;
+        var partitions = wanted.Assignments.Count > 0 ? wanted.Assignments.Count
+            : wanted.Partitions == -1 ? broker.Options.DefaultPartitions
+            : wanted.Partitions;
         if (partitions is < 1 or > TopicCatalog.MaxPartitionsOfATopic)
             return Created.Refused(name, ErrorCode.InvalidPartitions, $"A topic has 1 to {TopicCatalog.MaxPartitionsOfATopic} partitions.");
         if (wanted.Assignments.Count == 0 && wanted.ReplicationFactor is not (-1 or 1))
-            return Created.Refused(name, ErrorCode.InvalidReplicationFactor, "There is one node: the replication factor is 1.");
+            return Created.Refused(name, ErrorCode.InvalidReplicationFactor, "The cluster has one node: the replication factor must be 1.");
         var complete = wanted.Assignments.Select(a => a.Index).Order().SequenceEqual(Enumerable.Range(0, wanted.Assignments.Count));
         if (!complete || wanted.Assignments.Any(a => a.Nodes is not [Broker.NodeId]))
-            return Created.Refused(name, ErrorCode.InvalidReplicaAssignment, $"Every partition is on node {Broker.NodeId}, and they count from 0.");
+        {
+            return Created.Refused(
+                name, ErrorCode.InvalidReplicaAssignment, $"Partitions must be numbered from 0 and assigned to node {Broker.NodeId}.");
+        }
+
 
         var config = new Dictionary<string, string>();
         foreach (var (key, value) in wanted.Config) config[key] = value ?? "";
@@ -91,7 +97,11 @@ internal sealed class CreateTopicsApi(Broker broker) : Api(ApiKey.CreateTopics, 
     }
 
     private sealed record Wanted(
-        string Name, int Partitions, short ReplicationFactor, List<(int Index, List<int> Nodes)> Assignments, List<KeyValuePair<string, string?>> Config);
+        string Name,
+        int Partitions,
+        short ReplicationFactor,
+        List<(int Index, List<int> Nodes)> Assignments,
+        List<KeyValuePair<string, string?>> Config);
 
     private sealed record Created(string Name, Guid Id, ErrorCode Error, string? Message, int Partitions, TopicConfig? Config)
     {

@@ -2,7 +2,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Deletes groups without members.</summary>
+/// <summary>Deletes empty groups.</summary>
 internal sealed class DeleteGroupsApi(Broker broker) : Api(ApiKey.DeleteGroups, 0, 2, 2)
 {
     public override async Task HandleAsync(Request request, ResponseWriter response, CancellationToken cancellationToken)

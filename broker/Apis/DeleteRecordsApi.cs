@@ -2,7 +2,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Removes the records of partitions before an offset.</summary>
+/// <summary>Deletes the records of partitions before an offset.</summary>
 internal sealed class DeleteRecordsApi(Broker broker) : Api(ApiKey.DeleteRecords, 0, 2, 2)
 {
     private const long AllRecords = -1;
@@ -36,7 +36,8 @@ internal sealed class DeleteRecordsApi(Broker broker) : Api(ApiKey.DeleteRecords
 
     private (long Start, ErrorCode Error) Delete(string topic, int index, long offset)
     {
-        if (broker.Topics.Find(topic) is not { } found || found.Partition(index) is not { } log) return (-1, ErrorCode.UnknownTopicOrPartition);
+        if (broker.Topics.Find(topic) is not { } found || found.Partition(index) is not { } log)
+            return (-1, ErrorCode.UnknownTopicOrPartition);
         if (!found.Config.Deletes) return (-1, ErrorCode.PolicyViolation);
         var end = log.HighWatermark;
         if (offset == AllRecords) offset = end;

@@ -3,7 +3,7 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Deletes topics, with their records and what groups committed for them.</summary>
+/// <summary>Deletes topics with their records and committed offsets.</summary>
 internal sealed class DeleteTopicsApi(Broker broker) : Api(ApiKey.DeleteTopics, 0, 6, 4)
 {
     public override async Task HandleAsync(Request request, ResponseWriter response, CancellationToken cancellationToken)

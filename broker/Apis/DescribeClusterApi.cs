@@ -2,7 +2,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Describes the cluster of one node.</summary>
+/// <summary>Describes the single-node cluster.</summary>
 internal sealed class DescribeClusterApi(Broker broker) : Api(ApiKey.DescribeCluster, 0, 1, 0)
 {
     private const sbyte Brokers = 1;

@@ -3,11 +3,11 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Tells the settings of topics and of the broker.</summary>
+/// <summary>Returns the settings of topics and of the broker.</summary>
 internal sealed class DescribeConfigsApi(Broker broker) : Api(ApiKey.DescribeConfigs, 0, 4, 4)
 {
     private const sbyte FromTopic = 1;
-    private const sbyte FromStart = 4;
+    private const sbyte FromBroker = 4;
     private const sbyte FromDefault = 5;
 
     public override Task HandleAsync(Request request, ResponseWriter response, CancellationToken cancellationToken)
@@ -27,7 +27,8 @@ internal sealed class DescribeConfigsApi(Broker broker) : Api(ApiKey.DescribeCon
             w.String(null);
             w.Int8((sbyte)resource.Type);
             w.String(resource.Name);
-            w.Array(settings.FindAll(setting => resource.Keys is null || resource.Keys.Contains(setting.Name)), (s, setting) => Write(s, version, setting));
+            var asked = settings.FindAll(setting => resource.Keys is null || resource.Keys.Contains(setting.Name));
+            w.Array(asked, (s, setting) => Write(s, version, setting));
             w.Tags();
         });
         response.Tags();
@@ -38,7 +39,7 @@ internal sealed class DescribeConfigsApi(Broker broker) : Api(ApiKey.DescribeCon
     {
         response.String(setting.Name);
         response.String(setting.Value);
-        response.Boolean(setting.Source == FromStart);
+        response.Boolean(setting.Source == FromBroker);
         if (version == 0) response.Boolean(setting.Source == FromDefault);
         else response.Int8(setting.Source);
         response.Boolean(false);
@@ -59,7 +60,10 @@ internal sealed class DescribeConfigsApi(Broker broker) : Api(ApiKey.DescribeCon
         {
             var config = topic.Config;
             return [.. TopicConfig.Settings.Values.Select(setting => new Setting(
-                setting.Name, config.Value(setting.Name), setting.Type, config.Overrides.ContainsKey(setting.Name) ? FromTopic : FromDefault))];
+                setting.Name,
+                config.Value(setting.Name),
+                setting.Type,
+                config.Overrides.ContainsKey(setting.Name) ? FromTopic : FromDefault))];
         }
 
         if (type == ConfigResource.Broker && name == $"{Broker.NodeId}")
@@ -67,11 +71,11 @@ internal sealed class DescribeConfigsApi(Broker broker) : Api(ApiKey.DescribeCon
             var options = broker.Options;
             return
             [
-                new Setting("broker.id", name, SettingType.Int, FromStart),
-                new Setting("auto.create.topics.enable", options.AutoCreateTopics ? "true" : "false", SettingType.Boolean, FromStart),
-                new Setting("num.partitions", $"{options.DefaultPartitions}", SettingType.Int, FromStart),
-                new Setting("default.replication.factor", "1", SettingType.Int, FromStart),
-                new Setting("socket.request.max.bytes", $"{options.MaxRequestBytes}", SettingType.Int, FromStart),
+                new Setting("broker.id", name, SettingType.Int, FromBroker),
+                new Setting("auto.create.topics.enable", options.AutoCreateTopics ? "true" : "false", SettingType.Boolean, FromBroker),
+                new Setting("num.partitions", $"{options.DefaultPartitions}", SettingType.Int, FromBroker),
+                new Setting("default.replication.factor", "1", SettingType.Int, FromBroker),
+                new Setting("socket.request.max.bytes", $"{options.MaxRequestBytes}", SettingType.Int, FromBroker),
             ];
         }
 

@@ -2,7 +2,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Describes groups with their members.</summary>
+/// <summary>Describes groups and their members.</summary>
 internal sealed class DescribeGroupsApi(Broker broker) : Api(ApiKey.DescribeGroups, 0, 5, 5)
 {
     private const int NotAsked = int.MinValue;

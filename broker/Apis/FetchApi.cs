@@ -3,7 +3,7 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Reads record batches; where there are too few, waits until more arrive or the time is over.</summary>
+/// <summary>Reads record batches; long-polls until the minimum size is available or the maximum wait has passed.</summary>
 /// <remarks>Fetch sessions are declined, as the protocol allows: every request names all its partitions.</remarks>
 internal sealed class FetchApi(Broker broker) : Api(ApiKey.Fetch, 4, 17, 12)
 {
@@ -18,7 +18,8 @@ internal sealed class FetchApi(Broker broker) : Api(ApiKey.Fetch, 4, 17, 12)
 
         var logs = fetch.Partitions.ConvertAll(Find);
         var results = ReadAll(fetch, logs);
-        if (!IsEnough(results, fetch.MinBytes) && fetch.MaxWait > TimeSpan.Zero) results = await WaitAsync(fetch, logs, results, cancellationToken);
+        if (!IsEnough(results, fetch.MinBytes) && fetch.MaxWait > TimeSpan.Zero)
+            results = await WaitAsync(fetch, logs, results, cancellationToken);
         Write(response, request.Version, ErrorCode.None, fetch, results);
     }
 
@@ -71,9 +72,10 @@ internal sealed class FetchApi(Broker broker) : Api(ApiKey.Fetch, 4, 17, 12)
         for (var i = 0; i < logs.Count; i++)
         {
             var partition = fetch.Partitions[i];
+            var maxBytes = Math.Max(0, Math.Min(left, partition.MaxBytes));
             var result = logs[i].Error != ErrorCode.None
                 ? new ReadResult(logs[i].Error, null, -1, -1)
-                : logs[i].Log!.Read(partition.Offset, Math.Max(0, Math.Min(left, partition.MaxBytes)), wholeFirstBatch: left == fetch.MaxBytes);
+                : logs[i].Log!.Read(partition.Offset, maxBytes, wholeFirstBatch: left == fetch.MaxBytes);
             left -= result.Slice?.Length ?? 0;
             results.Add(result);
         }

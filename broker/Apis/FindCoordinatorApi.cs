@@ -2,7 +2,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Names the node that coordinates a group: the only one. Transactions have no coordinator here.</summary>
+/// <summary>Returns the coordinator of a group, which is the only node. There is no transaction coordinator.</summary>
 internal sealed class FindCoordinatorApi(Broker broker) : Api(ApiKey.FindCoordinator, 0, 6, 3)
 {
     private const sbyte GroupKey = 0;
@@ -16,7 +16,7 @@ internal sealed class FindCoordinatorApi(Broker broker) : Api(ApiKey.FindCoordin
         body.Tags();
 
         var error = type == GroupKey ? ErrorCode.None : ErrorCode.TransactionalIdAuthorizationFailed;
-        var message = type == GroupKey ? null : "This broker has no transactions.";
+        var message = type == GroupKey ? null : "This broker does not support transactions.";
         if (version >= 1) response.Int32(0);
         if (version <= 3)
         {

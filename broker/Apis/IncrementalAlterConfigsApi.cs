@@ -3,7 +3,7 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Changes single settings of topics.</summary>
+/// <summary>Changes individual settings of topics.</summary>
 internal sealed class IncrementalAlterConfigsApi(Broker broker) : Api(ApiKey.IncrementalAlterConfigs, 0, 1, 1)
 {
     private const sbyte Set = 0;
@@ -17,7 +17,8 @@ internal sealed class IncrementalAlterConfigsApi(Broker broker) : Api(ApiKey.Inc
         var resources = body.Array(resource => resource.Structure((
             Type: (ConfigResource)resource.Int8(),
             Name: resource.String(),
-            Configs: resource.Array(config => config.Structure((Name: config.String(), Operation: config.Int8(), Value: config.NullableString()))))));
+            Configs: resource.Array(config => config.Structure((
+                Name: config.String(), Operation: config.Int8(), Value: config.NullableString()))))));
         var validateOnly = body.Boolean();
         body.Tags();
 

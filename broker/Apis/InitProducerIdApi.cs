@@ -2,7 +2,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Gives an idempotent producer its id. There are no transactions.</summary>
+/// <summary>Allocates the id of an idempotent producer; transactional ids are refused.</summary>
 internal sealed class InitProducerIdApi(Broker broker) : Api(ApiKey.InitProducerId, 0, 5, 2)
 {
     public override Task HandleAsync(Request request, ResponseWriter response, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Takes a consumer into a group; answers when the group's next generation begins.</summary>
+/// <summary>Adds a member to a group; answers once the rebalance has started a new generation.</summary>
 internal sealed class JoinGroupApi(Broker broker) : Api(ApiKey.JoinGroup, 0, 9, 6)
 {
     private const int MaxSessionMs = 30 * 60 * 1000;

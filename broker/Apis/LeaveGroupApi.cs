@@ -3,7 +3,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Takes members out of a group.</summary>
+/// <summary>Removes members from a group.</summary>
 internal sealed class LeaveGroupApi(Broker broker) : Api(ApiKey.LeaveGroup, 0, 5, 4)
 {
     public override Task HandleAsync(Request request, ResponseWriter response, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Finds offsets: the first, the next, or that of the first record at or after a time.</summary>
+/// <summary>Finds offsets: log start, high-water mark, or the first record at or after a timestamp.</summary>
 internal sealed class ListOffsetsApi(Broker broker) : Api(ApiKey.ListOffsets, 0, 9, 6)
 {
     private const long Latest = -1;

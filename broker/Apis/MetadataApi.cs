@@ -3,7 +3,7 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Describes the one node and the topics, creating topics that are asked for where that is allowed.</summary>
+/// <summary>Describes the node and the topics; creates unknown topics if auto-creation is on.</summary>
 internal sealed class MetadataApi(Broker broker) : Api(ApiKey.Metadata, 0, 12, 9)
 {
     private const int NotAsked = int.MinValue;

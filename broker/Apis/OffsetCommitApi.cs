@@ -3,7 +3,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Stores how far a group has read.</summary>
+/// <summary>Commits offsets of a group.</summary>
 internal sealed class OffsetCommitApi(Broker broker) : Api(ApiKey.OffsetCommit, 0, 9, 8)
 {
     private const int MaxMetadataLength = 4096;
@@ -29,7 +29,8 @@ internal sealed class OffsetCommitApi(Broker broker) : Api(ApiKey.OffsetCommit, 
         var refusal = group.Length == 0 ? ErrorCode.InvalidGroupId
             : broker.Groups.Find(group) is { } known ? known.CheckCommit(identity, generation)
             : generation >= 0 ? ErrorCode.IllegalGeneration : ErrorCode.None;
-        var errors = topics.ConvertAll(topic => topic.Partitions.ConvertAll(p => refusal != ErrorCode.None ? refusal : Check(topic.Name, p.Index, p.Offset)));
+        var errors = topics.ConvertAll(topic => topic.Partitions.ConvertAll(p =>
+            refusal != ErrorCode.None ? refusal : Check(topic.Name, p.Index, p.Offset)));
         var accepted = topics
             .SelectMany((topic, t) => topic.Partitions.Where((_, p) => errors[t][p] == ErrorCode.None)
                 .Select(p => KeyValuePair.Create(new TopicPartition(topic.Name, p.Index), (CommittedOffset?)p.Offset)))

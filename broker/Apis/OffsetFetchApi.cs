@@ -3,7 +3,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Tells how far groups have read.</summary>
+/// <summary>Returns the committed offsets of groups.</summary>
 internal sealed class OffsetFetchApi(Broker broker) : Api(ApiKey.OffsetFetch, 0, 9, 6)
 {
     private static readonly CommittedOffset None = new(-1, -1, "");
@@ -51,7 +51,8 @@ internal sealed class OffsetFetchApi(Broker broker) : Api(ApiKey.OffsetFetch, 0,
     private static List<(string Name, List<int> Partitions)>? Topics(RequestReader body) =>
         body.NullableArray(topic => topic.Structure((topic.String(), topic.Array(partition => partition.Int32()))));
 
-    private static void WriteTopics(ResponseWriter response, short version, List<(string Name, List<(int Index, CommittedOffset Offset)> Partitions)> topics) =>
+    private static void WriteTopics(
+        ResponseWriter response, short version, List<(string Name, List<(int Index, CommittedOffset Offset)> Partitions)> topics) =>
         response.Array(topics, (w, topic) =>
         {
             w.String(topic.Name);
@@ -67,7 +68,8 @@ internal sealed class OffsetFetchApi(Broker broker) : Api(ApiKey.OffsetFetch, 0,
             w.Tags();
         });
 
-    private List<(string Name, List<(int Index, CommittedOffset Offset)> Partitions)> Find(string group, List<(string Name, List<int> Partitions)>? wanted)
+    private List<(string Name, List<(int Index, CommittedOffset Offset)> Partitions)> Find(
+        string group, List<(string Name, List<int> Partitions)>? wanted)
     {
         var committed = broker.Groups.Offsets.Of(group);
         wanted ??= [.. committed.Keys.GroupBy(key => key.Topic).Select(topic => (topic.Key, topic.Select(key => key.Partition).ToList()))];

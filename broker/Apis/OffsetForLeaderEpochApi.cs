@@ -3,7 +3,7 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Tells where the records of a leader epoch end: there is but one epoch, which ends with the log.</summary>
+/// <summary>Returns the end offset of a leader epoch; the only epoch ends at the high-water mark.</summary>
 internal sealed class OffsetForLeaderEpochApi(Broker broker) : Api(ApiKey.OffsetForLeaderEpoch, 0, 4, 4)
 {
     public override Task HandleAsync(Request request, ResponseWriter response, CancellationToken cancellationToken)

@@ -4,13 +4,13 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Appends record batches; with acks=all the answer waits until they are durable.</summary>
+/// <summary>Appends record batches; with acks=all the response waits until they are durable.</summary>
 internal sealed class ProduceApi(Broker broker) : Api(ApiKey.Produce, 0, 11, 9)
 {
     private const short AllReplicas = -1;
 
-    // Versions before 3 carry message formats that nobody writes any more. They are announced because librdkafka turns off
-    // compression where they are missing, and refused for their format.
+    // Versions before 3 carry obsolete message formats and are refused. They are announced nevertheless, because librdkafka
+    // disables compression without them.
     private const short FirstWithRecordBatches = 3;
 
     public override bool Pipelined => true;
@@ -53,7 +53,11 @@ internal sealed class ProduceApi(Broker broker) : Api(ApiKey.Produce, 0, 11, 9)
     }
 
     private async Task AnswerAsync(
-        short version, short acks, List<(string Name, List<Written> Partitions)> topics, List<(PartitionLog Log, long EndOffset)> appended, ResponseWriter response)
+        short version,
+        short acks,
+        List<(string Name, List<Written> Partitions)> topics,
+        List<(PartitionLog Log, long EndOffset)> appended,
+        ResponseWriter response)
     {
         var durable = appended.ConvertAll(append => broker.Commit.EnlistAsync(append.Log));
         if (acks == AllReplicas) await Task.WhenAll(durable);

@@ -3,7 +3,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>Takes the assignments from a group's leader and gives each member its own.</summary>
+/// <summary>Receives the assignments from the leader of a group and returns each member's own.</summary>
 internal sealed class SyncGroupApi(Broker broker) : Api(ApiKey.SyncGroup, 0, 5, 4)
 {
     public override async Task HandleAsync(Request request, ResponseWriter response, CancellationToken cancellationToken)
@@ -24,7 +24,8 @@ internal sealed class SyncGroupApi(Broker broker) : Api(ApiKey.SyncGroup, 0, 5, 
         body.Tags();
 
         var result = broker.Groups.Find(group) is { } known
-            ? await known.SyncAsync(new MemberIdentity(memberId, instanceId), generation, protocolType, protocol, assignments).WaitAsync(cancellationToken)
+            ? await known.SyncAsync(new MemberIdentity(memberId, instanceId), generation, protocolType, protocol, assignments)
+                .WaitAsync(cancellationToken)
             : SyncResult.Refused(ErrorCode.UnknownMemberId);
         if (version >= 1) response.Int32(0);
         response.Error(result.Error);

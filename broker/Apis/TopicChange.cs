@@ -3,13 +3,15 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker.Apis;
 
-/// <summary>One resource's outcome of a change of settings; only those of topics can be changed.</summary>
+/// <summary>The result of changing the settings of one resource, which must be a topic.</summary>
 internal sealed record TopicChange(ConfigResource Type, string Name, ErrorCode Error, string? Message)
 {
-    /// <summary>Changes the settings of one topic, all or none; <paramref name="change"/> refuses by an <see cref="ArgumentException"/>.</summary>
-    public static TopicChange Apply(Broker broker, ConfigResource type, string name, bool validateOnly, Action<Dictionary<string, string>> change)
+    /// <summary>Changes a topic's settings atomically; <paramref name="change"/> refuses with an <see cref="ArgumentException"/>.</summary>
+    public static TopicChange Apply(
+        Broker broker, ConfigResource type, string name, bool validateOnly, Action<Dictionary<string, string>> change)
     {
-        if (type != ConfigResource.Topic) return new TopicChange(type, name, ErrorCode.InvalidRequest, "Only the settings of topics can be changed.");
+        if (type != ConfigResource.Topic)
+            return new TopicChange(type, name, ErrorCode.InvalidRequest, "Only the settings of topics can be changed.");
         if (broker.Topics.Find(name) is not { } topic) return new TopicChange(type, name, ErrorCode.UnknownTopicOrPartition, null);
         try
         {

@@ -1,7 +1,7 @@
 namespace MlOps.Broker.Groups;
 
-/// <summary>How far a group has read a partition.</summary>
+/// <summary>A group's committed offset in a partition.</summary>
 internal sealed record CommittedOffset(long Offset, int LeaderEpoch, string Metadata);
 
-/// <summary>A partition by its topic's name and its number.</summary>
+/// <summary>A partition by topic name and index.</summary>
 internal readonly record struct TopicPartition(string Topic, int Partition);

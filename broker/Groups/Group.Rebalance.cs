@@ -2,7 +2,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Groups;
 
-// How one generation ends and the next begins; everything here runs under the gate.
+// Rebalancing: how one generation ends and the next begins. Everything here runs under the lock.
 internal sealed partial class Group
 {
     private Task<JoinResult> Add(string memberId, JoinAttempt attempt)
@@ -13,7 +13,7 @@ internal sealed partial class Group
         return Rejoin(member);
     }
 
-    /// <summary>A static member came back without its id: it goes on as a new one, with the old one's place.</summary>
+    /// <summary>A static member rejoined without its member id: it gets a new one, and the old one is fenced.</summary>
     private Task<JoinResult> Replace(GroupMember old, JoinAttempt attempt)
     {
         members.Remove(old.Id);
@@ -66,7 +66,7 @@ internal sealed partial class Group
         }
     }
 
-    /// <summary>Goes on with those who joined in time; static members keep their place until their session ends.</summary>
+    /// <summary>Starts a generation with the members that joined in time; late static members stay until their session times out.</summary>
     private void StartGeneration()
     {
         rebalanceTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -96,7 +96,7 @@ internal sealed partial class Group
         }
     }
 
-    /// <summary>Each member votes for the first of its strategies that all can do.</summary>
+    /// <summary>Each member votes for its most preferred strategy that all members support.</summary>
     private string ElectProtocol() => members.Values
         .Select(m => m.Protocols.First(p => members.Values.All(other => other.Protocols.Any(q => q.Name == p.Name))).Name)
         .GroupBy(name => name)
@@ -133,7 +133,7 @@ internal sealed partial class Group
         lock (gate)
         {
             if (State == GroupState.Dead || !members.TryGetValue(memberId, out var member)) return;
-            // Whoever waits for the others cannot send heartbeats.
+            // A member that waits for a join or sync response sends no heartbeats.
             if (member.Joining is not null || member.Syncing is not null) member.Touch();
             else
             {

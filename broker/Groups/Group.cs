@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MlOps.Broker.Groups;
 
-/// <summary>A consumer group under the classic protocol: members join, one of them assigns the partitions, all learn their share.</summary>
+/// <summary>A consumer group (classic protocol): members join, the leader assigns the partitions, each member gets its share.</summary>
 internal sealed partial class Group : IDisposable
 {
     private static readonly TimeSpan PendingLifetime = TimeSpan.FromMinutes(5);
@@ -28,7 +28,7 @@ internal sealed partial class Group : IDisposable
 
     public GroupState State { get; private set; }
 
-    /// <summary>Answers once all members have joined the new generation.</summary>
+    /// <summary>Completes once all members have joined the new generation.</summary>
     public Task<JoinResult> JoinAsync(JoinAttempt attempt)
     {
         lock (gate)
@@ -55,14 +55,15 @@ internal sealed partial class Group : IDisposable
         }
     }
 
-    /// <summary>Answers with the member's assignment once the leader has sent all of them.</summary>
+    /// <summary>Completes with the member's assignment once the leader has sent the assignments.</summary>
     public Task<SyncResult> SyncAsync(
         MemberIdentity identity, int memberGeneration, string? type, string? name, IReadOnlyDictionary<string, byte[]> assignments)
     {
         lock (gate)
         {
             var error = Check(identity, memberGeneration, out var member);
-            if (error == ErrorCode.None && ((type ?? protocolType) != protocolType || (name ?? protocol) != protocol)) error = ErrorCode.InconsistentGroupProtocol;
+            var isConsistent = (type ?? protocolType) == protocolType && (name ?? protocol) == protocol;
+            if (error == ErrorCode.None && !isConsistent) error = ErrorCode.InconsistentGroupProtocol;
             if (error == ErrorCode.None && State == GroupState.PreparingRebalance) error = ErrorCode.RebalanceInProgress;
             if (error != ErrorCode.None) return Task.FromResult(SyncResult.Refused(error));
 
@@ -76,7 +77,7 @@ internal sealed partial class Group : IDisposable
         }
     }
 
-    /// <summary>Keeps the member's session alive; an error tells it to join again.</summary>
+    /// <summary>Keeps the member's session alive; an error tells it to rejoin.</summary>
     public ErrorCode Heartbeat(MemberIdentity identity, int memberGeneration)
     {
         lock (gate)
@@ -88,7 +89,7 @@ internal sealed partial class Group : IDisposable
         }
     }
 
-    /// <summary>Takes a member out; static members may be named by their instance alone.</summary>
+    /// <summary>Removes a member; a static member may be named by its instance id alone.</summary>
     public ErrorCode Leave(MemberIdentity identity)
     {
         lock (gate)
@@ -104,7 +105,7 @@ internal sealed partial class Group : IDisposable
         }
     }
 
-    /// <summary>Whether offsets may be committed by this member of this generation, or from outside the group (generation below 0).</summary>
+    /// <summary>Whether this member may commit offsets in this generation; a negative generation is a client outside the group.</summary>
     public ErrorCode CheckCommit(MemberIdentity identity, int memberGeneration)
     {
         lock (gate)
@@ -117,7 +118,7 @@ internal sealed partial class Group : IDisposable
         }
     }
 
-    /// <summary>Ends a group without members; false where it has some.</summary>
+    /// <summary>Marks an empty group as dead; false if it has members.</summary>
     public bool TryEnd()
     {
         lock (gate)
@@ -156,7 +157,8 @@ internal sealed partial class Group : IDisposable
     {
         member = null;
         if (State == GroupState.Dead) return ErrorCode.CoordinatorNotAvailable;
-        if (identity.InstanceId is { } instance && members.Values.Any(m => m.InstanceId == instance && m.Id != identity.MemberId)) return ErrorCode.FencedInstanceId;
+        if (identity.InstanceId is { } instance && members.Values.Any(m => m.InstanceId == instance && m.Id != identity.MemberId))
+            return ErrorCode.FencedInstanceId;
         if (!members.TryGetValue(identity.MemberId, out member)) return ErrorCode.UnknownMemberId;
         return memberGeneration == generation ? ErrorCode.None : ErrorCode.IllegalGeneration;
     }

@@ -13,20 +13,20 @@ internal sealed class GroupCoordinator(OffsetStore offsets, TimeProvider time, I
 
     public IReadOnlyList<string> Ids => [.. groups.Keys.Union(offsets.Groups).Order(StringComparer.Ordinal)];
 
-    /// <summary>The group, which comes into being where it is unknown.</summary>
+    /// <summary>The group, created if it is unknown.</summary>
     public Group Open(string id) => groups.GetOrAdd(id, name => new Group(name, time, logger));
 
-    /// <summary>The group, or null where nobody ever joined it since the broker started.</summary>
+    /// <summary>The group, or null if no member has joined it since the broker started.</summary>
     public Group? Find(string id) => groups.GetValueOrDefault(id);
 
-    /// <summary>What is known of the group; <see cref="GroupState.Dead"/> where nothing is.</summary>
+    /// <summary>Describes a group; an unknown one is <see cref="GroupState.Dead"/>.</summary>
     public GroupDescription Describe(string id)
     {
-        if (Find(id) is { } group && group.Describe() is var described && (described.State != GroupState.Empty || described.ProtocolType.Length > 0)) return described;
+        if (Find(id)?.Describe() is { } group && (group.State != GroupState.Empty || group.ProtocolType.Length > 0)) return group;
         return new GroupDescription(offsets.Of(id).Count > 0 ? GroupState.Empty : GroupState.Dead, "consumer", "", []);
     }
 
-    /// <summary>Deletes a group without members, with its offsets.</summary>
+    /// <summary>Deletes an empty group and its committed offsets.</summary>
     public async Task<ErrorCode> DeleteAsync(string id)
     {
         var committed = offsets.Of(id);

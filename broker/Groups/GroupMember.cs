@@ -1,6 +1,6 @@
 namespace MlOps.Broker.Groups;
 
-/// <summary>A consumer in a group.</summary>
+/// <summary>A member of a consumer group.</summary>
 internal sealed class GroupMember(string id, JoinAttempt attempt, ITimer session) : IDisposable
 {
     public string Id => id;
@@ -15,15 +15,15 @@ internal sealed class GroupMember(string id, JoinAttempt attempt, ITimer session
 
     public TimeSpan RebalanceTimeout { get; private set; } = attempt.RebalanceTimeout;
 
-    /// <summary>The assignment strategies it can do, the best first, with its subscription for each.</summary>
+    /// <summary>The assignment strategies that it supports, in order of preference, each with its subscription.</summary>
     public IReadOnlyList<GroupProtocol> Protocols { get; private set; } = attempt.Protocols;
 
     public byte[] Assignment { get; set; } = [];
 
-    /// <summary>Its join that waits for the others.</summary>
+    /// <summary>Its pending JoinGroup request, which waits for the other members.</summary>
     public TaskCompletionSource<JoinResult>? Joining { get; set; }
 
-    /// <summary>Its sync that waits for the leader.</summary>
+    /// <summary>Its pending SyncGroup request, which waits for the leader.</summary>
     public TaskCompletionSource<SyncResult>? Syncing { get; set; }
 
     public void Update(JoinAttempt again) =>
@@ -32,9 +32,11 @@ internal sealed class GroupMember(string id, JoinAttempt attempt, ITimer session
     public byte[] Metadata(string protocol) => Protocols.FirstOrDefault(p => p.Name == protocol)?.Metadata ?? [];
 
     public bool Offers(IReadOnlyList<GroupProtocol> protocols) =>
-        protocols.Count == Protocols.Count && protocols.Zip(Protocols).All(pair => pair.First.Name == pair.Second.Name && pair.First.Metadata.AsSpan().SequenceEqual(pair.Second.Metadata));
+        protocols.Count == Protocols.Count
+        && protocols.Zip(Protocols).All(pair =>
+            pair.First.Name == pair.Second.Name && pair.First.Metadata.AsSpan().SequenceEqual(pair.Second.Metadata));
 
-    /// <summary>Counts the session timeout from now.</summary>
+    /// <summary>Restarts the session timeout.</summary>
     public void Touch() => session.Change(SessionTimeout, Timeout.InfiniteTimeSpan);
 
     public void Dispose() => session.Dispose();

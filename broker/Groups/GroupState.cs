@@ -1,6 +1,6 @@
 namespace MlOps.Broker.Groups;
 
-/// <summary>Where a consumer group stands, in Kafka's words.</summary>
+/// <summary>The state of a consumer group, with Kafka's names.</summary>
 internal enum GroupState
 {
     Empty,

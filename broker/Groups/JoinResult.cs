@@ -2,7 +2,7 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Groups;
 
-/// <summary>The answer to a JoinGroup request; only the leader is told the members.</summary>
+/// <summary>The response to a JoinGroup request; only the leader gets the members.</summary>
 internal sealed record JoinResult(
     ErrorCode Error,
     int Generation,
@@ -15,5 +15,5 @@ internal sealed record JoinResult(
     public static JoinResult Refused(ErrorCode error, string memberId = "") => new(error, -1, null, null, "", memberId, []);
 }
 
-/// <summary>A member as the leader is told of it.</summary>
+/// <summary>A member in the leader's response.</summary>
 internal sealed record JoinedMember(string Id, string? InstanceId, byte[] Metadata);

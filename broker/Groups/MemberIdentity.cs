@@ -1,4 +1,4 @@
 namespace MlOps.Broker.Groups;
 
-/// <summary>How a member names itself: by the id it was given, and by its instance where it is a static member.</summary>
+/// <summary>How a member identifies itself: by its member id, and by its instance id if it is static.</summary>
 internal sealed record MemberIdentity(string MemberId, string? InstanceId);

@@ -3,7 +3,7 @@ using MlOps.Broker.Storage;
 
 namespace MlOps.Broker.Groups;
 
-/// <summary>Committed offsets as records, in the form that Kafka's own __consumer_offsets topic has.</summary>
+/// <summary>Encodes committed offsets as records, in the format of Kafka's __consumer_offsets topic.</summary>
 internal static class OffsetRecords
 {
     private const short KeyVersion = 1;
@@ -30,7 +30,7 @@ internal static class OffsetRecords
         return writer.Buffer.ToArray();
     }
 
-    /// <summary>Reads a record back; the offset is null where the record removes it.</summary>
+    /// <summary>Decodes a record; the offset is null if the record is a tombstone.</summary>
     public static (string Group, TopicPartition Partition, CommittedOffset? Offset) Read(Record record)
     {
         var key = new RequestReader(record.Key!.Value);

@@ -4,10 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace MlOps.Broker.Groups;
 
-/// <summary>The committed offsets of all groups: in memory, and in a compacted log from which they are read at start.</summary>
+/// <summary>The committed offsets of all groups: in memory, backed by a compacted log that is replayed at startup.</summary>
 internal sealed class OffsetStore
 {
-    private static readonly TopicConfig LogConfig = new(new Dictionary<string, string> { ["cleanup.policy"] = "compact", ["segment.bytes"] = "8388608" });
+    private static readonly TopicConfig LogConfig = new(new Dictionary<string, string>
+    {
+        ["cleanup.policy"] = "compact", ["segment.bytes"] = "8388608",
+    });
+
     private readonly Dictionary<string, Dictionary<TopicPartition, CommittedOffset>> offsets = [];
     private readonly Lock gate = new();
     private readonly GroupCommit commit;
@@ -36,23 +40,25 @@ internal sealed class OffsetStore
         }
     }
 
-    /// <summary>A group's offsets; none where the group is unknown.</summary>
+    /// <summary>A group's offsets; empty if the group is unknown.</summary>
     public IReadOnlyDictionary<TopicPartition, CommittedOffset> Of(string group)
     {
         lock (gate) return offsets.TryGetValue(group, out var of) ? new Dictionary<TopicPartition, CommittedOffset>(of) : [];
     }
 
-    /// <summary>Stores offsets (null removes one) and returns once they are durable.</summary>
+    /// <summary>Stores offsets (null deletes one); completes once they are durable.</summary>
     public Task<ErrorCode> CommitAsync(string group, IReadOnlyList<KeyValuePair<TopicPartition, CommittedOffset?>> changes) =>
         StoreAsync([.. changes.Select(change => (group, change.Key, change.Value))]);
 
-    /// <summary>Removes what all groups committed for a topic that is gone.</summary>
+    /// <summary>Deletes the offsets of all groups for a deleted topic.</summary>
     public Task<ErrorCode> ForgetTopicAsync(string topic)
     {
         List<(string, TopicPartition, CommittedOffset?)> gone;
         lock (gate)
         {
-            gone = [.. offsets.SelectMany(group => group.Value.Keys.Where(key => key.Topic == topic).Select(key => (group.Key, key, (CommittedOffset?)null)))];
+            gone = [.. offsets.SelectMany(group => group.Value.Keys
+                .Where(key => key.Topic == topic)
+                .Select(key => (group.Key, key, (CommittedOffset?)null)))];
         }
 
         return StoreAsync(gone);

@@ -1,6 +1,6 @@
 namespace MlOps.Broker.Protocol;
 
-/// <summary>The requests that this broker answers, by their number on the wire.</summary>
+/// <summary>The API keys of the requests that this broker supports.</summary>
 internal enum ApiKey : short
 {
     Produce = 0,

@@ -1,4 +1,4 @@
 namespace MlOps.Broker.Protocol;
 
-/// <summary>Bytes that are no request of the protocol; the connection they came on is closed.</summary>
+/// <summary>The bytes are not a valid request; the connection is closed.</summary>
 internal sealed class MalformedRequestException(string message) : Exception(message);

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace MlOps.Broker.Protocol;
 
-/// <summary>Reads the primitive types of the protocol, in the compact form where the version is a flexible one.</summary>
-/// <remarks>Every read is checked against the end of the frame; anything else throws <see cref="MalformedRequestException"/>.</remarks>
+/// <summary>Reads the primitive types of the protocol, in the compact encoding if the version is flexible.</summary>
+/// <remarks>Every read is bounds-checked; a violation throws <see cref="MalformedRequestException"/>.</remarks>
 internal sealed class RequestReader(ReadOnlyMemory<byte> frame)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
     private int position;
 
-    /// <summary>Whether lengths are varints and structures end in tagged fields.</summary>
+    /// <summary>Whether the version is flexible: lengths are varints, and structures end in tagged fields.</summary>
     public bool Flexible { get; set; }
 
     public int Remaining => frame.Length - position;
@@ -41,16 +41,16 @@ internal sealed class RequestReader(ReadOnlyMemory<byte> frame)
         throw new MalformedRequestException("a varint has more than 32 bits");
     }
 
-    public string String() => NullableString() ?? throw new MalformedRequestException("a string is null where none may be");
+    public string String() => NullableString() ?? throw new MalformedRequestException("a non-nullable string is null");
 
     public string? NullableString() => Text(Flexible ? CompactLength() : Int16());
 
-    /// <summary>The client id keeps its old form in flexible headers.</summary>
+    /// <summary>Reads the client id, which is not compact even in flexible headers.</summary>
     public string? NullableLegacyString() => Text(Int16());
 
-    public ReadOnlyMemory<byte> Bytes() => NullableBytes() ?? throw new MalformedRequestException("bytes are null where none may be");
+    public ReadOnlyMemory<byte> Bytes() => NullableBytes() ?? throw new MalformedRequestException("non-nullable bytes are null");
 
-    /// <summary>A slice of the frame: valid only as long as the frame is.</summary>
+    /// <summary>A slice of the frame, valid only as long as the frame is.</summary>
     public ReadOnlyMemory<byte>? NullableBytes()
     {
         var length = Flexible ? CompactLength() : Int32();
@@ -60,20 +60,20 @@ internal sealed class RequestReader(ReadOnlyMemory<byte> frame)
     }
 
     public List<T> Array<T>(Func<RequestReader, T> element) =>
-        NullableArray(element) ?? throw new MalformedRequestException("an array is null where none may be");
+        NullableArray(element) ?? throw new MalformedRequestException("a non-nullable array is null");
 
     public List<T>? NullableArray<T>(Func<RequestReader, T> element)
     {
         var count = Flexible ? CompactLength() : Int32();
         if (count == -1) return null;
-        // An element has at least one byte, so no count can make us reserve more than the frame already holds.
+        // An element takes at least one byte, so a hostile count cannot make us allocate more than the size of the frame.
         if (count < 0 || count > Remaining) throw new MalformedRequestException($"an array of {count} elements in {Remaining} bytes");
         var list = new List<T>(count);
         for (var i = 0; i < count; i++) list.Add(element(this));
         return list;
     }
 
-    /// <summary>Passes over the tagged fields that end a structure of a flexible version.</summary>
+    /// <summary>Skips the tagged fields at the end of a structure in a flexible version.</summary>
     public void Tags()
     {
         if (!Flexible) return;
@@ -81,12 +81,12 @@ internal sealed class RequestReader(ReadOnlyMemory<byte> frame)
         {
             UnsignedVarint();
             var size = UnsignedVarint();
-            if (size > Remaining) throw new MalformedRequestException("a tagged field reaches past the end");
+            if (size > Remaining) throw new MalformedRequestException("a tagged field exceeds the request");
             Take((int)size);
         }
     }
 
-    /// <summary>Reads one structure and passes over the tagged fields at its end.</summary>
+    /// <summary>Ends a structure whose fields have just been read: skips its tagged fields.</summary>
     public T Structure<T>(T fields)
     {
         Tags();
@@ -96,7 +96,7 @@ internal sealed class RequestReader(ReadOnlyMemory<byte> frame)
     private int CompactLength()
     {
         var length = UnsignedVarint();
-        return length <= int.MaxValue ? (int)length - 1 : throw new MalformedRequestException($"a length of {length}");
+        return length <= int.MaxValue ? (int)length - 1 : throw new MalformedRequestException($"the length {length} is too large");
     }
 
     private string? Text(int length)
@@ -114,7 +114,7 @@ internal sealed class RequestReader(ReadOnlyMemory<byte> frame)
 
     private ReadOnlySpan<byte> Take(int length)
     {
-        if (length < 0 || length > Remaining) throw new MalformedRequestException($"{length} bytes wanted where {Remaining} are left");
+        if (length < 0 || length > Remaining) throw new MalformedRequestException($"{length} bytes expected, {Remaining} left");
         position += length;
         return frame.Span.Slice(position - length, length);
     }

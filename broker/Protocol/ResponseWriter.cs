@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
-using MlOps.Broker.Storage;
+using MlOps.Broker.Files;
 
 namespace MlOps.Broker.Protocol;
 
-/// <summary>Builds one response frame: bytes in a pooled buffer, and record batches as slices of segment files that are read only when sent.</summary>
+/// <summary>Builds a response frame: bytes in a pooled buffer, record batches as file slices that are read when they are sent.</summary>
 internal sealed class ResponseWriter : IDisposable
 {
     private readonly List<(int Position, FileSlice Slice)> slices = [];
@@ -13,15 +13,15 @@ internal sealed class ResponseWriter : IDisposable
     private int length;
     private long sliceBytes;
 
-    /// <summary>Whether lengths are varints and structures end in tagged fields.</summary>
+    /// <summary>Whether the version is flexible: lengths are varints, and structures end in tagged fields.</summary>
     public bool Flexible { get; set; }
 
-    /// <summary>Set where the protocol sends no answer (produce with acks=0).</summary>
+    /// <summary>Whether the protocol sends no response (produce with acks=0).</summary>
     public bool Omitted { get; set; }
 
     public ReadOnlyMemory<byte> Buffer => buffer.AsMemory(0, length);
 
-    /// <summary>The file slices with the position in <see cref="Buffer"/> that each belongs to.</summary>
+    /// <summary>The file slices, each with the position in <see cref="Buffer"/> at which it is inserted.</summary>
     public IReadOnlyList<(int Position, FileSlice Slice)> Slices => slices;
 
     public void Int8(sbyte value) => Reserve(1)[0] = (byte)value;
@@ -70,7 +70,7 @@ internal sealed class ResponseWriter : IDisposable
         value.CopyTo(Reserve(value.Length));
     }
 
-    /// <summary>Record batches, given as slices of segment files that this writer now owns.</summary>
+    /// <summary>Writes record batches as slices of segment files, and takes ownership of the slices.</summary>
     public void Records(IReadOnlyList<FileSlice> records)
     {
         var size = 0;
@@ -91,13 +91,13 @@ internal sealed class ResponseWriter : IDisposable
         foreach (var item in items ?? []) element(this, item);
     }
 
-    /// <summary>The empty tagged fields that end a structure of a flexible version.</summary>
+    /// <summary>Writes the empty tagged fields at the end of a structure in a flexible version.</summary>
     public void Tags()
     {
         if (Flexible) UnsignedVarint(0);
     }
 
-    /// <summary>Starts the frame: its size (known at the end), the correlation id, and the header's tagged fields.</summary>
+    /// <summary>Starts the frame: a placeholder for its size, the correlation id, and the header's tagged fields.</summary>
     public void Begin(int correlationId, bool flexibleHeader)
     {
         Int32(0);
@@ -105,10 +105,10 @@ internal sealed class ResponseWriter : IDisposable
         if (flexibleHeader) UnsignedVarint(0);
     }
 
-    /// <summary>Writes the size of the finished frame at its start.</summary>
+    /// <summary>Completes the frame: writes its size at the start.</summary>
     public void End() => BinaryPrimitives.WriteInt32BigEndian(buffer, checked((int)(length - 4 + sliceBytes)));
 
-    /// <summary>Returns the buffer to the pool and closes the slices' files.</summary>
+    /// <summary>Returns the buffer to the pool and releases the slices' files.</summary>
     public void Dispose()
     {
         foreach (var (_, slice) in slices) slice.File.Release();

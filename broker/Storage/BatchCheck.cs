@@ -1,11 +1,12 @@
 using MlOps.Broker.Protocol;
+using MlOps.Broker.Storage.Codecs;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>What a produced record batch must satisfy before anything is stored.</summary>
+/// <summary>Validates produced record batches before they are stored.</summary>
 internal static class BatchCheck
 {
-    /// <summary>Reads the header of the one batch in <paramref name="records"/> and says what is wrong with it.</summary>
+    /// <summary>Reads the header of the single batch in <paramref name="records"/> and validates the batch.</summary>
     public static ErrorCode Inspect(ReadOnlySpan<byte> records, int maxBytes, out RecordBatchHeader header)
     {
         header = default;
@@ -26,7 +27,7 @@ internal static class BatchCheck
         return ErrorCode.None;
     }
 
-    /// <summary>Whether the whole batch, header included, is what its producer sealed.</summary>
+    /// <summary>Whether the batch matches the CRC-32C in its header.</summary>
     public static bool HasValidCrc(ReadOnlySpan<byte> batch, in RecordBatchHeader header) =>
         Crc32C.Compute(batch[RecordBatchHeader.CrcStart..header.TotalSize]) == header.Crc;
 }

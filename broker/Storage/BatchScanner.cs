@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>Walks the record batches of a segment file from one batch boundary on, reading little more than their headers.</summary>
+/// <summary>Iterates over the record batches of a segment file from a batch boundary on, reading little more than headers.</summary>
 internal sealed class BatchScanner(SafeFileHandle file, long start, long limit) : IDisposable
 {
     private const int WindowSize = 16 * 1024;
@@ -12,12 +12,12 @@ internal sealed class BatchScanner(SafeFileHandle file, long start, long limit) 
     private int windowLength;
     private long next = start;
 
-    /// <summary>Where the current batch begins in the file.</summary>
+    /// <summary>The file position of the current batch.</summary>
     public long Position { get; private set; }
 
     public RecordBatchHeader Header { get; private set; }
 
-    /// <summary>Moves to the next batch; false where no whole batch of a plausible length follows.</summary>
+    /// <summary>Moves to the next batch; false if no complete batch with a valid length follows.</summary>
     public bool MoveNext()
     {
         if (limit - next < RecordBatchHeader.Size) return false;
@@ -60,7 +60,7 @@ internal sealed class BatchScanner(SafeFileHandle file, long start, long limit) 
             while (windowLength < wanted)
             {
                 var read = RandomAccess.Read(file, window.AsSpan(windowLength, wanted - windowLength), next + windowLength);
-                if (read == 0) throw new EndOfStreamException("A segment file is shorter than it was.");
+                if (read == 0) throw new EndOfStreamException("A segment file was truncated while it was being read.");
                 windowLength += read;
             }
         }

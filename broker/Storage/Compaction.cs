@@ -2,19 +2,19 @@ using System.Security.Cryptography;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>Keeps the newest record of each key: first it learns what is newest, then it copies what is to stay.</summary>
-/// <param name="from">Records before it were compacted among themselves before.</param>
-/// <param name="tombstonesBefore">Tombstones older than this (ms since 1970) go too.</param>
+/// <summary>Log compaction: learns the newest offset of each key, then copies segments without the superseded records.</summary>
+/// <param name="from">Start of the dirty part; records before it were compacted by an earlier run.</param>
+/// <param name="tombstonesBefore">Tombstones older than this (ms since 1970) are removed.</param>
 internal sealed class Compaction(long from, long tombstonesBefore)
 {
     private readonly long from = from;
     private const int MaxKeys = 1_000_000;
     private readonly Dictionary<UInt128, long> newest = [];
 
-    /// <summary>Up to here every record was taken into account.</summary>
+    /// <summary>End of the dirty part whose keys were learned.</summary>
     public long End { get; private set; } = from;
 
-    /// <summary>Learns the keys of a segment; false where no more of them fit into memory.</summary>
+    /// <summary>Learns the keys of a segment; false once the limit of keys in memory is reached.</summary>
     public bool Learn(Segment segment)
     {
         var file = segment.Open();
@@ -41,7 +41,7 @@ internal sealed class Compaction(long from, long tombstonesBefore)
         }
     }
 
-    /// <summary>Copies what is to stay of a segment to a new file; returns its size.</summary>
+    /// <summary>Copies the retained records of a segment to a new file and returns its size.</summary>
     public long Copy(Segment segment, string path)
     {
         var file = segment.Open();
@@ -80,7 +80,7 @@ internal sealed class Compaction(long from, long tombstonesBefore)
         return record.Value is not null || offset >= End || header.BaseTimestamp + record.TimestampDelta >= tombstonesBefore;
     }
 
-    /// <summary>Keys are compared by their hash, so that long ones take no memory.</summary>
+    /// <summary>Keys are compared by a 128-bit hash, so that memory does not depend on their length.</summary>
     private static UInt128 Hash(ReadOnlyMemory<byte> key)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

@@ -3,10 +3,10 @@ using System.Numerics;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>CRC-32C (Castagnoli), by which record batches are sealed.</summary>
+/// <summary>CRC-32C (Castagnoli), the checksum of record batches.</summary>
 /// <remarks>
-/// The processor's instruction takes eight bytes at a time but waits for its own last result. Three lanes over neighbouring
-/// blocks keep it busy; a lane's result is moved past the bytes of the next lane by a multiplication in GF(2), tabled for one block.
+/// The CPU instruction takes eight bytes at a time, but each one depends on the previous result. Three lanes over adjacent blocks hide
+/// that latency; a lane's result is shifted past the next lane's bytes by a multiplication in GF(2), with a table for one block.
 /// </remarks>
 internal static class Crc32C
 {
@@ -35,16 +35,23 @@ internal static class Crc32C
 
     private static uint Extend(uint crc, ReadOnlySpan<byte> data)
     {
-        for (; data.Length >= sizeof(ulong); data = data[sizeof(ulong)..]) crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(data));
+        for (; data.Length >= sizeof(ulong); data = data[sizeof(ulong)..])
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(data));
         foreach (var single in data) crc = BitOperations.Crc32C(crc, single);
         return crc;
     }
 
-    /// <summary>The checksum after a block of zeros.</summary>
+    /// <summary>Shifts a checksum past one block of zero bytes.</summary>
     private static uint Shift(uint crc) =>
-        PastABlock[crc & 0xff] ^ PastABlock[0x100 + ((crc >> 8) & 0xff)] ^ PastABlock[0x200 + ((crc >> 16) & 0xff)] ^ PastABlock[0x300 + (crc >> 24)];
+        PastABlock[crc & 0xff]
+        ^ PastABlock[0x100 + ((crc >> 8) & 0xff)]
+        ^ PastABlock[0x200 + ((crc >> 16) & 0xff)]
+        ^ PastABlock[0x300 + (crc >> 24)];
 
-    /// <summary>Where each byte of a checksum leads over <paramref name="length"/> zeros; by linearity their sum is where the whole leads.</summary>
+    /// <summary>
+    /// For each byte of a checksum, its contribution after <paramref name="length"/> zero bytes. CRC is linear: the XOR of the four
+    /// contributions is the checksum after these bytes.
+    /// </summary>
     private static uint[] Shifts(int length)
     {
         var zeros = new byte[length];

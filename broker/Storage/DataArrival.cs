@@ -1,6 +1,6 @@
 namespace MlOps.Broker.Storage;
 
-/// <summary>A fetch that waits for records in any of several partitions.</summary>
+/// <summary>Wakes a long-polling fetch when records become visible in any of its partitions.</summary>
 internal sealed class DataArrival
 {
     private volatile TaskCompletionSource arrived = New();
@@ -8,7 +8,7 @@ internal sealed class DataArrival
     /// <summary>Wakes the waiting fetch.</summary>
     public void Signal() => arrived.TrySetResult();
 
-    /// <summary>Waits for the next signal since <see cref="Reset"/>; false when the time is over first.</summary>
+    /// <summary>Waits for a signal since the last <see cref="Reset"/>; false on timeout.</summary>
     public async Task<bool> WaitAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
         try
@@ -22,7 +22,7 @@ internal sealed class DataArrival
         }
     }
 
-    /// <summary>Starts over; to be called before the partitions are looked at again.</summary>
+    /// <summary>Clears the signal. Called before the partitions are read again; otherwise an arrival in between would be lost.</summary>
     public void Reset() => arrived = New();
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

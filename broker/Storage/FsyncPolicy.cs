@@ -1,14 +1,14 @@
 namespace MlOps.Broker.Storage;
 
-/// <summary>When appended records are forced to the disk.</summary>
+/// <summary>When appended records are fsynced.</summary>
 public enum FsyncPolicy
 {
-    /// <summary>Before they are acknowledged (acks=all) and before any consumer sees them; one fsync covers all that wait.</summary>
+    /// <summary>Group commit: before they are acknowledged (acks=all) and visible; one fsync serves all waiting producers.</summary>
     Group,
 
-    /// <summary>Every second, after they are acknowledged: a power failure may take the last second, a killed process nothing.</summary>
+    /// <summary>Every second, after they are acknowledged: a power failure loses up to a second, a killed process nothing.</summary>
     Interval,
 
-    /// <summary>Whenever the operating system gets to it.</summary>
+    /// <summary>Never: the operating system writes them back.</summary>
     None,
 }

@@ -1,9 +1,9 @@
 namespace MlOps.Broker.Storage;
 
-/// <summary>Makes appended batches durable: one round of fsync serves every producer that waits by then.</summary>
+/// <summary>Group commit: one round of fsyncs makes the batches of all waiting producers durable.</summary>
 /// <remarks>
-/// Under <see cref="FsyncPolicy.Interval"/> rounds run at a fixed interval and nobody waits; under
-/// <see cref="FsyncPolicy.None"/> there are none.
+/// With <see cref="FsyncPolicy.Interval"/> rounds run at a fixed interval and no producer waits; with
+/// <see cref="FsyncPolicy.None"/> there are no rounds.
 /// </remarks>
 internal sealed class GroupCommit : IDisposable
 {
@@ -24,13 +24,13 @@ internal sealed class GroupCommit : IDisposable
         thread.Start();
     }
 
-    /// <summary>Whether records become visible only once they are durable.</summary>
+    /// <summary>Whether the high-water mark advances only after an fsync.</summary>
     public bool HoldsBackUntilDurable => policy == FsyncPolicy.Group;
 
-    /// <summary>Whether segments are synced when they are sealed.</summary>
+    /// <summary>Whether segments are fsynced when they are sealed.</summary>
     public bool Syncs => policy != FsyncPolicy.None;
 
-    /// <summary>Has <paramref name="log"/> synced in the next round; the task ends with that round.</summary>
+    /// <summary>Enlists <paramref name="log"/> in the next round; the task completes with that round, even if the fsync fails.</summary>
     public Task EnlistAsync(PartitionLog log)
     {
         if (policy == FsyncPolicy.None) return Task.CompletedTask;
@@ -46,7 +46,7 @@ internal sealed class GroupCommit : IDisposable
         return durable;
     }
 
-    /// <summary>Syncs what is outstanding and stops.</summary>
+    /// <summary>Runs the last round and stops.</summary>
     public void Dispose()
     {
         stopping.Set();

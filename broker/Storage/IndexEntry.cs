@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>A point of a segment from which a search may start: the batch at <paramref name="Position"/> begins at <paramref name="Offset"/>.</summary>
+/// <summary>An entry of the sparse index: the position of one record batch, from which a search scans forward.</summary>
 /// <param name="Offset">Offset of the batch's first record.</param>
-/// <param name="Position">Where the batch begins in the segment file.</param>
+/// <param name="Position">File position of the batch.</param>
 /// <param name="MaxTimestampBefore">The newest timestamp of all batches before it (ms since 1970), or -1.</param>
 internal readonly record struct IndexEntry(long Offset, long Position, long MaxTimestampBefore)
 {
-    /// <summary>Bytes of an entry in an index file.</summary>
+    /// <summary>Size of an entry in an index file, in bytes.</summary>
     public const int Size = 24;
 
     public static IndexEntry Read(ReadOnlySpan<byte> source) => new(

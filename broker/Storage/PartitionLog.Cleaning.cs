@@ -2,12 +2,12 @@ using System.Text;
 
 namespace MlOps.Broker.Storage;
 
-// What goes: old records, superseded records, records that somebody deletes.
+// Retention, compaction, and deletion on request (DeleteRecords).
 internal sealed partial class PartitionLog
 {
     private static readonly TimeSpan ProducerLifetime = TimeSpan.FromDays(1);
 
-    /// <summary>Removes what the topic's settings say is to go by now.</summary>
+    /// <summary>Applies the topic's cleanup policy.</summary>
     public void Clean()
     {
         var config = Config();
@@ -22,7 +22,7 @@ internal sealed partial class PartitionLog
         if (config.Compacts) Compact(config, now);
     }
 
-    /// <summary>Removes the records before <paramref name="offset"/>; they are gone for readers at once, from the disk by segments.</summary>
+    /// <summary>Moves the log start offset to <paramref name="offset"/> at once; disk space is freed by whole segments.</summary>
     public void DeleteBefore(long offset)
     {
         lock (gate)

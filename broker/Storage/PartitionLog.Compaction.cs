@@ -1,6 +1,6 @@
 namespace MlOps.Broker.Storage;
 
-// Compaction: sealed segments are rewritten one by one, beside readers and writers.
+// Compaction rewrites sealed segments one by one, concurrently with readers and writers.
 internal sealed partial class PartitionLog
 {
     private const string UnfinishedCopy = ".cleaned";
@@ -33,10 +33,11 @@ internal sealed partial class PartitionLog
         }
 
         compactedTo = compaction.End;
-        lock (gate) logger.Compacted(Name, total, segments.Where(segment => segment.BaseOffset <= sealedSegments[^1].BaseOffset).Sum(segment => segment.Size));
+        var last = sealedSegments[^1].BaseOffset;
+        lock (gate) logger.Compacted(Name, total, segments.Where(segment => segment.BaseOffset <= last).Sum(segment => segment.Size));
     }
 
-    /// <summary>Puts the copy in the segment's place, unless the segment went in the meantime.</summary>
+    /// <summary>Replaces a segment by its compacted copy, unless retention has removed it meanwhile.</summary>
     private void Exchange(Segment segment, string copy)
     {
         lock (gate)
@@ -51,7 +52,7 @@ internal sealed partial class PartitionLog
             var exchanged = segment.Replace(copy);
             DurableFile.SyncDirectory(directory);
             if (visibleSegment == segment) (visibleSegment, visiblePosition) = (exchanged, exchanged.Size);
-            // The first segment stays even when it is empty: the log's start is known by it.
+            // An empty first segment stays: its name is the log start offset.
             if (exchanged.Size > 0 || place == 0 || visibleSegment == exchanged) segments[place] = exchanged;
             else
             {

@@ -1,14 +1,15 @@
+using MlOps.Broker.Files;
 using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Storage;
 
-// Reading: where batches lie, never their bytes.
+// Reads locate batches in segment files; they do not load them.
 internal sealed partial class PartitionLog
 {
-    /// <summary>The batches from the one that holds <paramref name="offset"/> on, as bytes of one segment file.</summary>
-    /// <param name="offset">The first offset wanted.</param>
-    /// <param name="maxBytes">Most bytes to give; the last batch may be cut short by it.</param>
-    /// <param name="wholeFirstBatch">Whether the first batch is given even where it alone is larger.</param>
+    /// <summary>The batches from the one that contains <paramref name="offset"/> on, as a slice of one segment file.</summary>
+    /// <param name="offset">The first offset to read.</param>
+    /// <param name="maxBytes">The maximum size of the slice, which may truncate the last batch.</param>
+    /// <param name="wholeFirstBatch">Whether the first batch is complete even if it exceeds <paramref name="maxBytes"/>.</param>
     public ReadResult Read(long offset, int maxBytes, bool wholeFirstBatch)
     {
         lock (gate)
@@ -36,7 +37,7 @@ internal sealed partial class PartitionLog
         }
     }
 
-    /// <summary>The first record of <paramref name="timestamp"/> (ms since 1970) or later, by offset.</summary>
+    /// <summary>The first record, by offset, at or after <paramref name="timestamp"/> (ms since 1970).</summary>
     public (long Offset, long Timestamp)? FindByTime(long timestamp)
     {
         lock (gate)
@@ -63,7 +64,7 @@ internal sealed partial class PartitionLog
         }
     }
 
-    /// <summary>Reads every record of a log that only the broker itself writes to.</summary>
+    /// <summary>Reads every record of a log that only the broker writes, uncompressed.</summary>
     public void ReadAll(Action<Record> read)
     {
         lock (gate)

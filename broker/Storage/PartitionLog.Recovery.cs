@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MlOps.Broker.Storage;
 
-// Opening: what is there, and what of it is whole.
+// Crash recovery when the log is opened.
 internal sealed partial class PartitionLog
 {
     private string StartOffsetPath => Path.Combine(directory, "start-offset");
@@ -44,7 +44,7 @@ internal sealed partial class PartitionLog
         EndOffset = header.LastOffset + 1;
     }
 
-    /// <summary>Producer sequences as of the start of the last segment: from the snapshot, or else from every batch before it.</summary>
+    /// <summary>Restores the producer sequences at the start of the active segment: from a snapshot, else from earlier batches.</summary>
     private void RestoreProducers(long activeBase)
     {
         var snapshot = SnapshotPath(activeBase);

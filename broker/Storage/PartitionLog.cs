@@ -1,12 +1,13 @@
+using MlOps.Broker.Files;
 using MlOps.Broker.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>The record batches of one partition, in offset order, over a run of segments.</summary>
+/// <summary>The log of a partition: its record batches in offset order, in segments.</summary>
 internal sealed partial class PartitionLog
 {
-    /// <summary>There is one leader, ever: its epoch is that of every batch.</summary>
+    /// <summary>The epoch of every batch: the leader never changes.</summary>
     public const int LeaderEpoch = 0;
 
     private readonly Lock gate = new();
@@ -23,7 +24,7 @@ internal sealed partial class PartitionLog
     private bool failed;
     private bool closed;
 
-    /// <summary>Opens the log in <paramref name="directory"/>, cutting off what a crash left unfinished.</summary>
+    /// <summary>Opens the log in <paramref name="directory"/> and truncates the torn write that a crash may have left.</summary>
     public PartitionLog(string name, string directory, Func<TopicConfig> config, GroupCommit commit, TimeProvider time, ILogger logger)
     {
         Name = name;
@@ -40,22 +41,22 @@ internal sealed partial class PartitionLog
     /// <summary>topic-partition, for log messages.</summary>
     public string Name { get; }
 
-    /// <summary>The topic's settings as they are now.</summary>
+    /// <summary>The current settings of the topic.</summary>
     public Func<TopicConfig> Config { get; }
 
-    /// <summary>The first offset that can be read.</summary>
+    /// <summary>The log start offset: the first that can be read.</summary>
     public long StartOffset { get; private set; }
 
-    /// <summary>The offset of the next record.</summary>
+    /// <summary>The log end offset: that of the next record.</summary>
     public long EndOffset { get; private set; }
 
-    /// <summary>Records below it can be read; with group commit they are durable.</summary>
+    /// <summary>The high-water mark: records below it are visible to consumers and, with group commit, durable.</summary>
     public long HighWatermark { get; private set; }
 
-    /// <summary>Whether a sync failed, so that no more records are taken.</summary>
+    /// <summary>Whether an fsync failed, after which writes are refused.</summary>
     public bool HasFailed => Volatile.Read(ref failed);
 
-    /// <summary>Bytes of all segments.</summary>
+    /// <summary>Size of all segments in bytes.</summary>
     public long Size
     {
         get
@@ -75,7 +76,7 @@ internal sealed partial class PartitionLog
 
     private Segment Active => segments[^1];
 
-    /// <summary>Appends one batch that <see cref="BatchCheck"/> found sound, writing its offset into it.</summary>
+    /// <summary>Appends a batch that <see cref="BatchCheck"/> accepted; its offset is written into it.</summary>
     public AppendResult Append(Span<byte> batch, RecordBatchHeader header)
     {
         var config = Config();
@@ -99,7 +100,8 @@ internal sealed partial class PartitionLog
             header = RecordBatchHeader.Read(batch);
             try
             {
-                if (Active.Size > 0 && (Active.Size + batch.Length > config.SegmentBytes || now - Active.FirstAppend > config.SegmentMs)) Roll();
+                var isFull = Active.Size + batch.Length > config.SegmentBytes || now - Active.FirstAppend > config.SegmentMs;
+                if (Active.Size > 0 && isFull) Roll();
                 Active.Append(batch, header, now);
             }
             catch (IOException failure)
@@ -115,7 +117,7 @@ internal sealed partial class PartitionLog
         }
     }
 
-    /// <summary>Forces what was appended so far to the disk and shows it to consumers.</summary>
+    /// <summary>Fsyncs what was appended so far and advances the high-water mark.</summary>
     public void Flush()
     {
         Segment segment;
@@ -136,13 +138,13 @@ internal sealed partial class PartitionLog
         }
     }
 
-    /// <summary>Takes no more records, because what is on the disk is not known any more; a restart verifies it.</summary>
+    /// <summary>Refuses writes from now on: after a failed fsync the content on disk is unknown until a restart verifies it.</summary>
     public void Fail(Exception failure)
     {
         if (!Interlocked.Exchange(ref failed, true)) logger.FlushFailed(failure, Name);
     }
 
-    /// <summary>Wakes <paramref name="arrival"/> whenever more can be read, until <see cref="Unsubscribe"/>.</summary>
+    /// <summary>Signals <paramref name="arrival"/> whenever the high-water mark advances, until <see cref="Unsubscribe"/>.</summary>
     public void Subscribe(DataArrival arrival)
     {
         lock (gate) waiting.Add(arrival);
@@ -153,7 +155,7 @@ internal sealed partial class PartitionLog
         lock (gate) waiting.Remove(arrival);
     }
 
-    /// <summary>Syncs and closes the files.</summary>
+    /// <summary>Closes the files and wakes waiting fetches.</summary>
     public void Close()
     {
         lock (gate)
@@ -165,8 +167,8 @@ internal sealed partial class PartitionLog
         }
     }
 
-    /// <summary>Seals the active segment and goes on in a new one. Whatever is sealed is durable before the new one exists.</summary>
-    /// <remarks>Where the disk is full the log goes on in the segment it has, and tries again with the next append.</remarks>
+    /// <summary>Seals the active segment and starts a new one. A sealed segment is durable before its successor exists.</summary>
+    /// <remarks>If the disk is full, the active segment stays active and the next append tries again.</remarks>
     private void Roll()
     {
         var previous = Active;
@@ -180,14 +182,16 @@ internal sealed partial class PartitionLog
         if (previous.BaseOffset != Active.BaseOffset) File.Delete(SnapshotPath(previous.BaseOffset));
     }
 
-    /// <summary>Forces a file to the disk and releases it. The system tells of a failure once: whoever asked again would hear of success.</summary>
+    /// <summary>
+    /// Fsyncs a file and releases it. Linux reports a failed write-back once: a second fsync would succeed although the data is lost.
+    /// </summary>
     private void Sync(SegmentFile file)
     {
         try
         {
             lock (syncing)
             {
-                if (failed) throw new IOException($"{Name} could not be synced before.");
+                if (failed) throw new IOException($"An earlier fsync of {Name} failed.");
                 DurableFile.Sync(file.Handle);
             }
         }

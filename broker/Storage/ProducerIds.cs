@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>Hands out producer ids, none twice, not even after a crash.</summary>
+/// <summary>Allocates unique producer ids: blocks of them are reserved durably, so that none is reused after a crash.</summary>
 internal sealed class ProducerIds
 {
     private const int BlockSize = 1000;

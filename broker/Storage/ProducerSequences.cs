@@ -2,13 +2,13 @@ using MlOps.Broker.Protocol;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>What idempotent producers last wrote to one partition: by it their retries are recognized and gaps refused.</summary>
+/// <summary>The last sequence numbers of idempotent producers in a partition, to detect retries (duplicates) and gaps.</summary>
 internal sealed class ProducerSequences
 {
     private const int RememberedBatches = 5;
     private readonly Dictionary<long, Producer> producers = [];
 
-    /// <summary>Says whether a batch follows its producer's last one, or finds the offset at which the same batch was stored before.</summary>
+    /// <summary>Checks that a batch follows its producer's last one; for a duplicate, gives the offset at which it is stored.</summary>
     public ErrorCode Check(in RecordBatchHeader header, out long? storedAt)
     {
         storedAt = null;
@@ -28,7 +28,7 @@ internal sealed class ProducerSequences
         return header.BaseSequence == expected ? ErrorCode.None : ErrorCode.OutOfOrderSequenceNumber;
     }
 
-    /// <summary>Takes note of a stored batch; <paramref name="header"/> carries its final offset.</summary>
+    /// <summary>Records a stored batch; <paramref name="header"/> has its final offset.</summary>
     public void Add(in RecordBatchHeader header, long now)
     {
         if (header.ProducerId < 0) return;
@@ -39,7 +39,7 @@ internal sealed class ProducerSequences
         producer.LastUse = now;
     }
 
-    /// <summary>Forgets producers that wrote nothing since <paramref name="time"/> (ms since 1970).</summary>
+    /// <summary>Expires producers that have written nothing since <paramref name="time"/> (ms since 1970).</summary>
     public void ForgetUnusedSince(long time)
     {
         foreach (var (id, producer) in producers)
@@ -48,7 +48,7 @@ internal sealed class ProducerSequences
         }
     }
 
-    /// <summary>Everything known, as bytes for <see cref="Restore"/>.</summary>
+    /// <summary>Serializes the state for <see cref="Restore"/>.</summary>
     public byte[] Snapshot()
     {
         using var bytes = new MemoryStream();
@@ -72,7 +72,7 @@ internal sealed class ProducerSequences
         return bytes.ToArray();
     }
 
-    /// <summary>Takes over what <see cref="Snapshot"/> gave.</summary>
+    /// <summary>Restores the state from a <see cref="Snapshot"/>.</summary>
     public void Restore(byte[] snapshot)
     {
         using var reader = new BinaryReader(new MemoryStream(snapshot));

@@ -2,17 +2,18 @@ using MlOps.Broker.Storage.Codecs;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>The records inside a stored batch; the few places that look into batches do it here.</summary>
+/// <summary>Access to the records inside a stored batch.</summary>
 internal static class RecordBatch
 {
     private const short AppendTimeFlag = 0x08;
 
-    /// <summary>All records, or null where they cannot be read: a damaged batch, or a codec whose library is not installed.</summary>
+    /// <summary>All records, or null if they cannot be read: the batch is corrupt, or the codec's library is not installed.</summary>
     public static IReadOnlyList<Record>? TryRead(ReadOnlyMemory<byte> batch, in RecordBatchHeader header)
     {
         try
         {
-            return RecordReader.ReadAll(Decompression.Decompress(header.Compression, batch[RecordBatchHeader.Size..header.TotalSize]), header.RecordCount);
+            var records = Decompression.Decompress(header.Compression, batch[RecordBatchHeader.Size..header.TotalSize]);
+            return RecordReader.ReadAll(records, header.RecordCount);
         }
         catch (InvalidDataException)
         {
@@ -20,11 +21,11 @@ internal static class RecordBatch
         }
     }
 
-    /// <summary>Whether every record has a key, as compaction needs it; records that cannot be read are not held against the batch.</summary>
+    /// <summary>Whether every record has a key, which compaction requires; a batch that cannot be read passes.</summary>
     public static bool HasKeys(ReadOnlyMemory<byte> batch, in RecordBatchHeader header) =>
         (TryRead(batch, header) ?? []).All(record => record.Key is not null);
 
-    /// <summary>The first record of <paramref name="timestamp"/> or later; where the records cannot be read, the first of the batch.</summary>
+    /// <summary>The first record at or after <paramref name="timestamp"/>; the first of the batch if its records cannot be read.</summary>
     public static (long Offset, long Timestamp) FirstAtOrAfter(ReadOnlyMemory<byte> batch, in RecordBatchHeader header, long timestamp)
     {
         if ((header.Attributes & AppendTimeFlag) != 0) return (header.BaseOffset, header.MaxTimestamp);

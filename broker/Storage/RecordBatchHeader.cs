@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
+using MlOps.Broker.Storage.Codecs;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>The fixed header of a record batch of format 2, as the protocol lays it out.</summary>
+/// <summary>The fixed-size header of a record batch (magic 2).</summary>
 internal readonly record struct RecordBatchHeader(
     long BaseOffset,
     int BatchLength,
@@ -17,13 +18,13 @@ internal readonly record struct RecordBatchHeader(
     int BaseSequence,
     int RecordCount)
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Size of the header in bytes.</summary>
     public const int Size = 61;
 
-    /// <summary>Bytes before the part that <see cref="BatchLength"/> counts.</summary>
+    /// <summary>End of the length field; <see cref="BatchLength"/> counts the bytes after it.</summary>
     public const int LengthEnd = 12;
 
-    /// <summary>Where the part begins that the CRC covers.</summary>
+    /// <summary>Start of the bytes that the CRC covers.</summary>
     public const int CrcStart = 21;
 
     private const short CompressionMask = 0x07;
@@ -46,7 +47,7 @@ internal readonly record struct RecordBatchHeader(
     /// <summary>The sequence number of the last record; it wraps at 2^31.</summary>
     public int LastSequence => (int)(((long)BaseSequence + LastOffsetDelta) & int.MaxValue);
 
-    /// <summary>Reads the <see cref="Size"/> bytes at the start of a batch, whatever they hold.</summary>
+    /// <summary>Reads the header at the start of a batch, without validation.</summary>
     public static RecordBatchHeader Read(ReadOnlySpan<byte> batch) => new(
         BinaryPrimitives.ReadInt64BigEndian(batch),
         BinaryPrimitives.ReadInt32BigEndian(batch[8..]),
@@ -61,14 +62,14 @@ internal readonly record struct RecordBatchHeader(
         BinaryPrimitives.ReadInt32BigEndian(batch[53..]),
         BinaryPrimitives.ReadInt32BigEndian(batch[57..]));
 
-    /// <summary>Writes the two fields that the broker fills in, neither of which the CRC covers.</summary>
+    /// <summary>Writes the two fields that the broker assigns; the CRC covers neither.</summary>
     public static void Assign(Span<byte> batch, long baseOffset, int leaderEpoch)
     {
         BinaryPrimitives.WriteInt64BigEndian(batch, baseOffset);
         BinaryPrimitives.WriteInt32BigEndian(batch[12..], leaderEpoch);
     }
 
-    /// <summary>Stamps the whole batch with the broker's time (message.timestamp.type=LogAppendTime) and seals it anew.</summary>
+    /// <summary>Sets the timestamp of the batch to the broker's (message.timestamp.type=LogAppendTime) and recomputes the CRC.</summary>
     public static void StampAppendTime(Span<byte> batch, long milliseconds)
     {
         const short logAppendTimeFlag = 0x08;

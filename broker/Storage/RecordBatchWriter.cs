@@ -26,17 +26,18 @@ internal sealed class RecordBatchWriter
         Add(record.WrittenSpan);
     }
 
-    /// <summary>Seals the batch with no producer.</summary>
-    public byte[] Finish(long timestamp) => Finish(new RecordBatchHeader(0, 0, 2, 0, 0, count - 1, timestamp, timestamp, -1, -1, -1, count));
+    /// <summary>Completes the batch without a producer id.</summary>
+    public byte[] Finish(long timestamp) =>
+        Finish(new RecordBatchHeader(0, 0, 2, 0, 0, count - 1, timestamp, timestamp, -1, -1, -1, count));
 
-    /// <summary>Adds a record in its raw form, as <see cref="Record.Raw"/> has it.</summary>
+    /// <summary>Adds an encoded record (<see cref="Record.Raw"/>).</summary>
     public void Add(ReadOnlySpan<byte> raw)
     {
         Varlong(bytes, raw.Length);
         bytes.Write(raw);
     }
 
-    /// <summary>Seals the batch under <paramref name="header"/>, of which length and CRC are found here.</summary>
+    /// <summary>Completes the batch with <paramref name="header"/>; length and CRC are computed.</summary>
     public byte[] Finish(in RecordBatchHeader header)
     {
         var batch = bytes.WrittenSpan.ToArray();

@@ -7,7 +7,7 @@ internal ref struct RecordReader(ReadOnlyMemory<byte> records)
     private int position;
 
     /// <summary>All <paramref name="count"/> records.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no such records.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not that many records.</exception>
     public static List<Record> ReadAll(ReadOnlyMemory<byte> records, int count)
     {
         var reader = new RecordReader(records);
@@ -26,7 +26,7 @@ internal ref struct RecordReader(ReadOnlyMemory<byte> records)
         var offsetDelta = Varlong();
         var key = Field();
         var value = Field();
-        if (position > end || offsetDelta is < 0 or > int.MaxValue) throw new InvalidDataException("A record is longer than it says.");
+        if (position > end || offsetDelta is < 0 or > int.MaxValue) throw new InvalidDataException("A record's fields exceed its length.");
         position = end;
         return new Record((int)offsetDelta, timestampDelta, key, value, records[start..end]);
     }
@@ -40,7 +40,7 @@ internal ref struct RecordReader(ReadOnlyMemory<byte> records)
 
     private readonly int Length(long length) => length >= 0 && length <= records.Length - position
         ? (int)length
-        : throw new InvalidDataException("A record reaches past the end of its batch.");
+        : throw new InvalidDataException("A record exceeds its batch.");
 
     private ReadOnlyMemory<byte> Take(int length)
     {

@@ -1,6 +1,8 @@
+using MlOps.Broker.Files;
+
 namespace MlOps.Broker.Storage;
 
-/// <summary>A run of record batches in one file, named by the offset that it begins at. Only the last one of a log is open for writing.</summary>
+/// <summary>A file of record batches, named by its base offset. Only the last segment of a log, the active one, is written to.</summary>
 internal sealed class Segment
 {
     private readonly string path;
@@ -16,25 +18,25 @@ internal sealed class Segment
 
     public long BaseOffset { get; }
 
-    /// <summary>Bytes of whole batches.</summary>
+    /// <summary>Size in bytes of all whole batches.</summary>
     public long Size { get; private set; }
 
     public long MaxTimestamp => index.MaxTimestamp;
 
-    /// <summary>When the broker put the first batch in (ms since 1970), for segment.ms.</summary>
+    /// <summary>When the first batch was appended (ms since 1970), for segment.ms.</summary>
     public long? FirstAppend { get; private set; }
 
     public static string FileName(long baseOffset, string extension) => $"{baseOffset:D20}{extension}";
 
-    /// <summary>Creates the empty segment that a log goes on with.</summary>
+    /// <summary>Creates an empty active segment.</summary>
     public static Segment Create(string directory, long baseOffset)
     {
-        var segment = new Segment(Path.Combine(directory, FileName(baseOffset, ".log")), baseOffset);
-        segment.writer = new SegmentFile(File.OpenHandle(segment.path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
-        return segment;
+        var path = Path.Combine(directory, FileName(baseOffset, ".log"));
+        var handle = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        return new Segment(path, baseOffset) { writer = new SegmentFile(handle) };
     }
 
-    /// <summary>Takes up a sealed segment, making its index anew where the file is missing.</summary>
+    /// <summary>Opens a sealed segment, rebuilding its index if the index file is missing or stale.</summary>
     public static Segment OpenSealed(string path, long baseOffset)
     {
         var segment = new Segment(path, baseOffset) { Size = new FileInfo(path).Length };
@@ -54,11 +56,11 @@ internal sealed class Segment
         }
     }
 
-    /// <summary>Takes up the last segment of a log: every batch is verified, and what follows the last whole one is cut off.</summary>
+    /// <summary>Opens the last segment of a log: verifies every batch and truncates the file after the last whole one.</summary>
     /// <param name="path">The segment file.</param>
     /// <param name="baseOffset">The offset in its name.</param>
-    /// <param name="recovered">Called with each batch that holds.</param>
-    /// <param name="cut">The number of bytes that were cut off.</param>
+    /// <param name="recovered">Called with the header of each valid batch.</param>
+    /// <param name="cut">The number of truncated bytes.</param>
     public static Segment Recover(string path, long baseOffset, Action<RecordBatchHeader> recovered, out long cut)
     {
         var segment = new Segment(path, baseOffset);
@@ -81,10 +83,10 @@ internal sealed class Segment
         return segment;
     }
 
-    /// <summary>Appends one batch; where the disk refuses, the file is as before.</summary>
+    /// <summary>Appends a batch; if the write fails, the file is truncated to its previous size.</summary>
     public void Append(ReadOnlySpan<byte> batch, in RecordBatchHeader header, long now)
     {
-        var file = writer ?? throw new InvalidOperationException("A sealed segment takes no more batches.");
+        var file = writer ?? throw new InvalidOperationException("The segment is sealed.");
         try
         {
             RandomAccess.Write(file.Handle, batch, Size);
@@ -99,29 +101,29 @@ internal sealed class Segment
         FirstAppend ??= now;
     }
 
-    /// <summary>The segment's file, with one use for the caller to release.</summary>
+    /// <summary>The segment's file, with a reference that the caller must release.</summary>
     public SegmentFile Open() =>
         writer?.Retain() ?? new SegmentFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
 
-    /// <summary>Where the first batch begins that ends at or after <paramref name="offset"/>, if there is one before <paramref name="limit"/>.</summary>
+    /// <summary>The first batch before position <paramref name="limit"/> that ends at or after <paramref name="offset"/>.</summary>
     public (long Position, RecordBatchHeader Header)? FindByOffset(SegmentFile file, long offset, long limit) =>
         Find(file, index.FloorByOffset(offset).Position, limit, header => header.LastOffset >= offset);
 
-    /// <summary>Where the first batch begins that holds a record of <paramref name="timestamp"/> or later, if there is one before <paramref name="limit"/>.</summary>
+    /// <summary>The first batch before position <paramref name="limit"/> with a record at or after <paramref name="timestamp"/>.</summary>
     public (long Position, RecordBatchHeader Header)? FindByTime(SegmentFile file, long timestamp, long limit) =>
         Find(file, index.FloorByTime(timestamp).Position, limit, header => header.MaxTimestamp >= timestamp);
 
-    /// <summary>Brings the index to the disk; writing may still go on after a failure.</summary>
+    /// <summary>Writes the index to disk; if that fails, the segment stays writable.</summary>
     public void SaveIndex() => index.Save(Size);
 
-    /// <summary>Ends writing.</summary>
+    /// <summary>Makes the segment read-only.</summary>
     public void Seal()
     {
         index.Forget();
         Close();
     }
 
-    /// <summary>Puts another file with the same or fewer records in the place of this sealed segment's.</summary>
+    /// <summary>Replaces the file of this sealed segment by its compacted copy.</summary>
     public Segment Replace(string copy)
     {
         index.Delete();

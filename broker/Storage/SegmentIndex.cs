@@ -10,10 +10,10 @@ internal sealed class SegmentIndex(string path)
     private List<IndexEntry>? entries = [];
     private long indexedTo = -1;
 
-    /// <summary>The newest timestamp of the segment, or -1 where it has none.</summary>
+    /// <summary>The newest timestamp of the segment, or -1 if it is empty.</summary>
     public long MaxTimestamp { get; private set; } = -1;
 
-    /// <summary>Takes note of a batch that was appended at <paramref name="position"/>.</summary>
+    /// <summary>Adds a batch that was appended at <paramref name="position"/>.</summary>
     public void Add(in RecordBatchHeader header, long position)
     {
         if (indexedTo < 0 || position - indexedTo >= IntervalBytes)
@@ -31,7 +31,7 @@ internal sealed class SegmentIndex(string path)
     /// <summary>The last entry before which everything is older than <paramref name="timestamp"/>.</summary>
     public IndexEntry FloorByTime(long timestamp) => Floor(entry => entry.MaxTimestampBefore < timestamp);
 
-    /// <summary>Writes the index of a segment of this size to its file.</summary>
+    /// <summary>Saves the index of a segment of this size.</summary>
     public void Save(long segmentSize)
     {
         var content = new byte[HeaderSize + entries!.Count * IndexEntry.Size];
@@ -41,10 +41,10 @@ internal sealed class SegmentIndex(string path)
         DurableFile.Replace(path, content);
     }
 
-    /// <summary>Goes on with the saved file alone.</summary>
+    /// <summary>Drops the entries from memory; searches read the saved file from now on.</summary>
     public void Forget() => entries = null;
 
-    /// <summary>Takes up the file of a sealed segment; false where there is none for a segment of this size.</summary>
+    /// <summary>Opens the saved index of a sealed segment; false if it is missing or stale (for another segment size).</summary>
     public bool TryOpen(long segmentSize)
     {
         if (!File.Exists(path)) return false;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>A topic and its partitions, in one directory of its own.</summary>
+/// <summary>A topic and its partitions, stored in one directory.</summary>
 internal sealed class Topic
 {
     private readonly string directory;
@@ -32,13 +32,13 @@ internal sealed class Topic
         set => config = value;
     }
 
-    /// <summary>What of the topic is kept in its description file.</summary>
+    /// <summary>The persisted form of the topic.</summary>
     public TopicDescription Description => new(Name, Id, partitions.Length, config.Overrides);
 
-    /// <summary>The partition, or null where the topic has none of this number.</summary>
+    /// <summary>The partition, or null if the topic has none with this index.</summary>
     public PartitionLog? Partition(int index) => index >= 0 && index < partitions.Length ? partitions[index] : null;
 
-    /// <summary>Opens partitions up to <paramref name="count"/>.</summary>
+    /// <summary>Opens or creates the partitions up to <paramref name="count"/>.</summary>
     public void Open(int count)
     {
         var added = Enumerable.Range(partitions.Length, count - partitions.Length)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>All topics. A topic exists from the moment its description file is durable until that file is gone.</summary>
+/// <summary>All topics. A topic exists as long as its description file does, which is written last and deleted first.</summary>
 internal sealed class TopicCatalog
 {
     public const int MaxPartitionsOfATopic = 10_000;
@@ -19,7 +19,7 @@ internal sealed class TopicCatalog
     private readonly ConcurrentDictionary<string, Topic> byName = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, Topic> byId = [];
 
-    /// <summary>Opens every topic under <paramref name="directory"/> and removes what was being created or deleted when the broker stopped.</summary>
+    /// <summary>Opens every topic in <paramref name="directory"/> and removes topics whose creation or deletion was interrupted.</summary>
     public TopicCatalog(string directory, GroupCommit commit, TimeProvider time, ILogger logger)
     {
         (this.directory, this.commit, this.time, this.logger) = (directory, commit, time, logger);
@@ -34,7 +34,7 @@ internal sealed class TopicCatalog
 
     public IEnumerable<Topic> All => byName.Values.OrderBy(topic => topic.Name, StringComparer.Ordinal);
 
-    /// <summary>Whether a topic may bear this name.</summary>
+    /// <summary>Whether this is a valid name for a topic.</summary>
     public static bool IsValidName(string name) =>
         name.Length is > 0 and <= MaxNameLength && name is not ("." or "..")
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
@@ -45,7 +45,7 @@ internal sealed class TopicCatalog
 
     public PartitionLog? Find(string name, int partition) => Find(name)?.Partition(partition);
 
-    /// <summary>Creates a topic whose name, count and settings were checked; false where the name is taken.</summary>
+    /// <summary>Creates a topic from validated arguments; false if the name is taken.</summary>
     public bool TryCreate(string name, int partitions, IReadOnlyDictionary<string, string> config, out Topic topic)
     {
         lock (changes)
@@ -61,7 +61,7 @@ internal sealed class TopicCatalog
         }
     }
 
-    /// <summary>Deletes a topic with all its records; false where there is none.</summary>
+    /// <summary>Deletes a topic with all its records; false if it does not exist.</summary>
     public bool TryDelete(string name)
     {
         lock (changes)
@@ -78,7 +78,7 @@ internal sealed class TopicCatalog
         }
     }
 
-    /// <summary>Gives a topic more partitions, <paramref name="count"/> in all.</summary>
+    /// <summary>Adds partitions to a topic until there are <paramref name="count"/>.</summary>
     public ErrorCode Grow(Topic topic, int count, bool validateOnly)
     {
         lock (changes)
@@ -91,8 +91,8 @@ internal sealed class TopicCatalog
         }
     }
 
-    /// <summary>Changes a topic's own settings.</summary>
-    /// <exception cref="ArgumentException">The settings that come out are not sound.</exception>
+    /// <summary>Changes a topic's settings atomically.</summary>
+    /// <exception cref="ArgumentException">The resulting settings are invalid.</exception>
     public void Configure(Topic topic, bool validateOnly, Action<Dictionary<string, string>> change)
     {
         lock (changes)

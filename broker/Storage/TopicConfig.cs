@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace MlOps.Broker.Storage;
 
-/// <summary>The settings of a topic: what was set on it, over the defaults that Kafka has too (except smaller segments).</summary>
+/// <summary>The settings of a topic: its overrides of the defaults, which are Kafka's except for smaller segments.</summary>
 internal sealed class TopicConfig
 {
-    /// <summary>Every setting with its default; those that mean nothing on one node are kept and given back.</summary>
+    /// <summary>Every setting with its default; those without effect on a single node are only stored.</summary>
     public static readonly IReadOnlyDictionary<string, TopicSetting> Settings = new[]
     {
-        new TopicSetting("cleanup.policy", "delete", SettingType.List, value => value.Split(',').All(part => part.Trim() is "delete" or "compact")),
+        new TopicSetting("cleanup.policy", "delete", SettingType.List, IsCleanupPolicy),
         new TopicSetting("compression.type", "producer", SettingType.String, value => value is "producer"),
         new TopicSetting("delete.retention.ms", "86400000", SettingType.Long, value => IsLong(value, 0)),
         new TopicSetting("max.message.bytes", "1048588", SettingType.Int, value => IsLong(value, 0, 256 * 1024 * 1024)),
@@ -24,7 +24,7 @@ internal sealed class TopicConfig
     /// <summary>The defaults.</summary>
     public static readonly TopicConfig Default = new(new Dictionary<string, string>());
 
-    /// <summary>Settings that <see cref="Refusal"/> found sound.</summary>
+    /// <summary>Creates settings from overrides that <see cref="Refusal"/> accepted.</summary>
     public TopicConfig(IReadOnlyDictionary<string, string> overrides)
     {
         Overrides = overrides;
@@ -41,13 +41,13 @@ internal sealed class TopicConfig
         StampsAppendTime = Value("message.timestamp.type") == "LogAppendTime";
     }
 
-    /// <summary>What was set on the topic itself.</summary>
+    /// <summary>The settings that were set on the topic itself.</summary>
     public IReadOnlyDictionary<string, string> Overrides { get; }
 
-    /// <summary>Age at which records go, in ms; -1 for never.</summary>
+    /// <summary>Maximum age of records in ms; -1 for no limit.</summary>
     public long RetentionMs { get; }
 
-    /// <summary>Size of a partition over which the oldest records go; -1 for never.</summary>
+    /// <summary>Maximum size of a partition in bytes; -1 for no limit.</summary>
     public long RetentionBytes { get; }
 
     public long SegmentBytes { get; }
@@ -71,13 +71,17 @@ internal sealed class TopicConfig
     {
         var faults = overrides
             .Where(pair => !Settings.TryGetValue(pair.Key, out var setting) || !setting.Accepts(pair.Value))
-            .Select(pair => Settings.ContainsKey(pair.Key) ? $"Invalid value {pair.Value} for configuration {pair.Key}" : $"Unknown topic config name: {pair.Key}")
+            .Select(pair => Settings.ContainsKey(pair.Key)
+                ? $"Invalid value {pair.Value} for configuration {pair.Key}"
+                : $"Unknown topic config name: {pair.Key}")
             .ToList();
         return faults.Count == 0 ? null : string.Join("; ", faults);
     }
 
-    /// <summary>The value in force.</summary>
+    /// <summary>The effective value.</summary>
     public string Value(string name) => Overrides.GetValueOrDefault(name) ?? Settings[name].Default;
+
+    private static bool IsCleanupPolicy(string value) => value.Split(',').All(part => part.Trim() is "delete" or "compact");
 
     private static bool IsLong(string value, long min, long max = long.MaxValue) =>
         long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max;

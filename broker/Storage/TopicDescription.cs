@@ -1,4 +1,4 @@
 namespace MlOps.Broker.Storage;
 
-/// <summary>A topic as its description file has it.</summary>
+/// <summary>The content of a topic's description file.</summary>
 internal sealed record TopicDescription(string Name, Guid Id, int Partitions, IReadOnlyDictionary<string, string> Config);

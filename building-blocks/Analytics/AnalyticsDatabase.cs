@@ -5,8 +5,8 @@ using MlOps.ServiceDefaults.Errors;
 namespace MlOps.Analytics;
 
 /// <summary>
-/// DuckDB in memory for one piece of columnar work: bounded memory and threads, spilling into its own folder, and no
-/// access to anything but the files it was given.
+/// A sandboxed in-memory DuckDB for one query job: at most 1 GB of memory and 4 threads, spills to the job's folder, and can only read
+/// the given files.
 /// </summary>
 public sealed class AnalyticsDatabase : IDisposable
 {
@@ -41,7 +41,10 @@ public sealed class AnalyticsDatabase : IDisposable
         }
     }
 
-    /// <summary>Opens a database that may read the given files, and write below the folder; waits while four others are open.</summary>
+    /// <summary>
+    /// Opens a database that may read the given files and the folder, and write to the folder. Waits while four others are open in this
+    /// process (backpressure).
+    /// </summary>
     public static async Task<AnalyticsDatabase> OpenAsync(WorkFolder folder, IEnumerable<string> readable, CancellationToken cancellation)
     {
         await Places.WaitAsync(cancellation);
@@ -56,19 +59,20 @@ public sealed class AnalyticsDatabase : IDisposable
         }
     }
 
-    /// <summary>Runs statements without a result.</summary>
-    /// <exception cref="LimitExceededException">The work needs more memory than it may have.</exception>
+    /// <summary>Executes statements and discards their result.</summary>
+    /// <exception cref="LimitExceededException">The query exceeds the memory limit.</exception>
+    /// <exception cref="InvalidRequestException">The statement contains U+0000.</exception>
     public void Execute(string sql, CancellationToken cancellation) => Query(sql, _ => 0, cancellation);
 
-    /// <summary>Reads every row of a result.</summary>
-    /// <exception cref="LimitExceededException">The work needs more memory than it may have.</exception>
-    /// <exception cref="InvalidRequestException">The statement has U+0000, where DuckDB would stop reading it.</exception>
+    /// <summary>Executes a query and reads all rows.</summary>
+    /// <exception cref="LimitExceededException">The query exceeds the memory limit.</exception>
+    /// <exception cref="InvalidRequestException">The statement contains U+0000, at which DuckDB would truncate it.</exception>
     public List<T> Query<T>(string sql, Func<DbDataReader, T> read, CancellationToken cancellation)
     {
         if (sql.Contains('\0')) throw new InvalidRequestException("text", "names and texts must not have the character U+0000");
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        // Otherwise all rows are computed before the first is read, into memory that no limit counts.
+        // Otherwise DuckDB materializes the whole result outside its memory limit.
         command.UseStreamingMode = true;
         using var cancelling = cancellation.Register(command.Cancel);
         try
@@ -80,16 +84,16 @@ public sealed class AnalyticsDatabase : IDisposable
         }
         catch (DuckDBException e) when (cancellation.IsCancellationRequested)
         {
-            throw new OperationCanceledException("The work was cancelled.", e, cancellation);
+            throw new OperationCanceledException("The query was cancelled.", e, cancellation);
         }
         catch (DuckDBException e) when (e.Message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase))
         {
             throw new LimitExceededException(
-                "memory", $"The data needs more than the {MemoryMegabytes} MB of memory that one piece of work may use.");
+                "memory", $"The query exceeds the memory limit of {MemoryMegabytes} MB.");
         }
     }
 
-    /// <summary>Closes the database.</summary>
+    /// <summary>Closes the database and releases its place.</summary>
     public void Dispose()
     {
         connection.Dispose();

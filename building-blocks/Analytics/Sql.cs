@@ -1,11 +1,11 @@
 namespace MlOps.Analytics;
 
-/// <summary>Names and texts as DuckDB literals.</summary>
+/// <summary>Quotes identifiers and string literals for DuckDB.</summary>
 public static class Sql
 {
     /// <summary>A quoted identifier.</summary>
     public static string Name(string name) => $"\"{name.Replace("\"", "\"\"")}\"";
 
-    /// <summary>A quoted text.</summary>
+    /// <summary>A quoted string literal.</summary>
     public static string Text(string text) => $"'{text.Replace("'", "''")}'";
 }

@@ -1,17 +1,17 @@
 namespace MlOps.Analytics;
 
-/// <summary>A temporary folder that is deleted, with all in it, when the work is done.</summary>
+/// <summary>A temporary folder that is deleted with its content on dispose.</summary>
 public sealed class WorkFolder : IDisposable
 {
-    /// <summary>Creates an empty folder that only this user can enter.</summary>
+    /// <summary>Creates an empty folder with access for the current user only (mode 700).</summary>
     public WorkFolder() => Path = Directory.CreateTempSubdirectory("mlops-work-").FullName;
 
-    /// <summary>Absolute path.</summary>
+    /// <summary>The absolute path of the folder.</summary>
     public string Path { get; }
 
     /// <summary>The path of a file in the folder.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Deletes the folder.</summary>
+    /// <summary>Deletes the folder with its content.</summary>
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -2,7 +2,7 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Blobs;
 
-/// <summary>A missing blob is NOT_FOUND, a corrupt one DATA_LOSS.</summary>
+/// <summary>Translates a missing blob to NOT_FOUND and a corrupt one to DATA_LOSS.</summary>
 internal sealed class BlobErrors : IErrorTranslation
 {
     public Exception? Translate(Exception exception) => exception switch

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace MlOps.Blobs;
 
-/// <summary>Folders as blobs: one blob for each file, and a manifest blob whose digest stands for the whole folder.</summary>
+/// <summary>Stores folders in the blob store: one blob per file, and a manifest blob whose digest identifies the folder.</summary>
 public static class BlobFolders
 {
     private const int MaxManifestBytes = 16 * 1024 * 1024;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Stores all files below a directory; returns the manifest: a JSON array of path, size and digest, sorted by path.</summary>
+    /// <summary>Stores all files of a directory; returns the manifest blob, a JSON array of path, size and digest sorted by path.</summary>
     public static async Task<BlobRef> PutFolderAsync(this IBlobStore blobs, string directory, CancellationToken cancellation)
     {
         var files = Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
@@ -25,14 +25,15 @@ public static class BlobFolders
         return await blobs.PutAsync(new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(entries, Json)), cancellation);
     }
 
-    /// <summary>The files of a stored folder.</summary>
-    /// <exception cref="InvalidDataException">The blob is no manifest of a folder.</exception>
+    /// <summary>Reads the manifest of a stored folder.</summary>
+    /// <exception cref="BlobNotFoundException">The blob does not exist.</exception>
+    /// <exception cref="InvalidDataException">The blob is not a valid folder manifest.</exception>
     public static async Task<IReadOnlyList<FolderEntry>> ReadFolderAsync(
         this IBlobStore blobs, string digest, CancellationToken cancellation)
     {
         await using var content = await blobs.OpenAsync(digest, cancellation);
         if (content.Length > MaxManifestBytes)
-            throw new InvalidDataException($"Blob {digest} is no manifest of a folder: it is too large.");
+            throw new InvalidDataException($"Blob {digest} is not a folder manifest: it has more than {MaxManifestBytes} bytes.");
         using var manifest = new MemoryStream();
         await content.CopyToAsync(manifest, cancellation);
         try
@@ -41,15 +42,15 @@ public static class BlobFolders
             var wrong = entries.FindIndex(e => e is null || !Digest.IsValid(e.Digest) || !IsRelative(e.Path));
             return wrong < 0
                 ? entries
-                : throw new InvalidDataException($"Blob {digest} is no manifest of a folder: entry {wrong} names no file or no digest.");
+                : throw new InvalidDataException($"Blob {digest} is not a folder manifest: entry {wrong} has an invalid path or digest.");
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"Blob {digest} is no manifest of a folder.", e);
+            throw new InvalidDataException($"Blob {digest} is not a folder manifest: it is not valid JSON.", e);
         }
     }
 
-    /// <summary>Writes a stored folder's files below <paramref name="targetDirectory"/>, each verified.</summary>
+    /// <summary>Copies the files of a stored folder into <paramref name="targetDirectory"/>; each is verified.</summary>
     public static async Task GetFolderAsync(this IBlobStore blobs, string digest, string targetDirectory, CancellationToken cancellation)
     {
         foreach (var entry in await blobs.ReadFolderAsync(digest, cancellation))
@@ -65,5 +66,5 @@ public static class BlobFolders
         && !path.Split('/').Any(part => part is "" or "." or "..");
 }
 
-/// <summary>A file of a stored folder.</summary>
+/// <summary>A file of a stored folder: relative path with forward slashes, size in bytes, digest of its content.</summary>
 public sealed record FolderEntry(string Path, long Size, string Digest);

@@ -1,7 +1,8 @@
 namespace MlOps.Blobs;
 
-/// <summary>A digest whose blob is not in the store.</summary>
+/// <summary>The blob does not exist.</summary>
 public sealed class BlobNotFoundException(string digest) : IOException($"Blob {digest} is not in the store.")
 {
+    /// <summary>The digest that was requested.</summary>
     public string Digest { get; } = digest;
 }

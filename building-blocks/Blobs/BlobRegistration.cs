@@ -6,10 +6,10 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Blobs;
 
-/// <summary>Gives a service the blob store.</summary>
+/// <summary>Registers the blob store.</summary>
 public static class BlobRegistration
 {
-    /// <summary>Adds <see cref="IBlobStore"/> in the directory <c>Blobs:Root</c>; a second call changes nothing.</summary>
+    /// <summary>Adds <see cref="IBlobStore"/> in the directory <c>Blobs:Root</c>; idempotent.</summary>
     public static void AddBlobs(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton<IBlobStore>(_ => new LocalBlobStore(

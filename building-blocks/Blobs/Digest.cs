@@ -3,14 +3,14 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Blobs;
 
-/// <summary>Digests as text: <c>sha256:</c> and 64 lower-case hexadecimal digits.</summary>
+/// <summary>Validates and formats digests: <c>sha256:</c> followed by 64 lower-case hexadecimal digits.</summary>
 public static class Digest
 {
     private const string Prefix = "sha256:";
     private const int HexLength = 64;
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>Whether the text is a digest.</summary>
+    /// <summary>Whether the text is a valid digest.</summary>
     public static bool IsValid(string? digest) =>
         digest is { Length: 7 + HexLength }
         && digest.StartsWith(Prefix, StringComparison.Ordinal)
@@ -18,7 +18,8 @@ public static class Digest
 
     internal static string Of(ReadOnlySpan<byte> sha256) => Prefix + Convert.ToHexStringLower(sha256);
 
-    /// <summary>The hexadecimal digits of a digest; any other text is INVALID_ARGUMENT on <c>digest</c>, so none becomes a path.</summary>
+    /// <summary>The hexadecimal digits of a digest; the validation also prevents path traversal.</summary>
+    /// <exception cref="InvalidRequestException">The text is not a digest; the field is <c>digest</c>.</exception>
     internal static string HexOf(string digest) =>
         IsValid(digest)
             ? digest[Prefix.Length..]

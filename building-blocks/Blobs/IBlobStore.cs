@@ -1,23 +1,23 @@
 namespace MlOps.Blobs;
 
-/// <summary>Immutable bytes by the SHA-256 of their content; everything read is verified.</summary>
+/// <summary>A content-addressed blob store: immutable blobs identified by their SHA-256, which is verified on read.</summary>
 public interface IBlobStore
 {
-    /// <summary>Stores the bytes durably and returns their digest; the same bytes again cost nothing and change nothing.</summary>
+    /// <summary>Stores a blob durably and returns its digest; idempotent for the same content.</summary>
     Task<BlobRef> PutAsync(Stream content, CancellationToken cancellation);
 
     /// <summary>
-    /// Opens a blob; reading to its end throws <see cref="CorruptBlobException"/> if the bytes are not those of the digest.
+    /// Opens a blob; reading to the end throws <see cref="CorruptBlobException"/> if the content does not match the digest.
     /// </summary>
-    /// <exception cref="BlobNotFoundException">There is no such blob.</exception>
+    /// <exception cref="BlobNotFoundException">The blob does not exist.</exception>
     Task<Stream> OpenAsync(string digest, CancellationToken cancellation);
 
-    /// <summary>Whether the blob is there.</summary>
+    /// <summary>Whether the blob exists; its content is not verified.</summary>
     Task<bool> ExistsAsync(string digest, CancellationToken cancellation);
 
-    /// <summary>The path of a local file with the blob's verified bytes, to be read only.</summary>
-    /// <exception cref="BlobNotFoundException">There is no such blob.</exception>
-    /// <exception cref="CorruptBlobException">The stored bytes are not those of the digest.</exception>
+    /// <summary>The path of a local file with the verified blob; callers must not modify it.</summary>
+    /// <exception cref="BlobNotFoundException">The blob does not exist.</exception>
+    /// <exception cref="CorruptBlobException">The content does not match the digest.</exception>
     Task<string> LocalPathAsync(string digest, CancellationToken cancellation);
 }
 

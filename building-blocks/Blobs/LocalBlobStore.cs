@@ -3,13 +3,13 @@ using System.Security.Cryptography;
 
 namespace MlOps.Blobs;
 
-/// <summary>Blobs as files below one directory: <c>ab/abcdef…</c>, written aside, synced, then renamed into place.</summary>
+/// <summary>Blob store in a local directory: files <c>ab/abcdef…</c>, written to a draft, fsynced, then renamed atomically.</summary>
 internal sealed class LocalBlobStore : IBlobStore
 {
     private const int BufferBytes = 128 * 1024;
     private readonly string root;
     private readonly string drafts;
-    // Size and change time of a file when it was last verified: it is hashed again only when they differ.
+    // Size and modification time of each file when it was last verified: it is hashed again only if they changed.
     private readonly ConcurrentDictionary<string, (long Size, DateTime Changed)> verified = new();
 
     public LocalBlobStore(string root)
@@ -28,7 +28,7 @@ internal sealed class LocalBlobStore : IBlobStore
             var path = PathOf(blob.Digest);
             if (await IsSoundAsync(blob.Digest, path, cancellation)) return blob;
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            // Replaces a corrupt file, if there was one, by sound bytes of the same digest.
+            // Also repairs a corrupt file of the same digest.
             File.Move(draft, path, overwrite: true);
             DurableFile.SyncDirectory(Path.GetDirectoryName(path)!);
             DurableFile.SyncDirectory(root);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace MlOps.Blobs;
 
-/// <summary>Reads a blob once from beginning to end and throws at the end if the bytes are not those of its digest.</summary>
+/// <summary>A forward-only stream that throws <see cref="CorruptBlobException"/> at the end if the content does not match.</summary>
 internal sealed class VerifyingStream(Stream inner, string digest) : Stream
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -19,7 +19,7 @@ internal sealed class VerifyingStream(Stream inner, string digest) : Stream
     public override long Position
     {
         get => inner.Position;
-        set => throw new NotSupportedException("A blob is read from beginning to end.");
+        set => throw new NotSupportedException("A blob stream cannot seek.");
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -39,7 +39,7 @@ internal sealed class VerifyingStream(Stream inner, string digest) : Stream
     {
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("A blob is read from beginning to end.");
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("A blob stream cannot seek.");
 
     public override void SetLength(long value) => throw new NotSupportedException("A blob is immutable.");
 
@@ -66,7 +66,7 @@ internal sealed class VerifyingStream(Stream inner, string digest) : Stream
         {
             ended = true;
             var actual = Digest.Of(hash.GetHashAndReset());
-            if (actual != digest) throw new CorruptBlobException(digest, $"its bytes have the digest {actual}");
+            if (actual != digest) throw new CorruptBlobException(digest, $"its content has the digest {actual}");
         }
 
         return read;

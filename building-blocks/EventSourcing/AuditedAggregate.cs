@@ -2,7 +2,7 @@ using Marten;
 
 namespace MlOps.EventSourcing;
 
-/// <summary>A kind of aggregate whose state at any version can be folded from its events.</summary>
+/// <summary>A type of aggregates whose state at any version the audit log can rebuild from events.</summary>
 internal abstract class AuditedAggregate(string streamPrefix, Type stateType)
 {
     public string StreamPrefix { get; } = streamPrefix;
@@ -12,7 +12,7 @@ internal abstract class AuditedAggregate(string streamPrefix, Type stateType)
     public abstract Task<object?> StateAtAsync(IQuerySession session, string stream, long version, CancellationToken cancellation);
 }
 
-/// <summary>The aggregates of one state type.</summary>
+/// <summary>The aggregates with state <typeparamref name="TState"/>.</summary>
 internal sealed class AuditedAggregate<TState>(string streamPrefix) : AuditedAggregate(streamPrefix, typeof(TState))
     where TState : class
 {

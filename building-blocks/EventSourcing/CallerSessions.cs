@@ -4,7 +4,7 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.EventSourcing;
 
-/// <summary>Opens sessions whose events carry who caused them, why, and in which trace.</summary>
+/// <summary>Opens Marten sessions that add actor, workspace, correlation and causation id, trace and reason to their events.</summary>
 public sealed class CallerSessions
 {
     private readonly IDocumentStore store;
@@ -12,13 +12,13 @@ public sealed class CallerSessions
 
     internal CallerSessions(IDocumentStore store, ServiceIdentity identity) => (this.store, this.identity) = (store, identity);
 
-    /// <summary>Names of the event headers.</summary>
+    /// <summary>The names of the event headers.</summary>
     internal const string Actor = "actor";
     internal const string Workspace = "workspace";
     internal const string TraceParent = "traceparent";
     internal const string Reason = "reason";
 
-    /// <summary>A session of the current caller, or of the service itself where nobody calls.</summary>
+    /// <summary>Opens a session for the current caller; outside of requests and messages for the service itself.</summary>
     public IDocumentSession Open(string? reason = null)
     {
         var caller = identity.CurrentCaller;

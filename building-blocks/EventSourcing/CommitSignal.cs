@@ -6,21 +6,21 @@ using Marten.Services;
 namespace MlOps.EventSourcing;
 
 /// <summary>
-/// Wakes the daemon at commits: at once on this node, through <see cref="CommitNotices"/> on the others. Marten's own way
-/// (<c>UseListenNotifyForEventAppends</c>) notifies in the appending transaction, and transactions that notify commit one by one.
+/// Wakes the async daemon after commits: on this node at once, on other nodes through <c>CommitNotices</c>. Marten's own
+/// <c>UseListenNotifyForEventAppends</c> notifies in the appending transaction, and PostgreSQL serializes commits that notify.
 /// </summary>
 internal sealed class CommitSignal : DocumentSessionListenerBase, IDaemonWakeup
 {
-    // A look is eight statements and two commits: while commits come all the time, some share one.
+    // A poll of the daemon is eight statements and two commits: under load, several commits share one.
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
     private readonly SemaphoreSlim woken = new(0);
     private readonly SemaphoreSlim committed = new(0);
     private long looked;
 
-    /// <summary>Lets the daemon look for events, now or as soon as it has finished what it is doing.</summary>
+    /// <summary>Makes the daemon poll for events, immediately or after its current poll.</summary>
     public void Wake() => Raise(woken);
 
-    /// <summary>Returns once this node has committed events since the last call.</summary>
+    /// <summary>Completes when this node has committed events since the last call.</summary>
     public Task CommittedAsync(CancellationToken cancellation) => committed.WaitAsync(cancellation);
 
     public override Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token)
@@ -48,7 +48,7 @@ internal sealed class CommitSignal : DocumentSessionListenerBase, IDaemonWakeup
         committed.Dispose();
     }
 
-    // A race may raise it twice, which costs one more look.
+    // A race may release it twice, which costs one extra poll.
     private static void Raise(SemaphoreSlim signal)
     {
         if (signal.CurrentCount == 0) signal.Release();

@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace MlOps.EventSourcing;
 
 /// <summary>
-/// Tells those who wait, on any node, that something was committed. A signal says that something changed, not what, and may get lost:
-/// every waiter is woken to look again after a lost connection, and every <see cref="LookAgain"/>.
+/// Wakes waiters on all nodes after a commit. A signal carries no data and may be lost: waiters re-read the state, and are also woken after
+/// a reconnect and every <see cref="LookAgain"/>.
 /// </summary>
 public sealed class CommitSignals
 {
@@ -18,15 +18,15 @@ public sealed class CommitSignals
     {
     }
 
-    /// <summary>How often every waiter looks again, signal or none.</summary>
+    /// <summary>The interval at which all waiters are woken even without a signal.</summary>
     public static TimeSpan LookAgain { get; } = TimeSpan.FromSeconds(5);
 
     internal ChannelReader<string> Raised => raised.Reader;
 
-    /// <summary>Wakes those who wait for <paramref name="topic"/>; to be called after the commit. Returns at once.</summary>
+    /// <summary>Wakes the waiters of <paramref name="topic"/> on all nodes. Call it after the commit; does not block.</summary>
     public void Raise(string topic) => raised.Writer.TryWrite(topic);
 
-    /// <summary>Completes once <paramref name="topic"/> may have changed. Take it first, then read, then await it.</summary>
+    /// <summary>Completes when <paramref name="topic"/> may have changed. Get the task before reading the state, to avoid a race.</summary>
     public Task Next(string topic) =>
         waiting.GetOrAdd(topic, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 

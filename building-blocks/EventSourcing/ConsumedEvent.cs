@@ -2,8 +2,8 @@ using MlOps.Messaging;
 
 namespace MlOps.EventSourcing;
 
-/// <summary>The note that a consumer has handled an event, stored in the transaction in which it acted.</summary>
-/// <param name="Id">Consumer and event id.</param>
+/// <summary>The deduplication record of a consumed event, stored in the same transaction as the consumer's writes.</summary>
+/// <param name="Id">Consumer name and event id, separated by <c>|</c>.</param>
 /// <param name="At">When it was handled.</param>
 internal sealed record ConsumedEvent(string Id, DateTimeOffset At)
 {

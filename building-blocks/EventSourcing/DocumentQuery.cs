@@ -6,7 +6,7 @@ using MlOps.ServiceDefaults.Paging;
 namespace MlOps.EventSourcing;
 
 /// <summary>
-/// A list of documents of one kind by id, page by page. Ids that are UUIDs of version 7 rise with time: descending is newest first.
+/// A keyset-paginated query of documents, ordered by id. UUIDs of version 7 are ordered by time: descending is newest first.
 /// </summary>
 public sealed class DocumentQuery<T>(Func<T, string> id, bool descending = false)
     where T : notnull
@@ -14,7 +14,7 @@ public sealed class DocumentQuery<T>(Func<T, string> id, bool descending = false
     private readonly StringBuilder conditions = new("where true");
     private readonly List<object> parameters = [];
 
-    /// <summary>A condition in SQL over <c>id</c> and <c>data</c>, with one question mark for each value.</summary>
+    /// <summary>Adds an SQL condition over the columns <c>id</c> and <c>data</c>, with one <c>?</c> per value.</summary>
     public DocumentQuery<T> Where(string condition, params object[] values)
     {
         conditions.Append(" and ").Append(condition);
@@ -22,11 +22,11 @@ public sealed class DocumentQuery<T>(Func<T, string> id, bool descending = false
         return this;
     }
 
-    /// <summary>Documents that have all these tags, in their member <c>Tags</c>.</summary>
+    /// <summary>Requires that the document's member <c>Tags</c> contains all these tags.</summary>
     public DocumentQuery<T> WithTags(IReadOnlyDictionary<string, string> tags) =>
         tags.Count == 0 ? this : Where("data -> 'Tags' @> cast(? as jsonb)", JsonSerializer.Serialize(tags));
 
-    /// <summary>Reads a page with one statement.</summary>
+    /// <summary>Queries one page. Call once per instance.</summary>
     public async Task<Page<T>> PageAsync(IQuerySession session, PageRequest page, CancellationToken cancellation)
     {
         if (page.After is { } after) Where(descending ? "id < ?" : "id > ?", after);

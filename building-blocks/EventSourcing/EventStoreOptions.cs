@@ -6,7 +6,7 @@ using Weasel.Core;
 
 namespace MlOps.EventSourcing;
 
-/// <summary>Marten's options as all services have them, and which aggregates the audit log can show.</summary>
+/// <summary>Marten's options for all services, and the aggregates whose state the audit log can show.</summary>
 public sealed class EventStoreOptions : StoreOptions
 {
     private const int PreparedStatements = 100;
@@ -14,7 +14,7 @@ public sealed class EventStoreOptions : StoreOptions
     private static readonly TimeSpan DeadGap = TimeSpan.FromSeconds(10);
     private readonly List<AuditedAggregate> audited = [];
 
-    /// <summary>The options of an event store in a database, which <see cref="OpenDatabase"/> opens.</summary>
+    /// <summary>Creates the options of an event store in a database opened by <see cref="OpenDatabase"/>.</summary>
     public EventStoreOptions(NpgsqlDataSource database)
     {
         Connection(database);
@@ -25,20 +25,20 @@ public sealed class EventStoreOptions : StoreOptions
         Events.MetadataConfig.UserNameEnabled = true;
         Schema.For<Receipt>().DocumentAlias(Receipt.Alias);
         Schema.For<ConsumedEvent>().DocumentAlias(ConsumedEvent.Alias);
-        // Who loses a race learns so before drawing sequence numbers: one that never commits is a gap, before which the daemon waits.
+        // Lost races are detected before sequence numbers are drawn: a rolled back number is a gap, at which the high-water mark waits.
         Events.UseExclusiveLockOnConcurrentAppends = true;
         Listeners.Add(Commits);
         Projections.Wakeup = Commits;
         HoldBeforeGaps();
     }
 
-    /// <summary>Wakes the daemon, which people and other services wait for.</summary>
+    /// <summary>Wakes the async daemon after commits, for low publishing latency.</summary>
     internal CommitSignal Commits { get; } = new();
 
-    /// <summary>The aggregates of the audit log, longest stream prefix first.</summary>
+    /// <summary>The audited aggregates, longest stream prefix first.</summary>
     internal IReadOnlyList<AuditedAggregate> Audited => audited;
 
-    /// <summary>Opens a service's database. Its statements are few and always the same: they are prepared once they come again.</summary>
+    /// <summary>Creates the data source of a service's database, with automatic preparation of repeated statements.</summary>
     public static NpgsqlDataSource OpenDatabase(string connectionString)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
@@ -48,13 +48,14 @@ public sealed class EventStoreOptions : StoreOptions
             builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
         }
 
-        // No process that hangs within a transaction may hold up publishing: see HoldBeforeGaps.
+        // A process that hangs in a transaction must not block publishing: see HoldBeforeGaps.
         builder.ConnectionStringBuilder.Options += $" -c idle_in_transaction_session_timeout={IdleInTransaction.TotalMilliseconds}";
         return builder.Build();
     }
 
     /// <summary>
-    /// Streams whose key begins with <paramref name="streamPrefix"/> (<c>model/</c>) are aggregates of <typeparamref name="TState"/>.
+    /// Declares that streams whose key begins with <paramref name="streamPrefix"/>, e.g. <c>model/</c>, have the state
+    /// <typeparamref name="TState"/>.
     /// </summary>
     public EventStoreOptions Audits<TState>(string streamPrefix)
         where TState : class
@@ -65,19 +66,19 @@ public sealed class EventStoreOptions : StoreOptions
     }
 
     /// <summary>
-    /// Sequence numbers are drawn before the commit, so events become visible out of order, and a number whose transaction failed
-    /// stays a gap. The daemon goes past a gap only when two things hold: nothing has filled it for <see cref="DeadGap"/>, and
-    /// PostgreSQL knows of no transaction that was open when the gap was first seen. However slow a transaction is, its events
-    /// are waited for; one that hangs ends by <see cref="IdleInTransaction"/>. That is the shorter of the two, because the daemon
-    /// reads the list of transactions some microseconds before the sequence: one that begins in between is not in the list, and
-    /// must be over when the gap counts as dead.
+    /// No committed event is skipped. Sequence numbers are drawn before the commit, so events become visible out of order, and a rolled
+    /// back number stays a gap. The daemon's high-water mark passes a gap only if it was not filled for <see cref="DeadGap"/> and no
+    /// transaction that was open when the gap was first seen is still open. So events of slow transactions are never skipped; a hanging
+    /// transaction is ended by PostgreSQL after <see cref="IdleInTransaction"/>. That timeout must be shorter than <see cref="DeadGap"/>:
+    /// the daemon reads the list of transactions some microseconds before the sequence, and a transaction that begins in between is not
+    /// in the list.
     /// </summary>
     private void HoldBeforeGaps()
     {
         Projections.UseTransactionEvidenceForGapSkipping = true;
         Projections.SkipStaleGapsDespiteLiveTransactionsAfter = null;
         Projections.StaleSequenceThreshold = DeadGap;
-        // By default the daemon passes over events that it cannot read or handle.
+        // By default the daemon skips events that it cannot deserialize or handle.
         Projections.Errors.SkipUnknownEvents = false;
         Projections.Errors.SkipSerializationErrors = false;
         Projections.Errors.SkipApplyErrors = false;

@@ -3,9 +3,9 @@ using Marten.Exceptions;
 
 namespace MlOps.EventSourcing;
 
-/// <summary>Saves that failed because another one of the same stream was first: they may be decided again.</summary>
+/// <summary>Detects optimistic concurrency failures: another transaction appended to the same stream first, so decide again.</summary>
 public static class LostRace
 {
-    /// <summary>Whether the exception of a save means that.</summary>
+    /// <summary>Whether an exception of <c>SaveChangesAsync</c> is a lost race.</summary>
     public static bool Is(Exception exception) => exception is ConcurrencyException or ExistingStreamIdCollisionException;
 }

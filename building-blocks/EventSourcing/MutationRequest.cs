@@ -5,13 +5,13 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.EventSourcing;
 
-/// <summary>The fields that every mutation may have, read by name from its request.</summary>
+/// <summary>The optional fields of mutation requests, read by name: <c>request_id</c>, <c>expected_version</c>, <c>reason</c>.</summary>
 internal sealed class MutationRequest
 {
-    private const int MaxRequestIdLength = 128;
-    /// <summary>Characters that a reason may have.</summary>
+    /// <summary>The maximum length of a reason, in characters.</summary>
     public const int MaxReasonLength = 2000;
 
+    private const int MaxRequestIdLength = 128;
 
     private MutationRequest(IMessage request)
     {
@@ -30,7 +30,9 @@ internal sealed class MutationRequest
         Hash = HashOf(request);
     }
 
-    /// <summary>Key of the receipt; null where the request has no id.</summary>
+    private MutationRequest(string? receiptId, string hash, string? reason) => (ReceiptId, Hash, Reason) = (receiptId, hash, reason);
+
+    /// <summary>The id of the receipt; null if the request has no <c>request_id</c>.</summary>
     public string? ReceiptId { get; }
 
     public string Hash { get; } = "";
@@ -40,6 +42,9 @@ internal sealed class MutationRequest
     public string? Reason { get; }
 
     public static MutationRequest Of(IMessage request) => new(request);
+
+    /// <summary>The request without its <c>expected_version</c>, for another stream than the one that it is about.</summary>
+    public MutationRequest OfOtherStream() => new(ReceiptId, Hash, Reason);
 
     private static string? Text(IMessage request, string field) =>
         request.Descriptor.FindFieldByName(field)?.Accessor.GetValue(request) is string { Length: > 0 } text ? text : null;

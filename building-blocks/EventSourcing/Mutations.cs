@@ -5,7 +5,9 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.EventSourcing;
 
-/// <summary>The one way to change an aggregate: decide on its current state and record the events, once for each request id.</summary>
+/// <summary>
+/// Changes aggregates: decides on the current state and appends the events with optimistic concurrency, idempotent by <c>request_id</c>.
+/// </summary>
 public sealed class Mutations
 {
     private const int MaxAttempts = 5;
@@ -17,21 +19,30 @@ public sealed class Mutations
         (this.store, this.sessions, this.time) = (store, sessions, time);
 
     /// <summary>
-    /// Applies <paramref name="decide"/> (current state or null, now → events) to a stream. The request's optional fields
-    /// <c>request_id</c>, <c>expected_version</c> and <c>reason</c> are honoured. <paramref name="also"/> adds writes to the
-    /// same transaction. Both may run again after a lost race, so they change nothing else.
+    /// Applies <paramref name="decide"/> (current state or null, now → events) to a stream. Honours the request's optional fields
+    /// <c>request_id</c>, <c>expected_version</c> and <c>reason</c>. <paramref name="also"/> adds writes to the same transaction. Both
+    /// are called again after a lost race, so they must have no other side effects.
     /// </summary>
-    /// <exception cref="VersionConflictException">The expected version is not the current one, or five races were lost.</exception>
-    /// <exception cref="InvalidRequestException">The request id was used before with another content.</exception>
+    /// <exception cref="VersionConflictException">The expected version is stale, or five races were lost.</exception>
+    /// <exception cref="InvalidRequestException">The request id was already used with different content.</exception>
     public async Task<Mutated<TState>> ApplyAsync<TState>(
         string stream,
         IMessage request,
         Func<TState?, DateTimeOffset, IEnumerable<object>> decide,
         CancellationToken cancellation,
         Action<IDocumentSession, IReadOnlyList<object>>? also = null)
+        where TState : class =>
+        await ApplyAsync(stream, MutationRequest.Of(request), decide, also, cancellation);
+
+    /// <summary>As the other, for a request that was read already.</summary>
+    internal async Task<Mutated<TState>> ApplyAsync<TState>(
+        string stream,
+        MutationRequest mutation,
+        Func<TState?, DateTimeOffset, IEnumerable<object>> decide,
+        Action<IDocumentSession, IReadOnlyList<object>>? also,
+        CancellationToken cancellation)
         where TState : class
     {
-        var mutation = MutationRequest.Of(request);
         for (var attempt = 1; ; attempt++)
         {
             if (await RepeatedAsync<TState>(mutation, cancellation) is { } repeated) return repeated;
@@ -41,7 +52,7 @@ public sealed class Mutations
             }
             catch (RuleException) when (mutation.ReceiptId is not null)
             {
-                // The same request may have run at the same time and been first: what it changed is then why this one is refused.
+                // Race with a retry of the same request: its changes may be why the rule rejects this one.
                 if (await RepeatedAsync<TState>(mutation, cancellation) is { } first) return first;
                 throw;
             }
@@ -49,18 +60,18 @@ public sealed class Mutations
             {
                 if (mutation.ExpectedVersion is { } expected)
                     return await RepeatedAsync<TState>(mutation, cancellation) ?? throw Conflict(stream, expected, e);
-                if (attempt == MaxAttempts) throw new VersionConflictException($"{stream} is being changed by others; try again", e);
+                if (attempt == MaxAttempts) throw new VersionConflictException($"{stream} is being changed concurrently; retry", e);
             }
             catch (DocumentAlreadyExistsException e) when (attempt < MaxAttempts && e.DocType == typeof(Receipt))
             {
-                // The same request ran at the same time and was first: the next round finds its receipt.
+                // Race with a retry of the same request: the next attempt finds its receipt.
             }
         }
     }
 
     /// <summary>
-    /// The first answer to this request, by its <c>request_id</c>; null when it has not been applied. For work that must not be repeated
-    /// before the decision.
+    /// The first response to this request, by its <c>request_id</c>; null if it has not been applied. Call it before work that must not be
+    /// repeated, e.g. calls to other services.
     /// </summary>
     public Task<Mutated<TState>?> RepeatedAsync<TState>(IMessage request, CancellationToken cancellation)
         where TState : class =>
@@ -91,7 +102,7 @@ public sealed class Mutations
         await session.SaveChangesAsync(cancellation);
         var state = events.Count == 0 ? current.Aggregate : await StateAtAsync<TState>(stream, version, cancellation);
         return new Mutated<TState>(
-            state ?? throw new InvalidOperationException($"Nothing was decided for {stream}, which does not exist."),
+            state ?? throw new InvalidOperationException($"No events were decided for {stream}, which does not exist."),
             version,
             Repeated: false);
     }
@@ -103,7 +114,7 @@ public sealed class Mutations
         await using var session = store.QuerySession();
         if (await session.LoadAsync<Receipt>(id, cancellation) is not { } receipt) return null;
         if (receipt.RequestHash != mutation.Hash)
-            throw new InvalidRequestException("request_id", "was used before for a request with another content");
+            throw new InvalidRequestException("request_id", "was already used for a request with different content");
         var state = await StateAtAsync<TState>(receipt.Stream, receipt.Version, cancellation)
             ?? throw new InvalidOperationException($"{receipt.Stream} has no state at version {receipt.Version}.");
         return new Mutated<TState>(state, receipt.Version, Repeated: true);
@@ -114,7 +125,7 @@ public sealed class Mutations
     {
         await using var session = store.LightweightSession();
         var newest = await session.Events.FetchForWriting<TState>(stream, cancellation);
-        // Folding from the first event is for the rare case that somebody else has gone on meanwhile.
+        // Replays the events only in the rare case that the stream has advanced concurrently.
         return newest.CurrentVersion == version
             ? newest.Aggregate
             : await session.Events.AggregateStreamAsync<TState>(stream, version, token: cancellation);
@@ -124,5 +135,5 @@ public sealed class Mutations
         new($"{stream} is not at the expected version {expected}", inner);
 }
 
-/// <summary>What a mutation led to: the state after it, the stream's version, and whether this request had been applied before.</summary>
+/// <summary>The result of a mutation: the state after it, the stream version, and whether the request had already been applied.</summary>
 public sealed record Mutated<TState>(TState State, long Version, bool Repeated);

@@ -1,11 +1,11 @@
 namespace MlOps.EventSourcing;
 
-/// <summary>Section <c>Retention</c> of the configuration: how long notes of what was done already are kept.</summary>
+/// <summary>Options of the configuration section <c>Retention</c>: how long deduplication records are kept.</summary>
 internal sealed class RetentionOptions
 {
-    /// <summary>How long a <c>request_id</c> is remembered.</summary>
+    /// <summary>How long receipts are kept, i.e. how long a retry with the same <c>request_id</c> is idempotent.</summary>
     public TimeSpan Receipts { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long a consumed event is remembered; longer than topics keep messages, so that none can come again.</summary>
+    /// <summary>How long consumed event ids are kept; must exceed the retention of the topics, or redeliveries are handled again.</summary>
     public TimeSpan ConsumedEvents { get; set; } = TimeSpan.FromDays(30);
 }

@@ -5,8 +5,8 @@ using Weasel.Storage;
 namespace MlOps.EventSourcing;
 
 /// <summary>
-/// Marten's System.Text.Json, which reads a column at once: the row is in memory when it is asked for, and an asynchronous
-/// stream over some hundred bytes costs more than what it reads.
+/// Marten's System.Text.Json serializer with synchronous column reads: the row is already in memory, and an async stream over a few hundred
+/// bytes costs more than parsing them.
 /// </summary>
 internal sealed class RowSerializer : SystemTextJsonSerializer, Marten.ISerializer
 {

@@ -4,18 +4,18 @@ using Npgsql;
 
 namespace MlOps.EventSourcing;
 
-/// <summary>Tables of a service's own, beside the event store in its database.</summary>
+/// <summary>Creates a service's own tables in the database of its event store.</summary>
 public static class ServiceTables
 {
     /// <summary>
-    /// Executes <paramref name="sql"/> (CREATE … IF NOT EXISTS) before what is added later starts; safe when several nodes start at once.
+    /// Executes <paramref name="sql"/> (CREATE … IF NOT EXISTS) before later hosted services start; safe when several nodes start at once.
     /// </summary>
     public static IServiceCollection AddTables(this IServiceCollection services, string sql) =>
         services.AddSingleton<IHostedService>(provider => new Creation(provider.GetRequiredService<NpgsqlDataSource>(), sql));
 
     private sealed class Creation(NpgsqlDataSource database, string sql) : IHostedService
     {
-        // IF NOT EXISTS alone does not keep two from creating the same thing at the same time.
+        // IF NOT EXISTS alone is not safe against concurrent creation (unique violation in the system catalog).
         private const string OneAtATime = "SELECT pg_advisory_xact_lock(hashtext('mlops.tables'))";
 
         public async Task StartAsync(CancellationToken cancellationToken)

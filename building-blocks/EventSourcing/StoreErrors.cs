@@ -5,18 +5,18 @@ using Npgsql;
 
 namespace MlOps.EventSourcing;
 
-/// <summary>What the exceptions of Marten and PostgreSQL mean to a caller.</summary>
+/// <summary>Translates exceptions of Marten and PostgreSQL.</summary>
 internal sealed class StoreErrors : IErrorTranslation
 {
     public Exception? Translate(Exception exception) => exception switch
     {
         ConcurrencyException or ExistingStreamIdCollisionException =>
-            new VersionConflictException("The resource was changed meanwhile; read it and try again.", exception),
+            new VersionConflictException("The resource was changed concurrently; read it again and retry.", exception),
         InvalidStreamOperationException => new RuleBrokenException("archived", "", "The resource is archived."),
         _ when Chain(exception).Any(e => e is PostgresException { SqlState: PostgresErrorCodes.DiskFull }) =>
-            new LimitExceededException("disk", "There is no room left on the disk."),
+            new LimitExceededException("disk", "No space left on the disk."),
         _ when Chain(exception).Any(e => e is NpgsqlException { IsTransient: true }) =>
-            new UnavailableException("DATABASE_UNAVAILABLE", "The database does not answer at the moment.", exception),
+            new UnavailableException("DATABASE_UNAVAILABLE", "The database is unavailable; retry later.", exception),
         _ => null,
     };
 

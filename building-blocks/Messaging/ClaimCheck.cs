@@ -5,18 +5,18 @@ using MlOps.Blobs;
 namespace MlOps.Messaging;
 
 /// <summary>
-/// Large wire events travel by digest: the bytes go into the blob store, and the message names them in CloudEvents' <c>dataref</c>
-/// extension. So no event that could be stored is too large to be published.
+/// Claim check for large wire events: the payload is stored in the blob store, and the message carries its digest in the CloudEvents
+/// extension <c>dataref</c>. No stored event is too large to be published.
 /// </summary>
 internal sealed class ClaimCheck(IBlobStore blobs)
 {
-    /// <summary>Name of the header.</summary>
+    /// <summary>The name of the header with the digest.</summary>
     public const string Header = "ce_dataref";
 
-    /// <summary>Bytes that a message carries itself; brokers take 1 MB by default, headers included.</summary>
+    /// <summary>The maximum size of an inline payload, in bytes; brokers accept 1 MB by default, headers included.</summary>
     public const int MaxInline = 512 * 1024;
 
-    /// <summary>Puts the value of a large message into the blob store.</summary>
+    /// <summary>Moves the payload of a large message into the blob store; leaves a small one unchanged.</summary>
     public async Task DepositAsync(Message<string, byte[]> message, CancellationToken cancellation)
     {
         if (message.Value.Length <= MaxInline) return;
@@ -26,7 +26,7 @@ internal sealed class ClaimCheck(IBlobStore blobs)
         message.Value = [];
     }
 
-    /// <summary>The message with its bytes, wherever they are.</summary>
+    /// <summary>Returns the message with its payload, read from the blob store if it is not inline.</summary>
     public async Task<Consumed> CollectAsync(Consumed message, CancellationToken cancellation)
     {
         if (message.DataRef is not { } digest) return message;

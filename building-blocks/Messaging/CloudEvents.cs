@@ -5,14 +5,14 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Messaging;
 
-/// <summary>CloudEvents 1.0 in Kafka's binary mode: the attributes are headers, the value is the protobuf message.</summary>
+/// <summary>Maps CloudEvents 1.0 to Kafka in binary mode: attributes are headers, the value is the protobuf message.</summary>
 internal static class CloudEvents
 {
     public const string TraceParent = "traceparent";
     private const string SpecVersion = "1.0";
     private const string ContentType = "application/protobuf";
 
-    /// <summary>The Kafka message of an event; its key is the event's subject.</summary>
+    /// <summary>Creates the Kafka message of an event; its key is the event's subject.</summary>
     public static Message<string, byte[]> Write(CloudEvent attributes, byte[] body)
     {
         var headers = new Headers();
@@ -34,7 +34,8 @@ internal static class CloudEvents
         return new Message<string, byte[]> { Key = attributes.Subject, Value = body, Headers = headers };
     }
 
-    /// <summary>Reads a message; throws <see cref="PoisonMessageException"/> if it is no CloudEvent of this system.</summary>
+    /// <summary>Reads the event of a Kafka message.</summary>
+    /// <exception cref="PoisonMessageException">A required header is missing, or a header is malformed.</exception>
     public static Consumed Read(ConsumeResult<string, byte[]> result)
     {
         var headers = new Dictionary<string, string>();
@@ -47,7 +48,7 @@ internal static class CloudEvents
             Subject = headers.GetValueOrDefault("ce_subject") ?? "",
             Time = DateTimeOffset.TryParse(Required("ce_time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
                 ? time
-                : throw new PoisonMessageException("the header ce_time is not a time"),
+                : throw new PoisonMessageException("the header ce_time is not a timestamp"),
             Actor = headers.GetValueOrDefault("ce_actor") ?? "",
             Workspace = headers.GetValueOrDefault("ce_workspace") ?? Caller.DefaultWorkspace,
             CorrelationId = headers.GetValueOrDefault("ce_correlationid") ?? "",

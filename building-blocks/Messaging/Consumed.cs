@@ -3,23 +3,26 @@ using Google.Protobuf;
 
 namespace MlOps.Messaging;
 
-/// <summary>A wire event as it came from Kafka: its attributes, where it stood, and its bytes.</summary>
+/// <summary>A wire event received from Kafka: its attributes, position and payload.</summary>
 public record Consumed : CloudEvent
 {
+    /// <summary>The topic it was received from.</summary>
     public required string Topic { get; init; }
 
+    /// <summary>The partition it was received from.</summary>
     public required int Partition { get; init; }
 
+    /// <summary>The offset in the partition.</summary>
     public required long Offset { get; init; }
 
-    /// <summary>The protobuf bytes.</summary>
+    /// <summary>The protobuf payload; empty while <see cref="DataRef"/> is set.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>Digest of the blob that holds the bytes until they are collected; null where the message carried them.</summary>
+    /// <summary>The digest of the blob with the payload (claim check); null if the payload is inline or has been read.</summary>
     internal string? DataRef { get; init; }
 }
 
-/// <summary>A wire event of a known type.</summary>
+/// <summary>A wire event with its parsed payload.</summary>
 public sealed record Consumed<T> : Consumed
     where T : IMessage<T>, new()
 {
@@ -35,10 +38,10 @@ public sealed record Consumed<T> : Consumed
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new PoisonMessageException($"the bytes are no {message.Type}: {e.Message}", e);
+            throw new PoisonMessageException($"the payload is not a valid {message.Type}: {e.Message}", e);
         }
     }
 
-    /// <summary>The event.</summary>
+    /// <summary>The parsed event.</summary>
     public T Data { get; }
 }

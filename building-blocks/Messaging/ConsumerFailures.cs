@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 
 namespace MlOps.Messaging;
 
-/// <summary>Which consumers fail at the moment, since when, and why: an error may look as if it would pass, and never does.</summary>
+/// <summary>Tracks the consumers that are retrying, for the health check: a failure that looks transient may be permanent.</summary>
 internal sealed class ConsumerFailures(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, ConsumerFailure> failing = new();
 
-    /// <summary>Those that have failed for longer than a time, longest first.</summary>
+    /// <summary>The consumers that have been failing for longer than <paramref name="patience"/>, longest first.</summary>
     public IReadOnlyList<ConsumerFailure> LongerThan(TimeSpan patience) =>
         [.. failing.Values.Where(failure => time.GetUtcNow() - failure.Since > patience).OrderBy(failure => failure.Since)];
 
-    /// <summary>An attempt failed, and there will be another one.</summary>
+    /// <summary>Records a failed attempt that will be retried.</summary>
     public void Failed(string consumer, string at, Exception exception)
     {
         var reason = $"{exception.GetType().Name}: {exception.Message}";
@@ -21,13 +21,13 @@ internal sealed class ConsumerFailures(TimeProvider time)
             (_, before) => before with { At = at, Reason = reason });
     }
 
-    /// <summary>It goes on, because the message was handled or is among the dead letters.</summary>
+    /// <summary>Clears the failure, because the message was handled or dead-lettered.</summary>
     public void Ended(string consumer) => failing.TryRemove(consumer, out _);
 }
 
-/// <summary>A consumer that does not get on.</summary>
-/// <param name="Consumer">Its name.</param>
-/// <param name="At">The message: topic, partition and offset.</param>
-/// <param name="Since">When it failed first.</param>
-/// <param name="Reason">The newest failure.</param>
+/// <summary>A consumer that is failing.</summary>
+/// <param name="Consumer">The name of the consumer or of its group.</param>
+/// <param name="At">Topic, partition and offset of the message, or <c>polling</c>.</param>
+/// <param name="Since">When the first attempt failed.</param>
+/// <param name="Reason">Type and message of the latest exception.</param>
 internal sealed record ConsumerFailure(string Consumer, string At, DateTimeOffset Since, string Reason);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace MlOps.Messaging;
 
-/// <summary>Whether the consumers get on: degraded while one has failed at the same message for too long.</summary>
+/// <summary>Degraded while a consumer has been failing for longer than <see cref="KafkaOptions.ConsumePatience"/>.</summary>
 internal sealed class ConsumerHealth(ConsumerFailures failures, IOptions<KafkaOptions> options) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

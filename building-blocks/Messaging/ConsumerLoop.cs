@@ -4,14 +4,16 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Messaging;
 
-/// <summary>Takes what Kafka has, handles it, and only then moves the group's offsets on. Runs on a thread of its own.</summary>
+/// <summary>
+/// Polls messages, handles them, and stores the consumer group's offsets after handling (at-least-once). Blocks its own thread.
+/// </summary>
 internal abstract class ConsumerLoop(ConsumerLoop.Parts parts, string group, IReadOnlyList<string> topics, int maxMessages)
 {
     private static readonly TimeSpan MaxRestartDelay = TimeSpan.FromSeconds(30);
 
     protected string Group { get; } = group;
 
-    /// <summary>Consumes until cancelled; after a failure of Kafka or of the offsets it joins the group anew.</summary>
+    /// <summary>Consumes until cancelled; after a failure it rejoins the consumer group, with exponential backoff.</summary>
     public void Run(CancellationToken cancellation)
     {
         for (var failures = 1; !cancellation.IsCancellationRequested; failures++)
@@ -28,7 +30,7 @@ internal abstract class ConsumerLoop(ConsumerLoop.Parts parts, string group, IRe
             {
                 var delay = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, failures - 1), MaxRestartDelay.TotalSeconds));
                 Log.ConsumerStopped(parts.Logger, e, Group, delay);
-                parts.Failures.Failed(Group, "it cannot consume", e);
+                parts.Failures.Failed(Group, "polling", e);
                 cancellation.WaitHandle.WaitOne(delay);
             }
 
@@ -40,12 +42,12 @@ internal abstract class ConsumerLoop(ConsumerLoop.Parts parts, string group, IRe
         }
     }
 
-    /// <summary>Handles messages in their order; returns when each is handled or among the dead letters.</summary>
+    /// <summary>Handles messages in order; returns when each is handled or dead-lettered.</summary>
     protected abstract Task HandleAsync(IReadOnlyList<ConsumeResult<string, byte[]>> results, CancellationToken cancellation);
 
     /// <summary>
-    /// Tries until it succeeds or the configured attempts are used up: then returns the last exception. Outages of the
-    /// database and of other services are waited for, however long they take.
+    /// Retries until <paramref name="handle"/> succeeds (returns null), the message is poison, or the configured attempts are exhausted
+    /// (returns the last exception). Transient failures, e.g. an outage of the database, are retried without limit.
     /// </summary>
     protected async Task<Exception?> TryAsync(
         string consumer, ConsumeResult<string, byte[]> at, Func<Task> handle, CancellationToken cancellation)
@@ -97,7 +99,7 @@ internal abstract class ConsumerLoop(ConsumerLoop.Parts parts, string group, IRe
         }
         finally
         {
-            // Commits what is stored and leaves the group, so that a successor need not wait for this member to time out.
+            // Commits the stored offsets and leaves the group, so that its partitions are reassigned before the session timeout.
             consumer.Close();
         }
     }
@@ -109,7 +111,7 @@ internal abstract class ConsumerLoop(ConsumerLoop.Parts parts, string group, IRe
         return results;
     }
 
-    /// <summary>What every loop works with.</summary>
+    /// <summary>The dependencies of every loop.</summary>
     internal sealed record Parts(
         KafkaConnection Kafka, DeadLetters DeadLetters, ConsumerFailures Failures, StatusMap Statuses, KafkaOptions Options,
         TimeProvider Time, ILogger Logger);

@@ -3,10 +3,10 @@ using Confluent.Kafka;
 
 namespace MlOps.Messaging;
 
-/// <summary>Where a dead letter is: <c>topic@partition@offset</c> of the topic of dead letters.</summary>
+/// <summary>The position of a dead letter in its dead-letter topic, as text <c>topic@partition@offset</c>.</summary>
 internal readonly record struct DeadLetterId(TopicPartition Partition, long Offset)
 {
-    /// <summary>Whether the text is such a place, written as <see cref="ToString"/> writes it.</summary>
+    /// <summary>Parses an id; false unless the text is in the canonical form of <see cref="ToString"/>.</summary>
     public static bool TryParse(string text, out DeadLetterId id)
     {
         id = default;

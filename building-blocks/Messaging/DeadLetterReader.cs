@@ -3,16 +3,16 @@ using MlOps.Contracts;
 
 namespace MlOps.Messaging;
 
-/// <summary>Reads what was put aside: the records of the topics of dead letters, as they stand in Kafka.</summary>
+/// <summary>Reads messages from the dead-letter topics.</summary>
 internal sealed class DeadLetterReader(KafkaConnection kafka)
 {
-    // Nothing is committed: every look begins where it is told to.
+    // Partitions are assigned explicitly and no offsets are stored, so the group has no state.
     private const string Group = "mlops.dead-letters";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The dead letters of some topics after a place, in the order of topic, partition and offset. Read from Kafka as they are taken,
-    /// on the caller's thread.
+    /// The dead letters of <paramref name="topics"/> (without <c>.dlq</c>) after <paramref name="after"/>, ordered by topic, partition and
+    /// offset. Enumeration is lazy and blocks the calling thread.
     /// </summary>
     public IEnumerable<DeadLetterRecord> After(DeadLetterId? after, IEnumerable<string> topics, CancellationToken cancellation)
     {
@@ -32,7 +32,7 @@ internal sealed class DeadLetterReader(KafkaConnection kafka)
         }
     }
 
-    /// <summary>One dead letter; null when it is not, or no longer, there.</summary>
+    /// <summary>A dead letter by its id; null if it does not exist or its retention has expired. Blocks the calling thread.</summary>
     public DeadLetterRecord? Find(DeadLetterId id, IEnumerable<string> topics, CancellationToken cancellation)
     {
         if (!PartitionsOf(topics).Contains(id.Partition)) return null;

@@ -4,12 +4,12 @@ using Confluent.Kafka;
 
 namespace MlOps.Messaging;
 
-/// <summary>A message as it stands among the dead letters.</summary>
-/// <param name="Id">Where it is.</param>
-/// <param name="Consumer">The consumer that could not handle it.</param>
-/// <param name="Failure">Why.</param>
-/// <param name="DeadAt">When it was put aside.</param>
-/// <param name="Original">The message with the place that it came from.</param>
+/// <summary>A message in a dead-letter topic.</summary>
+/// <param name="Id">Its position in the dead-letter topic.</param>
+/// <param name="Consumer">The consumer that failed to handle it.</param>
+/// <param name="Failure">Type and message of the exception.</param>
+/// <param name="DeadAt">When it was dead-lettered.</param>
+/// <param name="Original">The original message with its topic, partition and offset.</param>
 internal sealed record DeadLetterRecord(
     DeadLetterId Id, string Consumer, string Failure, DateTimeOffset DeadAt, ConsumeResult<string, byte[]> Original)
 {

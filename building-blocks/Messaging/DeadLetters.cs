@@ -6,10 +6,10 @@ using MlOps.Contracts;
 
 namespace MlOps.Messaging;
 
-/// <summary>Puts messages that cannot be handled aside, as they came, with the reason and the place they came from.</summary>
+/// <summary>Copies messages that could not be handled to the dead-letter topic, with the reason and the original position.</summary>
 internal sealed class DeadLetters(KafkaConnection kafka, ILogger<DeadLetters> logger)
 {
-    /// <summary>Names of the headers that are added.</summary>
+    /// <summary>The names of the added headers.</summary>
     public const string Reason = "dlq_reason";
     public const string Consumer = "dlq_consumer";
     public const string Topic = "dlq_topic";

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace MlOps.Messaging;
 
-/// <summary>The service's producer, its topics, and the settings of its consumers.</summary>
+/// <summary>Creates the service's producer, consumers and topics.</summary>
 internal sealed class KafkaConnection : IDisposable
 {
     private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(5);
@@ -29,7 +29,7 @@ internal sealed class KafkaConnection : IDisposable
         this.logger = logger;
     }
 
-    /// <summary>The producer; another one once it has failed for good, so do not keep it.</summary>
+    /// <summary>The shared producer; replaced after a fatal error, so do not cache it.</summary>
     public IProducer<string, byte[]> Producer
     {
         get
@@ -44,8 +44,8 @@ internal sealed class KafkaConnection : IDisposable
         BootstrapServers = servers,
         GroupId = group,
         AutoOffsetReset = AutoOffsetReset.Earliest,
-        // Offsets are stored after the transaction; librdkafka commits what is stored, now and then. What comes again after a
-        // crash is known by its event id.
+        // At-least-once: offsets are stored after the transaction, and librdkafka commits stored offsets periodically. Redeliveries
+        // after a crash are deduplicated by event id.
         EnableAutoCommit = true,
         AutoCommitIntervalMs = 5_000,
         EnableAutoOffsetStore = false,
@@ -56,7 +56,7 @@ internal sealed class KafkaConnection : IDisposable
         SocketNagleDisable = true,
     }).SetLogHandler((_, message) => Log.Kafka(logger, message.Message)).Build();
 
-    /// <summary>Creates the topics that are missing; tries until Kafka answers.</summary>
+    /// <summary>Creates missing topics; retries until Kafka is reachable.</summary>
     public async Task EnsureTopicsAsync(IEnumerable<string> topics, CancellationToken cancellation)
     {
         var missing = topics.Where(topic => !ensured.ContainsKey(topic)).ToList();
@@ -76,14 +76,15 @@ internal sealed class KafkaConnection : IDisposable
         }
     }
 
-    /// <summary>What the cluster has: brokers, topics and their partitions.</summary>
+    /// <summary>The cluster metadata: brokers, topics and partitions.</summary>
     public Metadata Metadata(TimeSpan patience)
     {
         using var admin = new DependentAdminClientBuilder(Producer.Handle).Build();
         return admin.GetMetadata(patience);
     }
 
-    /// <summary>Returns once one of the brokers accepts a connection; throws <see cref="SocketException"/> if none does.</summary>
+    /// <summary>Connects to the bootstrap servers until one accepts.</summary>
+    /// <exception cref="SocketException">No server accepts a TCP connection.</exception>
     public async Task PingAsync(CancellationToken cancellation)
     {
         var brokers = servers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -98,7 +99,7 @@ internal sealed class KafkaConnection : IDisposable
             }
             catch (SocketException) when (broker != brokers[^1])
             {
-                // The next one may answer.
+                // Try the next server.
             }
         }
     }
@@ -110,8 +111,8 @@ internal sealed class KafkaConnection : IDisposable
     }
 
     /// <summary>
-    /// A fatal error is of an idempotent producer's own state: it refuses everything from then on, and only a new one helps. What it
-    /// had not delivered is reported as failed and is published again.
+    /// Replaces a producer after a fatal error: an idempotent producer rejects all messages from then on. Its undelivered messages are
+    /// reported as failed and published again.
     /// </summary>
     private void Replace(IProducer<string, byte[]> failed, Error error)
     {
@@ -121,13 +122,13 @@ internal sealed class KafkaConnection : IDisposable
             producer = null;
         }
         Log.ProducerFailed(logger, error.Reason);
-        // Not on its own thread, for which disposing waits.
+        // On another thread: this is the producer's callback thread, for which Dispose waits (deadlock).
         _ = Task.Run(failed.Dispose);
     }
 
     private async Task CreateAsync(List<string> topics)
     {
-        // Not kept: an admin client has a thread of its own, which wakes ten times a second.
+        // Not cached: an admin client has a polling thread that wakes ten times a second.
         using var admin = new DependentAdminClientBuilder(Producer.Handle).Build();
         try
         {
@@ -139,7 +140,7 @@ internal sealed class KafkaConnection : IDisposable
         }
         catch (CreateTopicsException e) when (e.Results.TrueForAll(r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
         {
-            // Publishers and consumers all create what they need: whoever is first does.
+            // Publishers and consumers of other services create the same topics concurrently.
         }
     }
 
@@ -149,7 +150,7 @@ internal sealed class KafkaConnection : IDisposable
         EnableIdempotence = true,
         Acks = Acks.All,
         LingerMs = 1,
-        // Never gives a message up by itself: that would let later ones of its key overtake it.
+        // Messages never time out: later ones with the same key would overtake them.
         MessageTimeoutMs = 0,
         SocketNagleDisable = true,
     })

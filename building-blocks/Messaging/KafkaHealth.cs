@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MlOps.Messaging;
 
-/// <summary>Whether Kafka answers; without it the service still serves, and its facts wait in the event store.</summary>
+/// <summary>Degraded while no Kafka broker is reachable: requests are still served, and events wait in the event store.</summary>
 internal sealed class KafkaHealth(KafkaConnection kafka) : IHealthCheck
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
@@ -19,7 +19,7 @@ internal sealed class KafkaHealth(KafkaConnection kafka) : IHealthCheck
         }
         catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return HealthCheckResult.Degraded("Kafka does not answer.", e);
+            return HealthCheckResult.Degraded("Kafka is unreachable.", e);
         }
     }
 }

@@ -4,7 +4,7 @@ using Confluent.Kafka;
 
 namespace MlOps.Messaging;
 
-/// <summary>Spans and metrics of Kafka, named by OpenTelemetry's semantic conventions for messaging.</summary>
+/// <summary>Spans and metrics of producers and consumers, by OpenTelemetry's semantic conventions for messaging.</summary>
 internal static class KafkaTelemetry
 {
     private const string Name = "MlOps.Kafka";
@@ -21,19 +21,19 @@ internal static class KafkaTelemetry
         "messaging.process.duration", "s",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .005, .01, .05, .1, .5, 1, 5, 30] });
 
-    /// <summary>The span of sending one message, within the trace in which its event was recorded.</summary>
+    /// <summary>Starts the span of sending one message, in the trace in which its event was recorded.</summary>
     public static Activity? StartSend(string topic, string key, string? traceParent)
     {
         var current = Activity.Current;
         var activity = Source.StartActivity($"send {topic}", ActivityKind.Producer, traceParent);
-        // It ends with the delivery report, elsewhere: it is not what the caller goes on in.
+        // The span ends in the delivery callback, so it must not become the caller's current activity.
         Activity.Current = current;
         activity?.SetTag("messaging.system", "kafka").SetTag("messaging.operation.type", "send").SetTag("messaging.operation.name", "send")
             .SetTag("messaging.destination.name", topic).SetTag("messaging.kafka.message.key", key);
         return activity;
     }
 
-    /// <summary>The span of handling messages: the child of one message's sender, or linked to the senders of many.</summary>
+    /// <summary>Starts the span of handling messages: for one message a child of its send span, for a batch linked to all.</summary>
     public static Activity? StartProcess(string consumer, string group, IReadOnlyList<Consumed> messages)
     {
         var first = messages[0];

@@ -5,11 +5,12 @@ using MlOps.Blobs;
 
 namespace MlOps.Messaging;
 
-/// <summary>Gives a service Kafka.</summary>
+/// <summary>Registers Kafka.</summary>
 public static class MessagingRegistration
 {
     /// <summary>
-    /// Adds the connection that <c>ConnectionStrings:kafka</c> and section <c>Kafka</c> describe, and the blob store for large events.
+    /// Adds the Kafka connection (<c>ConnectionStrings:kafka</c>, section <c>Kafka</c>), dead-letter queues, health checks, and the blob
+    /// store for large events (claim check).
     /// </summary>
     public static void AddMessaging(this IHostApplicationBuilder builder)
     {

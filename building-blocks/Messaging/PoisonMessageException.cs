@@ -1,4 +1,4 @@
 namespace MlOps.Messaging;
 
-/// <summary>A message that no attempt will ever be able to handle, because of its bytes or headers.</summary>
+/// <summary>A poison message: its headers or payload are malformed, so it is dead-lettered without retries.</summary>
 public sealed class PoisonMessageException(string reason, Exception? inner = null) : Exception(reason, inner);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Grpc.Core;
 using MlOps.Contracts.Registry.V1;
 using Spectre.Console;
 
@@ -14,22 +15,24 @@ internal static class ModelCommands
     public static Command Build() => new("model", "Registered models, approvals, aliases.")
     {
         List(), Show(),
-        Change("request-approval", "Evaluates the gates and asks for approval.", async (gateway, change, cancellation) =>
-            (await gateway.Registry.RequestApprovalAsync(new RequestApprovalRequest
-            {
-                Model = change.Model, Version = change.Version, Reason = change.Reason,
-            }, cancellationToken: cancellation)).Approval.ToString()),
-        Change("approve", "Approves a version that somebody else asked approval for.", async (gateway, change, cancellation) =>
-            (await gateway.Registry.ApproveModelVersionAsync(new ApproveModelVersionRequest
-            {
-                Model = change.Model, Version = change.Version, Reason = change.Reason,
-            }, cancellationToken: cancellation)).Approval.ToString()),
-        Change("reject", "Rejects a version, with a reason.", async (gateway, change, cancellation) =>
-            (await gateway.Registry.RejectModelVersionAsync(new RejectModelVersionRequest
-            {
-                Model = change.Model, Version = change.Version, Reason = change.Reason,
-            }, cancellationToken: cancellation)).Approval.ToString()),
+        Change("request-approval", "Evaluates the gates and asks for approval.", (gateway, change, cancellation) =>
+            gateway.Registry.RequestApprovalAsync(
+                new RequestApprovalRequest { Model = change.Model, Version = change.Version, Reason = change.Reason },
+                cancellationToken: cancellation)),
+        Change("approve", "Approves a version that somebody else asked approval for.", (gateway, change, cancellation) =>
+            gateway.Registry.ApproveModelVersionAsync(
+                new ApproveModelVersionRequest { Model = change.Model, Version = change.Version, Reason = change.Reason },
+                cancellationToken: cancellation)),
+        Change("reject", "Rejects a version, with a reason.", (gateway, change, cancellation) =>
+            gateway.Registry.RejectModelVersionAsync(
+                new RejectModelVersionRequest { Model = change.Model, Version = change.Version, Reason = change.Reason },
+                cancellationToken: cancellation)),
+        Change("withdraw", "Takes an approval back, with a reason: the version serves no longer.", (gateway, change, cancellation) =>
+            gateway.Registry.WithdrawApprovalAsync(
+                new WithdrawApprovalRequest { Model = change.Model, Version = change.Version, Reason = change.Reason },
+                cancellationToken: cancellation)),
         Promote(),
+        Archive(),
     };
 
     private static Command List()
@@ -44,10 +47,9 @@ internal static class ModelCommands
                 var page = await gateway.Registry.ListModelsAsync(request, cancellationToken: cancellation);
                 foreach (var model in page.Models)
                 {
-                    table.AddRow(Cells.Of(model.Name, model.LatestVersion,
-                        string.Join(", ", model.Aliases.Select(alias => $"{alias.Key} → {alias.Value}")),
-                        string.Join(", ", model.Gates.Select(gate =>
-                            $"{gate.Name}: {gate.Kind} {string.Join(' ', gate.Parameters.OrderBy(one => one.Key).Select(one => one.Value))}"))));
+                    table.AddRow(Cells.Of(
+                        model.Name, model.LatestVersion, string.Join(", ", model.Aliases.Select(alias => $"{alias.Key} → {alias.Value}")),
+                        string.Join(", ", model.Gates.Select(TextOf))));
                 }
                 request.PageToken = page.NextPageToken;
             }
@@ -56,6 +58,9 @@ internal static class ModelCommands
         });
         return command;
     }
+
+    private static string TextOf(Gate gate) =>
+        $"{gate.Name}: {gate.Kind} {string.Join(' ', gate.Parameters.OrderBy(one => one.Key).Select(one => one.Value))}";
 
     private static Command Show()
     {
@@ -80,13 +85,14 @@ internal static class ModelCommands
         return command;
     }
 
-    private static Command Change(string name, string description, Func<GatewayConnection, VersionChange, CancellationToken, Task<string>> change)
+    private static Command Change(
+        string name, string description, Func<GatewayConnection, VersionChange, CancellationToken, AsyncUnaryCall<ModelVersion>> change)
     {
         var command = new Command(name, description) { Model, Version, Reason };
         command.Runs(async (parsed, gateway, cancellation) =>
         {
             var wanted = new VersionChange(parsed.GetValue(Model)!, parsed.GetValue(Version), parsed.GetValue(Reason)!);
-            AnsiConsole.WriteLine($"{wanted.Model}@{wanted.Version} {await change(gateway, wanted, cancellation)}");
+            AnsiConsole.WriteLine($"{wanted.Model}@{wanted.Version} {(await change(gateway, wanted, cancellation)).Approval}");
         });
         return command;
     }
@@ -99,9 +105,23 @@ internal static class ModelCommands
         {
             var model = await gateway.Registry.PromoteModelVersionAsync(new PromoteModelVersionRequest
             {
-                Model = parsed.GetValue(Model), Version = parsed.GetValue(Version), Alias = parsed.GetValue(alias), Reason = parsed.GetValue(Reason),
+                Model = parsed.GetValue(Model), Version = parsed.GetValue(Version), Alias = parsed.GetValue(alias),
+                Reason = parsed.GetValue(Reason),
             }, cancellationToken: cancellation);
             foreach (var (name, version) in model.Aliases) AnsiConsole.WriteLine($"{name} → {model.Name}@{version}");
+        });
+        return command;
+    }
+
+    private static Command Archive()
+    {
+        var command = new Command("archive", "No new versions, approvals or promotions; what serves goes on.") { Model, Reason };
+        command.Runs(async (parsed, gateway, cancellation) =>
+        {
+            var model = await gateway.Registry.ArchiveModelAsync(
+                new ArchiveModelRequest { Name = parsed.GetValue(Model), Reason = parsed.GetValue(Reason) },
+                cancellationToken: cancellation);
+            AnsiConsole.WriteLine($"{model.Name} is archived");
         });
         return command;
     }

@@ -10,9 +10,11 @@ internal static class ExperimentsStep
     public static async Task RunAsync(LifeContext life)
     {
         await Existing.OrCreatedAsync(async () => await life.Engineer.Experiments.CreateExperimentAsync(
-            new CreateExperimentRequest { Name = life.Names.Experiment, Description = "Hourly bike demand" }, cancellationToken: life.Cancellation));
+            new CreateExperimentRequest { Name = life.Names.Experiment, Description = "Hourly bike demand" },
+            cancellationToken: life.Cancellation));
         var started = await life.Engineer.Experiments.CreateRunAsync(
-            new CreateRunRequest { Experiment = life.Names.Experiment, RunName = "xgboost", Tags = { ["purpose"] = "demo" } }, cancellationToken: life.Cancellation);
+            new CreateRunRequest { Experiment = life.Names.Experiment, RunName = "xgboost", Tags = { ["purpose"] = "demo" } },
+            cancellationToken: life.Cancellation);
         life.RunId = started.RunId;
         await life.Engineer.Experiments.StartTrainingAsync(new StartTrainingRequest
         {
@@ -36,7 +38,9 @@ internal static class ExperimentsStep
         if (run.Status != RunStatus.Finished) throw new CommandFailedException($"Training ended as {run.Status}: {run.StatusMessage}");
         life.Summary.Rmse = Metric(run, "test_rmse");
         life.Summary.BaselineRmse = life.Hours.BaselineRmse();
-        Narrator.Happened($"run {run.RunId}: test RMSE {life.Summary.Rmse:F2}, R² {Metric(run, "test_r2"):F3}; the mean by weekday and hour gives {life.Summary.BaselineRmse:F2}");
+        Narrator.Happened(
+            $"run {run.RunId}: test RMSE {life.Summary.Rmse:F2}, R² {Metric(run, "test_r2"):F3}; "
+            + $"the mean by weekday and hour gives {life.Summary.BaselineRmse:F2}");
     }
 
     private static Task<Run> FollowAsync(LifeContext life)
@@ -50,7 +54,8 @@ internal static class ExperimentsStep
             await foreach (var now in watch.ResponseStream.ReadAllAsync(cancellation))
             {
                 run = now;
-                if (now.Metrics.FirstOrDefault(metric => metric.Key == "eval_rmse") is not { } metric || metric.Step < told + Rounds / 6) continue;
+                var metric = now.Metrics.FirstOrDefault(metric => metric.Key == "eval_rmse");
+                if (metric is null || metric.Step < told + Rounds / 6) continue;
                 told = metric.Step;
                 Narrator.Happened($"round {metric.Step + 1}: RMSE {metric.Value:F2}");
             }

@@ -101,11 +101,14 @@ internal static class MonitoringStep
         }
     }
 
-    private static async Task<Window> EvaluateAsync(LifeContext life, DateTimeOffset start) =>
-        await life.Engineer.Monitoring.EvaluateWindowAsync(
+    private static async Task<Window> EvaluateAsync(LifeContext life, DateTimeOffset start)
+    {
+        var started = await life.Engineer.Monitoring.EvaluateWindowAsync(
             new EvaluateWindowRequest
             {
                 Deployment = life.Names.Deployment, StartTime = start.ToTimestamp(), EndTime = DateTimeOffset.UtcNow.ToTimestamp(),
             },
             cancellationToken: life.Cancellation);
+        return await life.Engineer.ResultOfAsync<Window>(started, life.Cancellation);
+    }
 }

@@ -8,16 +8,19 @@ namespace MlOps.Hosting.Health;
 /// <summary>Adds health checks.</summary>
 public static class HealthExtensions
 {
-    /// <summary>Takes a resource as healthy while a path of its endpoint <c>http</c> answers that all is well.</summary>
+    /// <summary>A resource is healthy while a path of its endpoint <c>http</c> returns a success status.</summary>
     public static IResourceBuilder<T> WithHealthAt<T>(this IResourceBuilder<T> resource, string path) where T : IResourceWithEndpoints =>
         resource.WithPatientCheck(new HttpHealthCheck(resource.GetEndpoint("http"), path));
 
-    /// <summary>Takes a resource as healthy while a check passes.</summary>
+    /// <summary>A resource is healthy while a check passes.</summary>
     internal static IResourceBuilder<T> WithPatientCheck<T>(this IResourceBuilder<T> resource, IHealthCheck check) where T : IResource
     {
         var key = $"{resource.Resource.Name}_check";
         resource.ApplicationBuilder.Services.AddHealthChecks().Add(new(
-            key, services => new PatientHealthCheck(check, services.GetRequiredService<TimeProvider>()), HealthStatus.Unhealthy, tags: null));
+            key,
+            services => new PatientHealthCheck(check, services.GetRequiredService<TimeProvider>()),
+            HealthStatus.Unhealthy,
+            tags: null));
         return resource.WithHealthCheck(key);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MlOps.Hosting.Health;
 
-/// <summary>Healthy if a path of an endpoint answers that all is well.</summary>
+/// <summary>Healthy if a path of an endpoint returns a success status.</summary>
 internal sealed class HttpHealthCheck(EndpointReference endpoint, string path) : IHealthCheck
 {
     private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(5) };
@@ -14,11 +14,12 @@ internal sealed class HttpHealthCheck(EndpointReference endpoint, string path) :
         try
         {
             using var answer = await Client.GetAsync(new Uri(new Uri(endpoint.Url), path), cancellationToken);
-            return answer.IsSuccessStatusCode
-                ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy($"{path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            if (answer.IsSuccessStatusCode) return HealthCheckResult.Healthy();
+            var reason = await answer.Content.ReadAsStringAsync(cancellationToken);
+            return HealthCheckResult.Unhealthy($"{path} answered {(int)answer.StatusCode}: {reason}");
         }
-        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (
+            e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return HealthCheckResult.Unhealthy(e.Message);
         }

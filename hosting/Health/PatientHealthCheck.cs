@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace MlOps.Hosting.Health;
 
 /// <summary>
-/// Asks again and again for some seconds before it says that something is not healthy. Aspire leaves seconds between the checks
-/// of what is not healthy yet, which would be lost at each start.
+/// Retries a failing check for some seconds before it reports unhealthy. Aspire checks an unhealthy resource only every few
+/// seconds, which would delay each start.
 /// </summary>
 internal sealed class PatientHealthCheck(IHealthCheck inner, TimeProvider time) : IHealthCheck
 {

@@ -9,7 +9,7 @@ internal static class KafkaContainerExtensions
     private const string Tag = "4.1.1";
     private const int ClientPort = 9092;
 
-    /// <summary>Adds Kafka's own image as a cluster of one node, which tells clients the address under which they reach it.</summary>
+    /// <summary>Adds the Apache Kafka image as a single-node cluster, which advertises its endpoint on the host.</summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddKafkaContainer(
         this IDistributedApplicationBuilder builder, string name)
     {
@@ -19,7 +19,7 @@ internal static class KafkaContainerExtensions
             .WithImage(Image, Tag)
             .WithImageRegistry("docker.io")
             .WithEndpoint(targetPort: ClientPort, name: KafkaContainerResource.EndpointName, scheme: "tcp")
-            // The image's user could not write to a directory of ours.
+            // A volume, because the image's user cannot write to a bind-mounted directory of the host.
             .WithVolume(VolumeNameGenerator.Generate(container, "data"), "/var/lib/kafka/data")
             .WithEnvironment("KAFKA_NODE_ID", "1")
             .WithEnvironment("KAFKA_PROCESS_ROLES", "broker,controller")

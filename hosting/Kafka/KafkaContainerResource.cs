@@ -7,7 +7,7 @@ public sealed class KafkaContainerResource(string name) : ContainerResource(name
 {
     internal const string EndpointName = "tcp";
 
-    /// <summary>Where clients on the host find the broker.</summary>
+    /// <summary>The broker's endpoint on the host.</summary>
     public EndpointReference Endpoint => new(this, EndpointName);
 
     /// <summary>The bootstrap servers.</summary>

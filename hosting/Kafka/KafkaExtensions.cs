@@ -9,8 +9,8 @@ namespace MlOps.Hosting.Kafka;
 public static class KafkaExtensions
 {
     /// <summary>
-    /// Adds the cluster that connection string <paramref name="name"/> of the configuration names; without one a broker of our
-    /// own with its data in <paramref name="directory"/>, or Kafka's container if that is asked for.
+    /// Adds the existing cluster of connection string <paramref name="name"/>, if it is configured; otherwise the local broker with
+    /// its data in <paramref name="directory"/>, or with <c>--containers</c> a Kafka container.
     /// </summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddKafkaBroker(
         this IDistributedApplicationBuilder builder, string name, string directory)

@@ -6,7 +6,7 @@ namespace MlOps.Hosting.Orchestrator;
 /// <summary>Ties an application to its orchestrator.</summary>
 public static class OrchestratorExtensions
 {
-    /// <summary>Ends the application, with a reason and exit code 1, when its orchestrator is gone.</summary>
+    /// <summary>Stops the application with exit code 1 when its orchestrator exits.</summary>
     public static void EndWithOrchestrator(this IDistributedApplicationBuilder builder) =>
         builder.Services.AddHostedService<OrchestratorWatch>();
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MlOps.Hosting.Orchestrator;
 
-/// <summary>The process of Aspire's orchestrator (DCP) that watches over this one and holds all others.</summary>
+/// <summary>The process of Aspire's orchestrator (DCP), which monitors this process and runs the resources.</summary>
 internal sealed class OrchestratorProcess
 {
     // start-apiserver --monitor <process id> ...
@@ -13,7 +13,7 @@ internal sealed class OrchestratorProcess
     /// <summary>The process id.</summary>
     public int Id { get; }
 
-    /// <summary>Whether it runs; what is dead has no command, also while nobody has asked how it ended.</summary>
+    /// <summary>Whether it runs; a zombie, not yet reaped by its parent, has an empty command line.</summary>
     public bool IsRunning => CommandLine(Id).Contains(Command, StringComparison.Ordinal);
 
     /// <summary>The orchestrator of this process, if it runs.</summary>

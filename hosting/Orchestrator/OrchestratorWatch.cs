@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace MlOps.Hosting.Orchestrator;
 
-/// <summary>Stops the application when its orchestrator is gone: nobody would start or stop a process any more.</summary>
+/// <summary>Stops the application when its orchestrator exits, because nothing else starts and stops resources.</summary>
 internal sealed class OrchestratorWatch(
     IHostApplicationLifetime lifetime, IOptions<HostOptions> host, TimeProvider time, ILogger<OrchestratorWatch> logger) : BackgroundService
 {
@@ -19,10 +19,10 @@ internal sealed class OrchestratorWatch(
         {
             orchestrator ??= OrchestratorProcess.Find();
             if (orchestrator is null || orchestrator.IsRunning) continue;
-            Log.OrchestratorEnded(logger, orchestrator.Id);
-            await Console.Error.WriteLineAsync($"Aspire's orchestrator (DCP, process {orchestrator.Id}) ended, and all resources with it.");
+            logger.OrchestratorExited(orchestrator.Id);
+            await Console.Error.WriteLineAsync($"Aspire's orchestrator (DCP, process {orchestrator.Id}) exited with all resources.");
             Environment.ExitCode = 1;
-            // Nobody is left who would answer that the resources have stopped.
+            // Shutdown would wait in vain for the orchestrator to report that the resources have stopped.
             host.Value.ShutdownTimeout = Interval;
             lifetime.StopApplication();
             return;

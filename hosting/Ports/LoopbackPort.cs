@@ -8,7 +8,7 @@ internal static class LoopbackPort
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Whether nobody listens on a port.</summary>
+    /// <summary>Whether a port is free.</summary>
     public static bool IsFree(int port)
     {
         using var listener = new TcpListener(IPAddress.Loopback, port);
@@ -23,7 +23,7 @@ internal static class LoopbackPort
         }
     }
 
-    /// <summary>Whether a port is free, or becomes so in time.</summary>
+    /// <summary>Waits until a port is free; false on timeout.</summary>
     public static async Task<bool> BecomesFreeAsync(int port, TimeSpan patience, TimeProvider time, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();

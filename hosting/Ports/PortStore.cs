@@ -4,14 +4,14 @@ using MlOps.Durability;
 
 namespace MlOps.Hosting.Ports;
 
-/// <summary>Chooses a port for every name, and the same one at the next start if it is still free.</summary>
+/// <summary>Assigns a port to each name: the one of the last start if it is still free, else a random one.</summary>
 internal sealed class PortStore(string path)
 {
-    // Below the range from which the kernel takes the ports of outgoing connections.
+    // Below the kernel's range of ephemeral ports.
     private const int First = 20_000;
     private const int End = 32_000;
 
-    /// <summary>Gives each name a port of its own that nobody listens on.</summary>
+    /// <summary>Assigns a distinct free port to each name.</summary>
     public IReadOnlyDictionary<string, int> Choose(IEnumerable<string> names)
     {
         var ports = File.Exists(path) ? JsonSerializer.Deserialize<SortedDictionary<string, int>>(File.ReadAllText(path))! : [];

@@ -4,15 +4,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MlOps.Hosting.Ports;
 
-/// <summary>Gives endpoints their ports.</summary>
+/// <summary>Assigns ports to endpoints.</summary>
 public static class StablePortsExtensions
 {
-    // What an application that was killed may need to take its processes along.
+    // The processes of a killed application may take this long to exit.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Gives each endpoint without a proxy the port that it had at the last start, kept in <paramref name="path"/>, and refuses
-    /// to start if another process goes on to listen on a port that was asked for.
+    /// Assigns each endpoint without a proxy the port of the last start, stored in <paramref name="path"/>, and fails the start if an
+    /// explicitly configured port stays in use by another process.
     /// </summary>
     public static void KeepPorts(this IDistributedApplicationBuilder builder, string path, TimeSpan? patience = null) =>
         builder.Eventing.Subscribe<BeforeStartEvent>((start, cancellation) => SetAsync(start, path, patience ?? Patience, cancellation));

@@ -5,12 +5,12 @@ using Npgsql;
 
 namespace MlOps.Hosting.Postgres;
 
-/// <summary>A database is there from when its server is ready until that stops.</summary>
+/// <summary>The lifetime of a database resource: it runs from when its server is ready until the server stops.</summary>
 internal static class DatabaseLife
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Creates the database if the server does not have it, however often that takes, and says that it is there.</summary>
+    /// <summary>Creates the database if it does not exist, retrying until that succeeds, and publishes that it is running.</summary>
     public static async Task StartAsync(DatabaseResource database, IServiceProvider services, CancellationToken cancellation)
     {
         var logger = services.GetRequiredService<ResourceLoggerService>().GetLogger(database);
@@ -19,7 +19,7 @@ internal static class DatabaseLife
         await PublishAsync(database, services, KnownResourceStates.Running);
     }
 
-    /// <summary>Says that the database is gone with its server.</summary>
+    /// <summary>Publishes that the database stopped with its server.</summary>
     public static Task EndAsync(DatabaseResource database, ResourceStoppedEvent stopped) =>
         PublishAsync(database, stopped.Services, stopped.ResourceEvent.Snapshot.State?.Text ?? KnownResourceStates.Exited);
 
@@ -33,17 +33,17 @@ internal static class DatabaseLife
             if (await find.ExecuteScalarAsync(cancellation) is not null) return true;
             await using var create = new NpgsqlCommand($"CREATE DATABASE \"{database.Name}\"", connection);
             await create.ExecuteNonQueryAsync(cancellation);
-            Log.DatabaseCreated(logger, database.Name);
+            logger.DatabaseCreated(database.Name);
             return true;
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
-            // Another application has just created it.
+            // Lost a race: another application has just created it.
             return true;
         }
         catch (NpgsqlException e)
         {
-            Log.DatabaseNotCreated(logger, e, database.Name);
+            logger.DatabaseNotCreated(e, database.Name);
             return false;
         }
     }

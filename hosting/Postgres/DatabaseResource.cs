@@ -2,7 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace MlOps.Hosting.Postgres;
 
-/// <summary>A database of a server, which is created when the server is ready and does not have it.</summary>
+/// <summary>A database of a server, created when the server is ready if it does not exist.</summary>
 public sealed class DatabaseResource(string name, IResourceWithConnectionString server)
     : Resource(name), IResourceWithParent<IResourceWithConnectionString>, IResourceWithConnectionString
 {

@@ -4,14 +4,14 @@ using MlOps.Durability;
 
 namespace MlOps.Hosting.Postgres;
 
-/// <summary>A password that is generated once and kept in a file of its owner's: a cluster that exists knows no other.</summary>
+/// <summary>A password, generated once and kept in a file that only its owner can read: a cluster keeps its first password.</summary>
 internal sealed class PasswordFile(string path)
 {
     private const string Characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     private const int Length = 24;
     private readonly Lock gate = new();
 
-    /// <summary>The password.</summary>
+    /// <summary>Reads the password, or generates it on first use.</summary>
     public string ReadOrCreate()
     {
         lock (gate)

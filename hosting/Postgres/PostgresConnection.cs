@@ -5,7 +5,7 @@ namespace MlOps.Hosting.Postgres;
 
 internal static class PostgresConnection
 {
-    /// <summary>Opens the one connection that is kept to a server, on which nobody waits for long.</summary>
+    /// <summary>Opens the only pooled connection to a server, with short timeouts.</summary>
     public static async Task<NpgsqlConnection> OpenAsync(IResourceWithConnectionString server, CancellationToken cancellation)
     {
         var text = new NpgsqlConnectionStringBuilder(await server.GetConnectionStringAsync(cancellation))

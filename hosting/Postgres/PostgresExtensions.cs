@@ -9,8 +9,8 @@ namespace MlOps.Hosting.Postgres;
 public static class PostgresExtensions
 {
     /// <summary>
-    /// Adds the server that connection string <paramref name="name"/> of the configuration names; without one a private server
-    /// of the installed binaries with its cluster in <paramref name="directory"/>, or Aspire's container if that is asked for.
+    /// Adds the existing server of connection string <paramref name="name"/>, if it is configured; otherwise a private server of the
+    /// installed binaries with its cluster in <paramref name="directory"/>, or with <c>--containers</c> Aspire's container.
     /// </summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddPostgresServer(
         this IDistributedApplicationBuilder builder, string name, string directory, params string[] arguments)
@@ -26,7 +26,7 @@ public static class PostgresExtensions
             .WithLoopbackEndpoint(PostgresProcessResource.EndpointName, "tcp")
             .WithArgs(async context =>
             {
-                // The script reads the file, so it has to be there.
+                // Creates the password file, which the script reads.
                 await server.Password.GetValueAsync(context.CancellationToken);
                 context.Args.Add(Path.Combine(AppContext.BaseDirectory, "Postgres", "postgres.sh"));
                 context.Args.Add(server.Directory);
@@ -38,7 +38,7 @@ public static class PostgresExtensions
             .WithPatientCheck(new PostgresHealthCheck(server));
     }
 
-    /// <summary>Adds a database, which is created if the server does not have it.</summary>
+    /// <summary>Adds a database, created if it does not exist.</summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddDatabase(
         this IResourceBuilder<IResourceWithConnectionString> server, string name)
     {
@@ -52,8 +52,9 @@ public static class PostgresExtensions
         return database;
     }
 
-    /// <summary>Aspire's own, with the password that is kept: another one at each start would not open what the first made.</summary>
-    private static IResourceBuilder<PostgresServerResource> AddContainer(IDistributedApplicationBuilder builder, string name, string directory)
+    /// <summary>Adds Aspire's container with a stored password: the cluster keeps the password of its first start.</summary>
+    private static IResourceBuilder<PostgresServerResource> AddContainer(
+        IDistributedApplicationBuilder builder, string name, string directory)
     {
         var password = builder.AddParameter($"{name}-password", new PasswordFile($"{directory}.password").ReadOrCreate, secret: true);
         return builder.AddPostgres(name, password: password).WithDataBindMount(directory);

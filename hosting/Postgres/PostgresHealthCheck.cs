@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace MlOps.Hosting.Postgres;
 
-/// <summary>Healthy if the server lets in who has its connection string.</summary>
+/// <summary>Healthy if a query over the server's connection string succeeds.</summary>
 internal sealed class PostgresHealthCheck(IResourceWithConnectionString server) : IHealthCheck
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace MlOps.Hosting.Postgres;
 
-/// <summary>A private PostgreSQL server, run from the binaries that the distribution installs.</summary>
+/// <summary>A private PostgreSQL server, run from the distribution's binaries.</summary>
 public sealed class PostgresProcessResource : ExecutableResource, IResourceWithConnectionString
 {
     internal const string EndpointName = "tcp";

@@ -1,4 +1,4 @@
-# Makes the cluster on first use and becomes its server; the directory is descriptor 9.
+# Creates the cluster on first use, then becomes its server (exec). The directory is open as descriptor 9.
 set -eu
 umask 077
 at=/proc/self/fd/9
@@ -10,8 +10,8 @@ if [ -f $at/data/PG_VERSION ]; then
 fi
 if [ -n "$bin" ]; then PATH=$bin:$PATH; fi
 
-# A server of this cluster that outlived its owner is told to stop. A process id that meanwhile belongs to another
-# program must not keep the server from starting; whether the process is the server is told by its working directory.
+# Stops a server of this cluster that outlived its owner (orphan). The stale process id of postmaster.pid may have been reused
+# by another program, which must not block the start: only a server's working directory is this cluster.
 pid=$(head -n 1 $at/data/postmaster.pid 2> /dev/null || true)
 serves() { [ "$(stat -Lc %d:%i "/proc/$pid/cwd" 2> /dev/null)" = "$(stat -Lc %d:%i $at/data)" ]; }
 if [ -n "$pid" ] && [ -d "/proc/$pid" ]; then
@@ -27,13 +27,13 @@ fi
 if [ ! -d $at/data ]; then
     rm -rf $at/new
     printf '%s' "$POSTGRES_PASSWORD" > $at/password
-    # One call makes the new files durable, instead of one for each of a thousand.
+    # One syncfs instead of an fsync for each of a thousand new files.
     initdb --no-sync -D $at/new -U postgres --pwfile=$at/password -A scram-sha-256 -E UTF8 --locale=C.UTF-8
     rm -f $at/password
     sync -f $at/new
     mv $at/new $at/data
 fi
 unset POSTGRES_PASSWORD
-# After a crash one call makes the file system durable, instead of one for each of some thousand files.
+# Crash recovery with one syncfs instead of an fsync for each of some thousand files.
 if [ "$(cat $at/data/PG_VERSION)" -ge 14 ] 2> /dev/null; then set -- -c recovery_init_sync_method=syncfs "$@"; fi
 exec postgres -D $at/data -c listen_addresses=127.0.0.1 -c unix_socket_directories= "$@"

@@ -1,7 +1,7 @@
 # Runs a private PostgreSQL server in a directory, as an unprivileged user when started by root.
 #   postgres.sh DIRECTORY PASSWORD_FILE [POSTGRES_ARGUMENT...]
-# The unprivileged user may be unable to reach the directory by its path (a parent with mode 700), so it gets the
-# directory itself, open as descriptor 9, and the script as text.
+# The unprivileged user may have no access to the path of the directory (a parent with mode 700), so it gets the directory
+# as open descriptor 9, and the script as text.
 set -eu
 directory=$1 cluster=$(cat "$(dirname "$0")/cluster.sh")
 POSTGRES_PASSWORD=$(cat "$2")
@@ -22,8 +22,8 @@ chmod 700 .
 exec 9< .
 cd /
 
-# SIGTERM makes PostgreSQL wait until every client is gone; SIGINT, which it gets instead, ends their sessions. It dies with
-# this shell, however that ends, and starts with the signals that a shell takes from what it runs in the background.
+# SIGTERM makes PostgreSQL wait for its clients (smart shutdown), so it gets SIGINT, which ends their sessions (fast shutdown).
+# It is killed with this shell (pdeathsig), and gets the default signal handlers that a shell takes away from background jobs.
 server=
 trap 'kill -s INT $server' TERM INT
 env --default-signal=INT,QUIT \

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace MlOps.Hosting.Restarts;
 
-/// <summary>Starts every process again that ended although nobody stopped it.</summary>
+/// <summary>Restarts every process that exits without having been stopped.</summary>
 internal sealed class CrashRestarter(
     ResourceNotificationService notifications, ResourceCommandService commands, ResourceLoggerService loggers,
     IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
@@ -15,7 +15,7 @@ internal sealed class CrashRestarter(
     {
         await foreach (var change in notifications.WatchAsync(stoppingToken))
         {
-            // What ends while the application stops was stopped.
+            // An exit during shutdown is not a crash.
             if (lifetime.ApplicationStopping.IsCancellationRequested) return;
             if (!CanBeStarted(change.Resource)) continue;
             if (!watches.TryGetValue(change.ResourceId, out var watch)) watches[change.ResourceId] = watch = new CrashWatch(time);
@@ -31,11 +31,11 @@ internal sealed class CrashRestarter(
     private async Task RestartAsync(ResourceEvent end, TimeSpan delay, CancellationToken stopping)
     {
         var logger = loggers.GetLogger(end.ResourceId);
-        Log.Restarts(logger, end.Resource.Name, end.Snapshot.State?.Text, end.Snapshot.ExitCode, delay);
+        logger.Restarting(end.Resource.Name, end.Snapshot.State?.Text, end.Snapshot.ExitCode, delay);
         await Task.Delay(delay, time, stopping);
-        // Its user may have started it meanwhile.
+        // A user may have restarted it meanwhile.
         if (!notifications.TryGetCurrentState(end.ResourceId, out var now) || !HasEnded(now)) return;
         var result = await commands.ExecuteCommandAsync(end.ResourceId, KnownResourceCommands.StartCommand, stopping);
-        if (!result.Success) Log.NotRestarted(logger, end.Resource.Name, result.Message);
+        if (!result.Success) logger.NotRestarted(end.Resource.Name, result.Message);
     }
 }

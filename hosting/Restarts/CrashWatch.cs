@@ -2,7 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace MlOps.Hosting.Restarts;
 
-/// <summary>Follows the states of one process, and tells a crash from a stop that somebody asked for.</summary>
+/// <summary>Tracks the states of a process and distinguishes a crash from a requested stop.</summary>
 internal sealed class CrashWatch(TimeProvider time)
 {
     private readonly RestartDelay delay = new();
@@ -10,7 +10,7 @@ internal sealed class CrashWatch(TimeProvider time)
     private bool hasEnded;
     private long started = time.GetTimestamp();
 
-    /// <summary>Takes the next state; how long to wait before a restart if it says that the process has just crashed.</summary>
+    /// <summary>Processes the next state; the delay before the restart if the process has just crashed, else null.</summary>
     public TimeSpan? Next(string? state)
     {
         if (!KnownResourceStates.TerminalStates.Contains(state))

@@ -1,6 +1,6 @@
 namespace MlOps.Hosting.Restarts;
 
-/// <summary>How long to wait before a crashed process is started again: 0.5 s, doubled up to 30 s, anew after a steady minute.</summary>
+/// <summary>Exponential backoff before restarts: 0.5 s, doubled up to 30 s, reset once a process has run for a minute.</summary>
 internal sealed class RestartDelay
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);

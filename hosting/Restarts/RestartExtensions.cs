@@ -4,11 +4,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace MlOps.Hosting.Restarts;
 
-/// <summary>Keeps an application running.</summary>
+/// <summary>Restarts crashed processes.</summary>
 public static class RestartExtensions
 {
-    /// <summary>Starts each process again that crashed.</summary>
+    /// <summary>Restarts every process that crashes, with exponential backoff.</summary>
     public static void RestartCrashed(this IDistributedApplicationBuilder builder) =>
-        // First, or it would miss what ends while the application starts.
+        // First, so that it does not miss a crash during startup.
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, CrashRestarter>());
 }

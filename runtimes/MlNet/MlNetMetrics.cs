@@ -2,7 +2,7 @@ using MlOps.Runtime;
 
 namespace MlOps.MlNet;
 
-/// <summary>How well a model predicts labelled rows, under the names that XGBoost uses.</summary>
+/// <summary>Evaluation metrics over labelled rows, with XGBoost's names.</summary>
 internal static class MlNetMetrics
 {
     private const double LeastProbability = 1e-16;

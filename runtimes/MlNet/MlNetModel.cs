@@ -6,8 +6,8 @@ using MlOps.Runtime;
 namespace MlOps.MlNet;
 
 /// <summary>
-/// A trained transformer. A prediction holds state, so that each takes a <see cref="PredictionRow"/> that nobody else uses and
-/// returns it: there come to be as many as there were predictions at once.
+/// A trained transformer. <see cref="PredictionRow"/> is not thread-safe, so rows are pooled: the pool grows to the number of
+/// concurrent predictions.
 /// </summary>
 internal sealed class MlNetModel : IModel
 {
@@ -16,7 +16,7 @@ internal sealed class MlNetModel : IModel
     private readonly ConcurrentBag<PredictionRow> idle = [];
     private volatile bool disposed;
 
-    /// <exception cref="InvalidModelException">The transformer does not make one number of the signature's columns.</exception>
+    /// <exception cref="InvalidModelException">The transformer does not match the signature.</exception>
     public MlNetModel(ITransformer transformer, DataViewSchema? schema, ModelSignature signature)
     {
         ModelSchema.Check(schema, signature);
@@ -36,8 +36,13 @@ internal sealed class MlNetModel : IModel
         var width = Signature.InputWidth;
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         if (rowMajor.Length != (long)rows * width)
-            throw new ArgumentException($"{rows} rows of {width} columns take {(long)rows * width} values, not {rowMajor.Length}.", nameof(rowMajor));
-        if (output.Length != rows) throw new ArgumentException($"{rows} rows give {rows} values; there is room for {output.Length}.", nameof(output));
+        {
+            throw new ArgumentException(
+                $"{rows} rows of {width} columns take {(long)rows * width} values, not {rowMajor.Length}.", nameof(rowMajor));
+        }
+
+        if (output.Length != rows)
+            throw new ArgumentException($"{rows} rows give {rows} values; there is room for {output.Length}.", nameof(output));
         ObjectDisposedException.ThrowIf(disposed, this);
 
         if (!idle.TryTake(out var taken)) taken = new PredictionRow(mapper);
@@ -46,7 +51,7 @@ internal sealed class MlNetModel : IModel
     }
 
     public void Contributions(ReadOnlySpan<float> rowMajor, int rows, Span<float> output) =>
-        throw new NotSupportedException("ML.NET models do not explain their predictions here.");
+        throw new NotSupportedException("Contributions are not supported for ML.NET models.");
 
     public void Dispose()
     {

@@ -3,7 +3,7 @@ using MlOps.Runtime;
 
 namespace MlOps.MlNet;
 
-/// <summary>The parameters of a training: which trainer, which task, and the settings that this trainer has.</summary>
+/// <summary>The validated parameters of a training: the trainer, the task, and the trainer's settings.</summary>
 internal sealed class MlNetParameters
 {
     private const int MaxLeaves = 1024;
@@ -19,12 +19,12 @@ internal sealed class MlNetParameters
     private readonly IReadOnlyDictionary<string, string> values;
     private readonly List<string> faults = [];
 
-    /// <exception cref="ArgumentException">A parameter is unknown to the trainer, or its value is impossible; all of them are named.</exception>
+    /// <exception cref="ArgumentException">Parameters are unknown to the trainer or out of range; the message names them all.</exception>
     public MlNetParameters(TrainingSpec spec)
     {
         (values, Rounds) = (spec.Parameters, spec.Rounds);
         Trainer = values.GetValueOrDefault("trainer", "fast_tree");
-        Task = values.GetValueOrDefault("task", "regression") == "binary" ? MlNetTask.Binary : MlNetTask.Regression;
+        Task = values.GetValueOrDefault("task") == "binary" ? MlNetTask.Binary : MlNetTask.Regression;
         Seed = (int)(Whole("seed", 0, long.MinValue, long.MaxValue) & int.MaxValue);
         NumberOfLeaves = (int)Whole("number_of_leaves", 20, 2, MaxLeaves);
         MinimumExampleCountPerLeaf = (int)Whole("minimum_example_count_per_leaf", 10, 1, int.MaxValue);
@@ -33,7 +33,8 @@ internal sealed class MlNetParameters
         L2Regularization = Number("l2_regularization", 0.01f, 0);
 
         Require(Rounds is >= 1 and <= TrainingSpec.MaxRounds, $"Rounds must be from 1 to {TrainingSpec.MaxRounds}, not {Rounds}.");
-        Require(values.GetValueOrDefault("task") is null or "regression" or "binary", $"task must be regression or binary, not '{values.GetValueOrDefault("task")}'.");
+        var task = values.GetValueOrDefault("task", "regression");
+        Require(task is "regression" or "binary", $"task must be regression or binary, not '{task}'.");
         if (Settings.TryGetValue(Trainer, out var settings))
         {
             string[] known = [.. OfAll, .. settings], unknown = [.. values.Keys.Except(known).Order(StringComparer.Ordinal)];
@@ -82,7 +83,8 @@ internal sealed class MlNetParameters
     {
         if (!values.TryGetValue(name, out var text)) return otherwise;
         var isNumber = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
-        Require(isNumber && float.IsFinite(number) && number >= least, $"{name} must be a number {(least > 0 ? "greater than" : "of at least")} 0, not '{text}'.");
+        var range = least > 0 ? "greater than 0" : "of at least 0";
+        Require(isNumber && float.IsFinite(number) && number >= least, $"{name} must be a number {range}, not '{text}'.");
         return number;
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.ML.Transforms;
 
 namespace MlOps.MlNet;
 
-/// <summary>Which estimators make up a training.</summary>
+/// <summary>Builds the estimator chain of a training.</summary>
 internal static class MlNetPipeline
 {
     private const string Features = ModelSchema.Features;
@@ -15,44 +15,52 @@ internal static class MlNetPipeline
 
     public static IEstimator<ITransformer> Of(MLContext context, MlNetParameters parameters) => (parameters.Trainer, parameters.Task) switch
     {
-        ("fast_tree", MlNetTask.Regression) => Whole(context).Append(context.Regression.Trainers.FastTree(Boosted(new FastTreeRegressionTrainer.Options { LabelColumnName = Label }, parameters))),
-        ("fast_tree", _) => Whole(context).Append(context.BinaryClassification.Trainers.FastTree(Boosted(new FastTreeBinaryTrainer.Options { LabelColumnName = IsPositive }, parameters))),
-        ("fast_forest", MlNetTask.Regression) => Whole(context).Append(context.Regression.Trainers.FastForest(Trees(new FastForestRegressionTrainer.Options { LabelColumnName = Label }, parameters))),
-        // A forest votes; the calibrator makes a probability of it, as the other trainers give.
+        ("fast_tree", MlNetTask.Regression) => Whole(context).Append(context.Regression.Trainers.FastTree(
+            Boosted(new FastTreeRegressionTrainer.Options { LabelColumnName = Label }, parameters))),
+        ("fast_tree", _) => Whole(context).Append(context.BinaryClassification.Trainers.FastTree(
+            Boosted(new FastTreeBinaryTrainer.Options { LabelColumnName = IsPositive }, parameters))),
+        ("fast_forest", MlNetTask.Regression) => Whole(context).Append(context.Regression.Trainers.FastForest(
+            Trees(new FastForestRegressionTrainer.Options { LabelColumnName = Label }, parameters))),
+        // A forest gives a raw score; Platt calibration makes it a probability, as the other trainers give.
         ("fast_forest", _) => Whole(context)
-            .Append(context.BinaryClassification.Trainers.FastForest(Trees(new FastForestBinaryTrainer.Options { LabelColumnName = IsPositive }, parameters)))
+            .Append(context.BinaryClassification.Trainers.FastForest(
+                Trees(new FastForestBinaryTrainer.Options { LabelColumnName = IsPositive }, parameters)))
             .Append(context.BinaryClassification.Calibrators.Platt(IsPositive)),
-        // Several threads would update SDCA's weights in an order that differs from one training to the next.
-        ("sdca", MlNetTask.Regression) => Scaled(context).Append(context.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options
-        {
-            LabelColumnName = Label,
-            L1Regularization = parameters.L1Regularization,
-            L2Regularization = parameters.L2Regularization,
-            MaximumNumberOfIterations = parameters.Rounds,
-            NumberOfThreads = 1,
-        })),
-        ("sdca", _) => Scaled(context).Append(context.BinaryClassification.Trainers.SdcaLogisticRegression(new SdcaLogisticRegressionBinaryTrainer.Options
-        {
-            LabelColumnName = IsPositive,
-            L1Regularization = parameters.L1Regularization,
-            L2Regularization = parameters.L2Regularization,
-            MaximumNumberOfIterations = parameters.Rounds,
-            NumberOfThreads = 1,
-        })),
-        (_, MlNetTask.Regression) => Scaled(context).Append(context.Regression.Trainers.LbfgsPoissonRegression(new LbfgsPoissonRegressionTrainer.Options
-        {
-            LabelColumnName = Label,
-            L1Regularization = parameters.L1Regularization,
-            L2Regularization = parameters.L2Regularization,
-            MaximumNumberOfIterations = parameters.Rounds,
-        })),
-        _ => Scaled(context).Append(context.BinaryClassification.Trainers.LbfgsLogisticRegression(new LbfgsLogisticRegressionBinaryTrainer.Options
-        {
-            LabelColumnName = IsPositive,
-            L1Regularization = parameters.L1Regularization,
-            L2Regularization = parameters.L2Regularization,
-            MaximumNumberOfIterations = parameters.Rounds,
-        })),
+        // One thread makes training reproducible: several would update SDCA's weights in a nondeterministic order.
+        ("sdca", MlNetTask.Regression) => Scaled(context).Append(context.Regression.Trainers.Sdca(
+            new SdcaRegressionTrainer.Options
+            {
+                LabelColumnName = Label,
+                L1Regularization = parameters.L1Regularization,
+                L2Regularization = parameters.L2Regularization,
+                MaximumNumberOfIterations = parameters.Rounds,
+                NumberOfThreads = 1,
+            })),
+        ("sdca", _) => Scaled(context).Append(context.BinaryClassification.Trainers.SdcaLogisticRegression(
+            new SdcaLogisticRegressionBinaryTrainer.Options
+            {
+                LabelColumnName = IsPositive,
+                L1Regularization = parameters.L1Regularization,
+                L2Regularization = parameters.L2Regularization,
+                MaximumNumberOfIterations = parameters.Rounds,
+                NumberOfThreads = 1,
+            })),
+        (_, MlNetTask.Regression) => Scaled(context).Append(context.Regression.Trainers.LbfgsPoissonRegression(
+            new LbfgsPoissonRegressionTrainer.Options
+            {
+                LabelColumnName = Label,
+                L1Regularization = parameters.L1Regularization,
+                L2Regularization = parameters.L2Regularization,
+                MaximumNumberOfIterations = parameters.Rounds,
+            })),
+        _ => Scaled(context).Append(context.BinaryClassification.Trainers.LbfgsLogisticRegression(
+            new LbfgsLogisticRegressionBinaryTrainer.Options
+            {
+                LabelColumnName = IsPositive,
+                L1Regularization = parameters.L1Regularization,
+                L2Regularization = parameters.L2Regularization,
+                MaximumNumberOfIterations = parameters.Rounds,
+            })),
     };
 
     private static T Boosted<T>(T options, MlNetParameters parameters)
@@ -62,7 +70,7 @@ internal static class MlNetPipeline
         return Trees(options, parameters);
     }
 
-    // Trees draw from these seeds, not from the context's.
+    // Tree trainers use these seeds, not the context's.
     private static T Trees<T>(T options, MlNetParameters parameters)
         where T : TreeOptions
     {
@@ -73,11 +81,11 @@ internal static class MlNetPipeline
         return options;
     }
 
-    // Every trainer leaves out the rows in which a value is missing, and says so nowhere that a user sees.
+    // Without it every trainer silently drops the rows with a missing value.
     private static MissingValueReplacingEstimator Whole(MLContext context) =>
         context.Transforms.ReplaceMissingValues(Features, Features, MissingValueReplacingEstimator.ReplacementMode.Mean);
 
-    // Linear models converge on features of one scale only, and pass over the data once for each round.
+    // Linear models converge only on normalized features; they read the data once per round, hence the cache.
     private static EstimatorChain<NormalizingTransformer> Scaled(MLContext context) =>
         Whole(context).Append(context.Transforms.NormalizeMeanVariance(Features)).AppendCacheCheckpoint(context);
 }

@@ -4,16 +4,16 @@ using MlOps.Runtime;
 namespace MlOps.MlNet;
 
 /// <summary>
-/// Loads models that <see cref="MlNetTrainer"/> trains, and others of ML.NET that take one vector of floats named
-/// <c>Features</c> and give a <c>Probability</c> or a <c>Score</c>.
+/// Loads models of <see cref="MlNetTrainer"/>, and other ML.NET models whose input is one vector of floats, <c>Features</c>, and
+/// whose output is a <c>Probability</c> or a <c>Score</c>.
 /// </summary>
 /// <remarks>
-/// A model file names classes of ML.NET, which read the rest of it; it cannot bring code along. They believe what they read: a
-/// file that is made up to do harm can keep them busy for ever.
+/// A model file names classes of ML.NET, which deserialize the rest of it; it cannot contain code. They do not validate what they
+/// read: a malicious file can make them loop for ever (denial of service).
 /// </remarks>
 public sealed class MlNetRuntime : IModelRuntime
 {
-    /// <summary>As in the <c>MLmodel</c> manifest.</summary>
+    /// <summary>The flavor in the <c>MLmodel</c> manifest.</summary>
     public const string FlavorName = "mlnet";
 
     public string Flavor => FlavorName;
@@ -24,8 +24,8 @@ public sealed class MlNetRuntime : IModelRuntime
         return Load(file, artifact.Manifest.Signature);
     }
 
-    /// <summary>Loads a model from a stream that can seek.</summary>
-    /// <exception cref="InvalidModelException">The bytes are not a model of ML.NET, or contradict the signature.</exception>
+    /// <summary>Loads a model from a seekable stream.</summary>
+    /// <exception cref="InvalidModelException">The bytes are not an ML.NET model, or do not match the signature.</exception>
     internal static IModel Load(Stream file, ModelSignature signature)
     {
         try
@@ -34,7 +34,7 @@ public sealed class MlNetRuntime : IModelRuntime
             var transformer = new MLContext().Model.Load(file, out var schema);
             return new MlNetModel(transformer, schema, signature);
         }
-        // What ML.NET cannot read can show as any exception.
+        // ML.NET can throw any exception on invalid input.
         catch (Exception e) when (e is not InvalidModelException)
         {
             throw new InvalidModelException($"ML.NET cannot load the model: {e.Message}", e);

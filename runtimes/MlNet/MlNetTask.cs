@@ -1,6 +1,6 @@
 namespace MlOps.MlNet;
 
-/// <summary>What is learned.</summary>
+/// <summary>The learning task.</summary>
 internal enum MlNetTask
 {
     /// <summary>A number.</summary>

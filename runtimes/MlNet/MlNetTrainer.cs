@@ -9,16 +9,17 @@ namespace MlOps.MlNet;
 /// Trains with ML.NET. Parameters: <c>trainer</c> (<c>fast_tree</c>, <c>fast_forest</c>, <c>sdca</c> or <c>lbfgs</c>),
 /// <c>task</c> (<c>regression</c> or <c>binary</c>), <c>seed</c>; for trees <c>number_of_leaves</c> and
 /// <c>minimum_example_count_per_leaf</c>, for fast_tree <c>learning_rate</c>; for the linear ones
-/// <c>l1_regularization</c> and <c>l2_regularization</c>. The rounds are trees, or the most iterations.
+/// <c>l1_regularization</c> and <c>l2_regularization</c>. Rounds are the number of trees, or the maximum number of iterations.
 /// </summary>
 /// <remarks>
-/// ML.NET does not tell what happens within a training, so that metrics come once, for the last round. The regression of
-/// <c>lbfgs</c> is Poisson's: its labels are not negative.
+/// ML.NET reports no progress within a training, so metrics are reported once, for the last round. Regression with <c>lbfgs</c> is
+/// Poisson regression, whose labels are not negative.
 /// </remarks>
 public sealed class MlNetTrainer : ITrainer
 {
-    // The assemblies' own version is 1.0.0.0 in every release.
-    private static readonly string Version = typeof(MLContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    // AssemblyVersion is 1.0.0.0 in every release.
+    private static readonly string Version = typeof(MLContext).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public string Flavor => MlNetRuntime.FlavorName;
 
@@ -36,8 +37,9 @@ public sealed class MlNetTrainer : ITrainer
         using var file = new MemoryStream();
         context.Model.Save(transformer, ModelSchema.Of(train.FeatureNames), file);
 
-        // Measured as it will be loaded.
-        var signature = new ModelSignature([.. train.FeatureNames.Select(name => TensorSpec.Column(name))], [TensorSpec.Column(train.LabelName)]);
+        // The metrics are those of the saved and reloaded model.
+        var signature = new ModelSignature(
+            [.. train.FeatureNames.Select(name => TensorSpec.Column(name))], [TensorSpec.Column(train.LabelName)]);
         using var model = MlNetRuntime.Load(file, signature);
         var metrics = Measure(model, parameters.Task, train, evaluation);
         onRound?.Invoke(new RoundMetrics(parameters.Rounds - 1, metrics));
@@ -57,13 +59,13 @@ public sealed class MlNetTrainer : ITrainer
     private static void Check(MlNetParameters parameters, TrainingData train, TrainingData? evaluation)
     {
         if (evaluation is not null && !evaluation.FeatureNames.SequenceEqual(train.FeatureNames))
-            throw new ArgumentException("The evaluation data do not have the features of the training data in their order.", nameof(evaluation));
+            throw new ArgumentException("The evaluation data must have the features of the training data, in order.", nameof(evaluation));
         if (train.Features.Span.ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
             throw new ArgumentException("A feature is infinite.", nameof(train));
         if (parameters.Task == MlNetTask.Binary && train.Labels.Span.ContainsAnyExcept(0f, 1f))
-            throw new ArgumentException("The labels of a binary classification are 0 or 1.", nameof(train));
+            throw new ArgumentException("The labels of a binary classification must be 0 or 1.", nameof(train));
         if (parameters is { Task: MlNetTask.Regression, Trainer: "lbfgs" } && train.Labels.ToArray().Min() < 0)
-            throw new ArgumentException("The regression of lbfgs is Poisson's: its labels are not negative.", nameof(train));
+            throw new ArgumentException("Regression with lbfgs is Poisson regression, whose labels are not negative.", nameof(train));
     }
 
     private static ITransformer Fit(MLContext context, MlNetParameters parameters, TrainingData train, CancellationToken cancellation)
@@ -74,23 +76,25 @@ public sealed class MlNetTrainer : ITrainer
         {
             return MlNetPipeline.Of(context, parameters).Fit(TrainingRow.View(context, train));
         }
-        // Threads of a trainer that are stopped surface as other exceptions too.
+        // Cancelled threads of a trainer can surface as other exceptions.
         catch (Exception e) when (cancellation.IsCancellationRequested)
         {
             throw new OperationCanceledException("The training was cancelled.", e, cancellation);
         }
     }
 
-    private static Dictionary<string, IReadOnlyDictionary<string, double>> Measure(IModel model, MlNetTask task, TrainingData train, TrainingData? evaluation)
+    private static Dictionary<string, IReadOnlyDictionary<string, double>> Measure(
+        IModel model, MlNetTask task, TrainingData train, TrainingData? evaluation)
     {
         var learned = MlNetMetrics.Of(model, task, train);
-        if (!learned.Values.All(double.IsFinite)) throw new ArgumentException("What is learned from these data with these parameters does not predict numbers.", nameof(train));
+        if (!learned.Values.All(double.IsFinite))
+            throw new ArgumentException("A model trained on this data with these parameters does not predict numbers.", nameof(train));
         var metrics = new Dictionary<string, IReadOnlyDictionary<string, double>> { [RoundMetrics.Train] = learned };
         if (evaluation is not null) metrics[RoundMetrics.Evaluation] = MlNetMetrics.Of(model, task, evaluation);
         return metrics;
     }
 
-    // Every trainer looks at this within its rounds, but ML.NET lets only its own assemblies call it.
+    // Every trainer checks for this within its rounds, but the method is internal to ML.NET.
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
     private static extern void CancelExecution(MLContext context);
 }

@@ -3,13 +3,13 @@ using MlOps.Runtime;
 
 namespace MlOps.MlNet;
 
-/// <summary>The archive that a model file is. ML.NET unpacks it to the disk without a limit, and can read damage as an endless loop.</summary>
+/// <summary>Validates a model file, a ZIP archive: ML.NET unpacks it without a limit and may loop for ever on corrupt content.</summary>
 internal static class ModelZip
 {
     private const int MaxEntries = 256;
     private const long MaxBytes = 2L << 30;
 
-    // CRC-32 as in APPNOTE.TXT 4.4.7; .NET does not compare it when it unpacks.
+    // CRC-32 as in APPNOTE.TXT 4.4.7, which .NET does not verify.
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(i =>
     {
         var crc = (uint)i;
@@ -17,18 +17,21 @@ internal static class ModelZip
         return crc;
     })];
 
-    /// <exception cref="InvalidModelException">The archive has too many entries, they are too large, or one is damaged.</exception>
+    /// <exception cref="InvalidModelException">The archive has too many entries, they are too large, or one is corrupt.</exception>
     public static void Check(Stream file, long maxBytes = MaxBytes)
     {
         using (var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true))
         {
-            if (archive.Entries.Count > MaxEntries) throw new InvalidModelException($"The model file has {archive.Entries.Count} entries; {MaxEntries} are allowed.");
-            // No entry unpacks to more than it says.
-            if (archive.Entries.Sum(entry => (double)entry.Length) > maxBytes) throw new InvalidModelException($"The model file unpacks to more than {maxBytes} bytes.");
+            if (archive.Entries.Count > MaxEntries)
+                throw new InvalidModelException($"The model file has {archive.Entries.Count} entries; {MaxEntries} are allowed.");
+            // .NET unpacks no entry beyond its declared length.
+            if (archive.Entries.Sum(entry => (double)entry.Length) > maxBytes)
+                throw new InvalidModelException($"The model file unpacks to more than {maxBytes} bytes.");
             var buffer = new byte[1 << 16];
             foreach (var entry in archive.Entries)
             {
-                if (Crc(entry, buffer) != entry.Crc32) throw new InvalidModelException($"'{entry.FullName}' in the model file is damaged.");
+                if (Crc(entry, buffer) != entry.Crc32)
+                    throw new InvalidModelException($"The entry '{entry.FullName}' of the model file is corrupt.");
             }
         }
 

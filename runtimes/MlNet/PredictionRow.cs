@@ -4,7 +4,7 @@ using MlOps.Runtime;
 
 namespace MlOps.MlNet;
 
-/// <summary>A row whose values are set one time after the other, with the model's prediction for them. For one thread at a time.</summary>
+/// <summary>A reusable input row with the model's prediction for it. Not thread-safe.</summary>
 internal sealed class PredictionRow : DataViewRow
 {
     private readonly DataViewSchema.Column features;
@@ -24,7 +24,7 @@ internal sealed class PredictionRow : DataViewRow
 
     public override DataViewSchema Schema { get; }
 
-    // Transformers keep what they computed for as long as the position stays.
+    // Transformers cache results until the position changes.
     public override long Position => position;
 
     public override long Batch => 0;
@@ -45,7 +45,7 @@ internal sealed class PredictionRow : DataViewRow
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
         IsColumnActive(column) && (Delegate)new ValueGetter<VBuffer<float>>(GetFeatures) is ValueGetter<TValue> getter
             ? getter
-            : throw new InvalidModelException($"The model asks for '{column.Name}', which is not there to predict from.");
+            : throw new InvalidModelException($"The model requires the column '{column.Name}', which is not an input.");
 
     private void GetFeatures(ref VBuffer<float> value)
     {

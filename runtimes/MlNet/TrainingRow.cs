@@ -4,18 +4,18 @@ using MlOps.Runtime;
 
 namespace MlOps.MlNet;
 
-/// <summary>A row as a training reads it.</summary>
+/// <summary>A training row.</summary>
 internal sealed class TrainingRow
 {
     public float[] Features { get; set; } = [];
 
-    /// <summary>The number that a regression learns.</summary>
+    /// <summary>The target of a regression.</summary>
     public float Label { get; set; }
 
-    /// <summary>The class that a binary classification learns.</summary>
+    /// <summary>The target of a binary classification.</summary>
     public bool IsPositive { get; set; }
 
-    /// <summary>Shows data to ML.NET; the rows are made anew in each pass, so that they are not in memory twice.</summary>
+    /// <summary>A view of the data whose rows are created in each pass, so that the data is not in memory twice.</summary>
     public static IDataView View(MLContext context, TrainingData data)
     {
         var schema = SchemaDefinition.Create(typeof(TrainingRow));

@@ -3,7 +3,7 @@ using MlOps.Runtime;
 
 namespace MlOps.Onnx;
 
-/// <summary>A session that predicts rows of floats.</summary>
+/// <summary>An ONNX Runtime session that predicts rows of floats.</summary>
 internal sealed class OnnxModel : IModel
 {
     private readonly InferenceSession session;
@@ -22,7 +22,7 @@ internal sealed class OnnxModel : IModel
         outputs = TensorColumns.ByName(signature.Outputs, session.OutputMetadata, "output");
         inputNames = [.. inputs.Select(input => input.Name)];
         outputNames = [.. outputs.Select(output => output.Name)];
-        // Models that were exported for one row at a time say so.
+        // Some models are exported with a fixed batch size of 1.
         batchSize = inputs.Any(input => input.TakesOneRow) ? 1 : int.MaxValue;
         TryOut();
     }
@@ -35,23 +35,32 @@ internal sealed class OnnxModel : IModel
 
     public void Predict(ReadOnlySpan<float> rowMajor, int rows, Span<float> output)
     {
-        // A session that is gone would take the process with it.
+        // Using a disposed session crashes the process.
         ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        if (rowMajor.Length != (long)rows * Signature.InputWidth)
-            throw new ArgumentException($"{rows} rows of {Signature.InputWidth} columns take {(long)rows * Signature.InputWidth} values, not {rowMajor.Length}.", nameof(rowMajor));
-        if (output.Length != (long)rows * OutputsPerRow)
-            throw new ArgumentException($"{rows} rows give {(long)rows * OutputsPerRow} values; there is room for {output.Length}.", nameof(output));
+        var (width, perRow) = (Signature.InputWidth, OutputsPerRow);
+        if (rowMajor.Length != (long)rows * width)
+        {
+            throw new ArgumentException(
+                $"{rows} rows of {width} columns take {(long)rows * width} values, not {rowMajor.Length}.", nameof(rowMajor));
+        }
+
+        if (output.Length != (long)rows * perRow)
+        {
+            throw new ArgumentException(
+                $"{rows} rows give {(long)rows * perRow} values; there is room for {output.Length}.", nameof(output));
+        }
+
         for (var row = 0; row < rows;)
         {
             var count = Math.Min(rows - row, batchSize);
-            Run(rowMajor.Slice(row * Signature.InputWidth, count * Signature.InputWidth), count, output.Slice(row * OutputsPerRow, count * OutputsPerRow));
+            Run(rowMajor.Slice(row * width, count * width), count, output.Slice(row * perRow, count * perRow));
             row += count;
         }
     }
 
     public void Contributions(ReadOnlySpan<float> rowMajor, int rows, Span<float> output) =>
-        throw new NotSupportedException("ONNX models do not explain their predictions.");
+        throw new NotSupportedException("Contributions are not supported for ONNX models.");
 
     public void Dispose()
     {
@@ -60,7 +69,7 @@ internal sealed class OnnxModel : IModel
         options.Dispose();
     }
 
-    // A single input that is not named in the signature is the matrix of all columns.
+    // A single input that the signature does not name is the matrix of all columns.
     private static TensorColumns[] Inputs(InferenceSession session, ModelSignature signature) =>
         session.InputNames is [var only] && !(signature.Inputs is [var input] && input.Name == only)
             ? [TensorColumns.Of(only, offset: 0, signature.InputWidth, session.InputMetadata[only])]
@@ -74,7 +83,7 @@ internal sealed class OnnxModel : IModel
         }
         catch (InvalidOperationException e)
         {
-            throw new InvalidModelException($"The model contradicts its signature: {e.Message}", e);
+            throw new InvalidModelException($"The model does not match its signature: {e.Message}", e);
         }
     }
 

@@ -5,13 +5,13 @@ namespace MlOps.Onnx;
 
 /// <summary>Loads ONNX models of tabular data, as Python's exporters write them, into ONNX Runtime.</summary>
 /// <remarks>
-/// The model's inputs are one matrix that takes the signature's columns in their order, or the signature's inputs by name;
-/// its outputs are the signature's by name. All are tensors of numbers (scikit-learn's classifiers: export without ZipMap).
+/// Inputs are one matrix of the signature's columns in order, or the signature's inputs by name; outputs are the signature's by
+/// name. All must be tensors of numbers (export scikit-learn classifiers without ZipMap).
 /// </remarks>
-/// <param name="threads">Threads within one prediction; 1 fits online predictions, which come from many threads themselves.</param>
+/// <param name="threads">Threads per prediction; 1 suits online predictions, which are concurrent already.</param>
 public sealed class OnnxModelRuntime(int threads = 1) : IModelRuntime
 {
-    /// <summary>As in the <c>MLmodel</c> manifest.</summary>
+    /// <summary>The flavor in the <c>MLmodel</c> manifest.</summary>
     public const string FlavorName = "onnx";
 
     public string Flavor => FlavorName;

@@ -1,20 +1,20 @@
 namespace MlOps.Runtime;
 
-/// <summary>How the values of one column are distributed.</summary>
-/// <remarks>NaN and infinities are missing values and enter nothing but <see cref="Missing"/>.</remarks>
+/// <summary>The distribution of the values of one column.</summary>
+/// <remarks>NaN and infinities are missing values: they count in <see cref="Missing"/> and nowhere else.</remarks>
 /// <param name="Name">The column.</param>
 /// <param name="Kind">How it is binned.</param>
-/// <param name="Count">Values that are there.</param>
-/// <param name="Missing">Values that are not.</param>
-/// <param name="Mean">0 where there are no values, as are the next three.</param>
-/// <param name="Std">The population's standard deviation.</param>
-/// <param name="Min">The least value.</param>
-/// <param name="Max">The greatest value.</param>
+/// <param name="Count">The number of values that are not missing.</param>
+/// <param name="Missing">The number of missing values.</param>
+/// <param name="Mean">0 if there are no values, like the next three.</param>
+/// <param name="Std">The population standard deviation.</param>
+/// <param name="Min">The minimum.</param>
+/// <param name="Max">The maximum.</param>
 /// <param name="Bins">
 /// Ascending. Numeric: the inner edges; bin i holds <c>Bins[i-1] &lt; x ≤ Bins[i]</c>, the first and the last bin are open.
-/// Categorical: the values; the bin after the last holds what the reference has not seen.
+/// Categorical: the values; the last bin counts values that the reference does not have.
 /// </param>
-/// <param name="BinCounts">Values per bin: one more than there are <paramref name="Bins"/>.</param>
+/// <param name="BinCounts">The count of each bin; one more than <paramref name="Bins"/>.</param>
 /// <param name="Quantiles">Ascending, of equal weight: every value, or <see cref="MaxQuantiles"/> at the probabilities (i + ½) / n.</param>
 public sealed record ColumnProfile(
     string Name,
@@ -32,7 +32,7 @@ public sealed record ColumnProfile(
     /// <summary>A column with more distinct values than this is numeric.</summary>
     public const int MaxCategories = 20;
 
-    /// <summary>How many quantiles are kept at most.</summary>
+    /// <summary>The maximum number of quantiles.</summary>
     public const int MaxQuantiles = 1_000;
 
     private const int NumericBins = 10;
@@ -59,7 +59,7 @@ public sealed record ColumnProfile(
         return profile with { BinCounts = profile.CountBins(sorted) };
     }
 
-    /// <summary>The bin of a value, or -1 of a missing one.</summary>
+    /// <summary>The bin of a value; -1 if it is missing.</summary>
     public int BinOf(float value)
     {
         if (!float.IsFinite(value)) return -1;
@@ -74,7 +74,7 @@ public sealed record ColumnProfile(
         return Kind == ColumnKind.Numeric || (low < Bins.Count && Bins[low] == value) ? low : Bins.Count;
     }
 
-    /// <summary>How many of the values fall into each bin of this profile; missing ones into none.</summary>
+    /// <summary>Counts the values in each bin of this profile; missing values are in none.</summary>
     public long[] CountBins(ReadOnlySpan<float> values)
     {
         var counts = new long[Bins.Count + 1];
@@ -110,7 +110,7 @@ public sealed record ColumnProfile(
         return [.. distinct];
     }
 
-    // Equal neighbours are one edge, and an edge at the maximum would leave the last bin empty by construction.
+    // Equal edges are merged; an edge at the maximum would leave the last bin empty by construction.
     private static float[] DecileEdges(float[] sorted) =>
         [.. Enumerable.Range(1, NumericBins - 1)
             .Select(i => sorted[(int)((long)i * sorted.Length / NumericBins)])

@@ -18,7 +18,7 @@ public static class Datatype
         (BYTES, "str", "string"),
     ];
 
-    /// <summary>Every name.</summary>
+    /// <summary>All names.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Table.Select(row => row.Name)];
 
     internal static string ToNumpy(string datatype) => Table.First(row => row.Name == datatype).Numpy;

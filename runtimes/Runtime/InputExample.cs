@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace MlOps.Runtime;
 
-/// <summary>Rows that show what the model takes, stored as MLflow does: a data frame in pandas' split orientation.</summary>
+/// <summary>Example input rows, stored as in MLflow: a data frame in pandas' split orientation.</summary>
 /// <param name="Columns">The signature's columns.</param>
 /// <param name="Data">Rows; null is a missing value.</param>
 public sealed record InputExample(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<double?>> Data)
 {
-    /// <summary>Takes the first rows of a training.</summary>
+    /// <summary>The first rows of the training data.</summary>
     public static InputExample From(TrainingData data, int rows = 1)
     {
         var width = data.FeatureNames.Count;
@@ -25,7 +25,7 @@ public sealed record InputExample(IReadOnlyList<string> Columns, IReadOnlyList<I
             var example = JsonSerializer.Deserialize<InputExample>(json, JsonSerializerOptions.Web);
             return example is { Columns: not null, Data: not null } && example.Data.All(row => row?.Count == example.Columns.Count)
                 ? example
-                : throw new InvalidModelException("The input example is not a data frame with as many values a row as columns.");
+                : throw new InvalidModelException("The input example must have one value per column in each row.");
         }
         catch (JsonException e)
         {

@@ -1,6 +1,6 @@
 namespace MlOps.Runtime;
 
-/// <summary>A model artifact is not what it must be; the message names the file or field and what is wrong with it.</summary>
+/// <summary>A model artifact is invalid; the message names the file or field and the fault.</summary>
 public sealed class InvalidModelException : Exception
 {
     public InvalidModelException()

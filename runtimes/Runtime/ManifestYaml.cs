@@ -5,7 +5,7 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace MlOps.Runtime;
 
-/// <summary>The manifest as MLflow writes it; fields that MLflow does not have stand beside its own, which it tolerates.</summary>
+/// <summary>Reads and writes the manifest in MLflow's format, with additional fields, which MLflow ignores.</summary>
 internal static class ManifestYaml
 {
     private const string PythonFunction = "python_function";
@@ -20,7 +20,10 @@ internal static class ManifestYaml
             Flavors = new() { [manifest.Flavor] = flavor },
             RunId = manifest.RunId,
             UtcTimeCreated = manifest.CreatedAt?.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture),
-            Signature = new() { Inputs = MlflowSchema.Write(manifest.Signature.Inputs), Outputs = MlflowSchema.Write(manifest.Signature.Outputs) },
+            Signature = new()
+            {
+                Inputs = MlflowSchema.Write(manifest.Signature.Inputs), Outputs = MlflowSchema.Write(manifest.Signature.Outputs),
+            },
             SavedInputExampleInfo = hasInputExample
                 ? new() { ["artifact_path"] = ModelArtifact.InputExampleFile, ["type"] = "dataframe", ["pandas_orient"] = "split" }
                 : null,
@@ -37,7 +40,7 @@ internal static class ManifestYaml
             .Serialize(document);
     }
 
-    /// <summary>Reads a manifest; also gives the paths that it names.</summary>
+    /// <summary>Reads a manifest, and the paths of the input example and the reference profile.</summary>
     public static (ModelManifest Manifest, string? InputExample, string? ReferenceProfile) Read(string yaml)
     {
         Document document;
@@ -51,14 +54,17 @@ internal static class ManifestYaml
         }
         catch (YamlException e)
         {
-            throw new InvalidModelException($"MLmodel is not valid YAML at line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}", e);
+            var reason = e.InnerException?.Message ?? e.Message;
+            throw new InvalidModelException($"MLmodel is not valid YAML at line {e.Start.Line}: {reason}", e);
         }
 
-        // MLflow lists python_function, a wrapper, beside the flavor proper.
+        // MLflow adds python_function, a wrapper, to the model's own flavor.
         var flavors = (document.Flavors ?? []).Where(f => f.Key != PythonFunction).ToList();
-        if (flavors is not [var (flavor, fields)]) throw new InvalidModelException($"MLmodel names {flavors.Count} flavors; it must name one.");
+        if (flavors is not [var (flavor, fields)])
+            throw new InvalidModelException($"MLmodel names {flavors.Count} flavors; it must name exactly one.");
         var options = (fields ?? []).Where(f => f.Value is string).ToDictionary(f => f.Key, f => (string)f.Value!, StringComparer.Ordinal);
-        if (!options.Remove("data", out var file)) throw new InvalidModelException($"MLmodel does not name the model file (flavors.{flavor}.data).");
+        if (!options.Remove("data", out var file))
+            throw new InvalidModelException($"MLmodel does not name the model file (flavors.{flavor}.data).");
         if (document.Signature?.Inputs is not { } inputs || document.Signature.Outputs is not { } outputs)
             throw new InvalidModelException("MLmodel has no signature with inputs and outputs.");
         var manifest = new ModelManifest

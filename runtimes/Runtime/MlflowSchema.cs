@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace MlOps.Runtime;
 
-/// <summary>MLflow's JSON form of a signature's side: columns where a tensor is one value a row, tensors otherwise.</summary>
+/// <summary>MLflow's JSON schema of inputs or outputs: columns if every tensor is one value per row, tensors otherwise.</summary>
 internal static class MlflowSchema
 {
     public static string Write(IReadOnlyList<TensorSpec> tensors)
@@ -38,22 +38,27 @@ internal static class MlflowSchema
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new InvalidModelException($"MLmodel: the signature's {kind}s are not in MLflow's form: {e.Message}", e);
+            throw new InvalidModelException($"MLmodel: the signature's {kind}s are not a valid MLflow schema: {e.Message}", e);
         }
     }
 
-    // MLflow leaves out the name of an only tensor.
+    // MLflow omits the name of a single tensor.
     private static TensorSpec Read(JsonElement field, string unnamed)
     {
         var name = field.TryGetProperty("name", out var given) ? given.GetString() ?? unnamed : unnamed;
         var type = field.GetProperty("type").GetString()!;
         if (type != "tensor")
-            return TensorSpec.Column(name, Datatype.FromColumn(type) ?? throw new InvalidModelException($"MLmodel: '{name}' has the type '{type}', which is not supported."));
+        {
+            return TensorSpec.Column(
+                name,
+                Datatype.FromColumn(type) ?? throw new InvalidModelException($"MLmodel: '{name}' has the unsupported type '{type}'."));
+        }
+
         var spec = field.GetProperty("tensor-spec");
         var dtype = spec.GetProperty("dtype").GetString()!;
         return new TensorSpec(
             name,
-            Datatype.FromNumpy(dtype) ?? throw new InvalidModelException($"MLmodel: '{name}' has the dtype '{dtype}', which is not supported."),
+            Datatype.FromNumpy(dtype) ?? throw new InvalidModelException($"MLmodel: '{name}' has the unsupported dtype '{dtype}'."),
             [.. spec.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())]);
     }
 }

@@ -5,9 +5,9 @@ namespace MlOps.Runtime;
 /// <c>input_example.json</c> and <c>reference_profile.json</c>.
 /// </summary>
 /// <param name="Directory">The folder.</param>
-/// <param name="Manifest">What <c>MLmodel</c> says.</param>
-/// <param name="InputExample">Rows that show what the model takes.</param>
-/// <param name="ReferenceProfile">How the training data were distributed.</param>
+/// <param name="Manifest">The content of <c>MLmodel</c>.</param>
+/// <param name="InputExample">Example input rows.</param>
+/// <param name="ReferenceProfile">The distribution of the training data.</param>
 public sealed record ModelArtifact(
     string Directory, ModelManifest Manifest, InputExample? InputExample = null, ReferenceProfile? ReferenceProfile = null)
 {
@@ -21,8 +21,8 @@ public sealed record ModelArtifact(
     /// <summary>The full path of the model file.</summary>
     public string ModelPath => Confine(Directory, Manifest.ModelFile);
 
-    /// <summary>Reads the manifest and what belongs to it; the model file must be there but is not opened.</summary>
-    /// <exception cref="InvalidModelException">A file is missing, malformed, too large or outside of the folder.</exception>
+    /// <summary>Reads the manifest, the input example and the reference profile; the model file must exist but is not opened.</summary>
+    /// <exception cref="InvalidModelException">A file is missing, malformed, too large or outside the folder.</exception>
     public static ModelArtifact Read(string directory)
     {
         var (manifest, example, profile) = ManifestYaml.Read(ReadText(directory, ManifestFile, MaxManifestBytes));
@@ -52,7 +52,8 @@ public sealed record ModelArtifact(
         File.WriteAllBytes(modelPath, model.Span);
         if (inputExample is not null) File.WriteAllText(Path.Combine(directory, InputExampleFile), inputExample.ToJson());
         if (referenceProfile is not null) File.WriteAllText(Path.Combine(directory, ReferenceProfileFile), referenceProfile.ToJson());
-        File.WriteAllText(Path.Combine(directory, ManifestFile), ManifestYaml.Write(manifest, inputExample is not null, referenceProfile is not null));
+        var yaml = ManifestYaml.Write(manifest, inputExample is not null, referenceProfile is not null);
+        File.WriteAllText(Path.Combine(directory, ManifestFile), yaml);
         return artifact;
     }
 
@@ -60,11 +61,12 @@ public sealed record ModelArtifact(
     {
         var file = new FileInfo(Confine(directory, relativePath));
         if (!file.Exists) throw new InvalidModelException($"The file '{relativePath}' is missing.");
-        if (file.Length > maxBytes) throw new InvalidModelException($"The file '{relativePath}' has {file.Length} bytes; {maxBytes} are allowed.");
+        if (file.Length > maxBytes)
+            throw new InvalidModelException($"The file '{relativePath}' has {file.Length} bytes; {maxBytes} are allowed.");
         return File.ReadAllText(file.FullName);
     }
 
-    /// <summary>The full path of a file of the folder; refuses what leaves it, be it by name or by link.</summary>
+    /// <summary>The full path of a file in the folder; refuses path traversal and symbolic links.</summary>
     private static string Confine(string directory, string relativePath)
     {
         var root = Path.GetFullPath(directory);

@@ -1,6 +1,6 @@
 namespace MlOps.Runtime;
 
-/// <summary>What the file <c>MLmodel</c> says of a model.</summary>
+/// <summary>The content of the file <c>MLmodel</c>.</summary>
 public sealed record ModelManifest
 {
     /// <summary>The flavor whose runtime loads the model.</summary>
@@ -9,7 +9,7 @@ public sealed record ModelManifest
     /// <summary>The model file, relative to the artifact's folder.</summary>
     public required string ModelFile { get; init; }
 
-    /// <summary>What the model takes and gives.</summary>
+    /// <summary>The inputs and outputs of the model.</summary>
     public required ModelSignature Signature { get; init; }
 
     /// <summary>The flavor's own entries, such as <c>model_format</c>.</summary>
@@ -27,6 +27,6 @@ public sealed record ModelManifest
     /// <summary>The version of the code that trained the model, such as a commit.</summary>
     public string? CodeVersion { get; init; }
 
-    /// <summary>What it was trained with: names and versions of engines, runtime and operating system.</summary>
+    /// <summary>The training environment: names and versions of engines, runtime and operating system.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

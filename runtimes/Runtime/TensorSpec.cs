@@ -1,15 +1,15 @@
 namespace MlOps.Runtime;
 
 /// <summary>One named tensor of a model.</summary>
-/// <param name="Name">As requests name it.</param>
-/// <param name="Datatype">A name of the Open Inference Protocol: one of <see cref="Runtime.Datatype"/>.</param>
-/// <param name="Shape">-1 is the batch or any other open dimension; <c>[-1]</c> is one value a row.</param>
+/// <param name="Name">Its name in requests.</param>
+/// <param name="Datatype">The datatype in the Open Inference Protocol: one of <see cref="Runtime.Datatype"/>.</param>
+/// <param name="Shape">-1 is the batch or any other open dimension; <c>[-1]</c> is one value per row.</param>
 public sealed record TensorSpec(string Name, string Datatype, IReadOnlyList<long> Shape)
 {
-    /// <summary>One value a row.</summary>
+    /// <summary>A tensor of one value per row.</summary>
     public static TensorSpec Column(string name, string datatype = Runtime.Datatype.FP32) => new(name, datatype, [-1]);
 
-    /// <summary>How many values of it belong to one row: the product of the dimensions after the first.</summary>
+    /// <summary>The number of values per row: the product of the dimensions after the first.</summary>
     /// <exception cref="InvalidModelException">A dimension after the first is open.</exception>
     public int Width
     {
@@ -19,14 +19,17 @@ public sealed record TensorSpec(string Name, string Datatype, IReadOnlyList<long
             foreach (var dimension in Shape.Skip(1))
             {
                 if (dimension is < 1 or > ModelSignature.MaxWidth || (width *= dimension) > ModelSignature.MaxWidth)
-                    throw new InvalidModelException($"Tensor '{Name}' of shape [{string.Join(',', Shape)}] does not have 1 to {ModelSignature.MaxWidth} values a row.");
+                {
+                    throw new InvalidModelException(
+                        $"Tensor '{Name}' of shape [{string.Join(',', Shape)}] does not have 1 to {ModelSignature.MaxWidth} values a row.");
+                }
             }
 
             return (int)width;
         }
     }
 
-    /// <summary>Whether both say the same; lists are compared by their values.</summary>
+    /// <summary>Value equality; lists are compared element by element.</summary>
     public bool Equals(TensorSpec? other) =>
         other is not null && Name == other.Name && Datatype == other.Datatype && Shape.SequenceEqual(other.Shape);
 

@@ -1,6 +1,6 @@
 namespace MlOps.Runtime;
 
-/// <summary>What a training gives: the model file's bytes and what its manifest must say about them.</summary>
+/// <summary>The result of a training: the model file, and what its manifest must state.</summary>
 /// <param name="Flavor">The flavor that can load it.</param>
 /// <param name="FileName">The model file's name in its artifact, such as <c>model.ubj</c>.</param>
 /// <param name="Content">The model file.</param>

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using MlOps.XGBoost.Native;
+using static MlOps.XGBoost.XGBoostException;
 
 namespace MlOps.XGBoost;
 
-/// <summary>A native booster. Predictions may run on many threads at once, everything else on one.</summary>
+/// <summary>A native booster. Only predictions are thread-safe.</summary>
 internal sealed unsafe class Booster : IDisposable
 {
     private const string FeatureNameField = "feature_name";
@@ -11,13 +12,19 @@ internal sealed unsafe class Booster : IDisposable
 
     private Booster(BoosterHandle handle) => this.handle = handle;
 
-    /// <summary>A booster without trees that will be trained on and measured with these matrices.</summary>
+    private static ReadOnlySpan<byte> PredictConfig =>
+        """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true,"cache_id":0,"missing":NaN}"""u8;
+
+    private static ReadOnlySpan<byte> ContributionsConfig =>
+        """{"type":2,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true}"""u8;
+
+    /// <summary>Creates a booster without trees, to be trained on and evaluated with these matrices.</summary>
     public static Booster Create(params ReadOnlySpan<DataMatrix> matrices)
     {
         var pointers = Pointers(matrices);
         fixed (nint* first = pointers)
         {
-            NativeMethods.Check(NativeMethods.XGBoosterCreate(first, (ulong)pointers.Length, out var handle));
+            ThrowIfFailed(NativeMethods.XGBoosterCreate(first, (ulong)pointers.Length, out var handle));
             return new Booster(handle);
         }
     }
@@ -25,14 +32,14 @@ internal sealed unsafe class Booster : IDisposable
     /// <summary>Loads a model from UBJSON or JSON.</summary>
     public static Booster Load(ReadOnlySpan<byte> model)
     {
-        // The library takes anything else for its old binary format, which it reads without looking.
+        // The library takes anything else for its old binary format, which it parses without validation.
         if (model.IsEmpty || model[0] != '{') throw new XGBoostException("The model is neither UBJSON nor JSON.");
         var booster = Create();
         try
         {
             fixed (byte* buffer = model)
             {
-                NativeMethods.Check(NativeMethods.XGBoosterLoadModelFromBuffer(booster.handle, buffer, (ulong)model.Length));
+                ThrowIfFailed(NativeMethods.XGBoosterLoadModelFromBuffer(booster.handle, buffer, (ulong)model.Length));
             }
 
             return booster;
@@ -48,29 +55,29 @@ internal sealed unsafe class Booster : IDisposable
     {
         get
         {
-            NativeMethods.Check(NativeMethods.XGBoosterGetNumFeature(handle, out var count));
+            ThrowIfFailed(NativeMethods.XGBoosterGetNumFeature(handle, out var count));
             return checked((int)count);
         }
     }
 
-    /// <summary>The names that the model was trained with; none where it was trained without.</summary>
+    /// <summary>The feature names of the training data; empty if it had none.</summary>
     public string[] FeatureNames
     {
         get
         {
-            NativeMethods.Check(NativeMethods.XGBoosterGetStrFeatureInfo(handle, FeatureNameField, out var length, out var values));
+            ThrowIfFailed(NativeMethods.XGBoosterGetStrFeatureInfo(handle, FeatureNameField, out var length, out var values));
             var names = new string[length];
             for (var i = 0; i < names.Length; i++) names[i] = Marshal.PtrToStringUTF8((nint)values[i])!;
             return names;
         }
-        set => NativeMethods.Check(NativeMethods.XGBoosterSetStrFeatureInfo(handle, FeatureNameField, value, (ulong)value.Length));
+        set => ThrowIfFailed(NativeMethods.XGBoosterSetStrFeatureInfo(handle, FeatureNameField, value, (ulong)value.Length));
     }
 
-    public void Set(string parameter, string value) => NativeMethods.Check(NativeMethods.XGBoosterSetParam(handle, parameter, value));
+    public void Set(string parameter, string value) => ThrowIfFailed(NativeMethods.XGBoosterSetParam(handle, parameter, value));
 
-    public void Update(int round, DataMatrix train) => NativeMethods.Check(NativeMethods.XGBoosterUpdateOneIter(handle, round, train.Handle));
+    public void Update(int round, DataMatrix train) => ThrowIfFailed(NativeMethods.XGBoosterUpdateOneIter(handle, round, train.Handle));
 
-    /// <summary>Measures the model on matrices of these names; the line is the library's, such as <c>[0]⇥train-rmse:1.5</c>.</summary>
+    /// <summary>Evaluates the model on named matrices; returns the library's line, such as <c>[0]⇥train-rmse:1.5</c>.</summary>
     public string Evaluate(int round, ReadOnlySpan<DataMatrix> matrices, ReadOnlySpan<string> names)
     {
         var pointers = Pointers(matrices);
@@ -80,7 +87,7 @@ internal sealed unsafe class Booster : IDisposable
             for (var i = 0; i < names.Length; i++) texts[i] = (byte*)Marshal.StringToCoTaskMemUTF8(names[i]);
             fixed (nint* first = pointers)
             {
-                NativeMethods.Check(NativeMethods.XGBoosterEvalOneIter(handle, round, first, texts, (ulong)pointers.Length, out var line));
+                ThrowIfFailed(NativeMethods.XGBoosterEvalOneIter(handle, round, first, texts, (ulong)pointers.Length, out var line));
                 return Marshal.PtrToStringUTF8((nint)line)!;
             }
         }
@@ -95,30 +102,32 @@ internal sealed unsafe class Booster : IDisposable
     {
         fixed (byte* config = """{"format":"ubj"}"""u8)
         {
-            NativeMethods.Check(NativeMethods.XGBoosterSaveModelToBuffer(handle, config, out var length, out var buffer));
+            ThrowIfFailed(NativeMethods.XGBoosterSaveModelToBuffer(handle, config, out var length, out var buffer));
             return new ReadOnlySpan<byte>(buffer, checked((int)length)).ToArray();
         }
     }
 
-    /// <summary>Predicts straight from the caller's memory. The result is the calling thread's and lasts until its next prediction.</summary>
+    /// <summary>Predicts from the caller's memory. The result is a thread-local buffer, valid until the thread's next prediction.</summary>
     public ReadOnlySpan<float> Predict(ReadOnlySpan<float> rowMajor, int rows, int columns)
     {
         var array = stackalloc byte[ArrayInterface.MaxLength];
         fixed (float* values = rowMajor)
-        fixed (byte* config = """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true,"cache_id":0,"missing":NaN}"""u8)
+        fixed (byte* config = PredictConfig)
         {
             ArrayInterface.Write(new(array, ArrayInterface.MaxLength), values, rows, columns);
-            NativeMethods.Check(NativeMethods.XGBoosterPredictFromDense(handle, array, config, 0, out var shape, out var dimensions, out var result));
+            ThrowIfFailed(NativeMethods.XGBoosterPredictFromDense(
+                handle, array, config, 0, out var shape, out var dimensions, out var result));
             return Result(shape, dimensions, result);
         }
     }
 
-    /// <summary>TreeSHAP values: per row and output one for each column, then the bias. Lasts as those of <see cref="Predict"/>.</summary>
+    /// <summary>TreeSHAP: per row and output one value per column, then the bias. Valid as long as that of <see cref="Predict"/>.</summary>
     public ReadOnlySpan<float> Contributions(DataMatrix matrix)
     {
-        fixed (byte* config = """{"type":2,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true}"""u8)
+        fixed (byte* config = ContributionsConfig)
         {
-            NativeMethods.Check(NativeMethods.XGBoosterPredictFromDMatrix(handle, matrix.Handle, config, out var shape, out var dimensions, out var result));
+            ThrowIfFailed(NativeMethods.XGBoosterPredictFromDMatrix(
+                handle, matrix.Handle, config, out var shape, out var dimensions, out var result));
             return Result(shape, dimensions, result);
         }
     }
@@ -132,7 +141,7 @@ internal sealed unsafe class Booster : IDisposable
         return new(result, checked((int)length));
     }
 
-    // The caller holds the matrices for longer than the call.
+    // DangerousGetHandle is safe here: the caller keeps the matrices alive during the call.
     private static nint[] Pointers(ReadOnlySpan<DataMatrix> matrices)
     {
         var pointers = new nint[matrices.Length];

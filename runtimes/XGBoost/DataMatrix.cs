@@ -1,4 +1,5 @@
 using MlOps.XGBoost.Native;
+using static MlOps.XGBoost.XGBoostException;
 
 namespace MlOps.XGBoost;
 
@@ -12,7 +13,7 @@ internal sealed unsafe class DataMatrix : IDisposable
         fixed (byte* config = threads == 1 ? """{"missing":NaN,"nthread":1}"""u8 : """{"missing":NaN}"""u8)
         {
             ArrayInterface.Write(new(array, ArrayInterface.MaxLength), values, rows, columns);
-            NativeMethods.Check(NativeMethods.XGDMatrixCreateFromDense(array, config, out var handle));
+            ThrowIfFailed(NativeMethods.XGDMatrixCreateFromDense(array, config, out var handle));
             Handle = handle;
         }
     }
@@ -23,7 +24,7 @@ internal sealed unsafe class DataMatrix : IDisposable
     {
         fixed (float* values = labels)
         {
-            NativeMethods.Check(NativeMethods.XGDMatrixSetFloatInfo(Handle, "label", values, (ulong)labels.Length));
+            ThrowIfFailed(NativeMethods.XGDMatrixSetFloatInfo(Handle, "label", values, (ulong)labels.Length));
         }
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MlOps.XGBoost;
 
-/// <summary>The library's line of metrics: <c>[round]⇥dataset-metric:value⇥…</c>.</summary>
+/// <summary>Parses the library's line of metrics: <c>[round]⇥dataset-metric:value⇥…</c>.</summary>
 internal static class EvaluationLine
 {
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Parse(string line)

@@ -2,7 +2,7 @@ using MlOps.Runtime;
 
 namespace MlOps.XGBoost;
 
-/// <summary>A booster in memory. Predicts from the caller's rows without a copy, on any number of threads at once.</summary>
+/// <summary>A loaded booster. Predicts from the caller's rows without a copy; thread-safe.</summary>
 internal sealed class XGBoostModel : IModel
 {
     private readonly Booster booster;
@@ -15,9 +15,13 @@ internal sealed class XGBoostModel : IModel
         if (expected != signature.InputWidth)
             throw new InvalidModelException($"The model takes {expected} features a row; its signature names {signature.InputWidth}.");
         if (booster.FeatureNames is { Length: > 0 } names && !names.SequenceEqual(signature.ColumnNames))
-            throw new InvalidModelException($"The model was trained with the features {string.Join(", ", names)}; its signature names {string.Join(", ", signature.ColumnNames)}.");
+        {
+            throw new InvalidModelException(
+                $"The model was trained with the features {string.Join(", ", names)}; "
+                + $"its signature names {string.Join(", ", signature.ColumnNames)}.");
+        }
 
-        // The first prediction configures the booster, which is not safe beside another; and it tells how many outputs there are.
+        // The first prediction configures the booster, which is not thread-safe; it also gives the number of outputs.
         var missing = new float[expected];
         Array.Fill(missing, float.NaN);
         OutputsPerRow = booster.Predict(missing, 1, expected).Length;
@@ -52,8 +56,9 @@ internal sealed class XGBoostModel : IModel
     private void Check(int given, int rows, int room, int perRow)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        if (given != (long)rows * Signature.InputWidth)
-            throw new ArgumentException($"{rows} rows of {Signature.InputWidth} columns take {(long)rows * Signature.InputWidth} values, not {given}.");
+        var width = Signature.InputWidth;
+        if (given != (long)rows * width)
+            throw new ArgumentException($"{rows} rows of {width} columns take {(long)rows * width} values, not {given}.");
         if (room != (long)rows * perRow)
             throw new ArgumentException($"{rows} rows give {(long)rows * perRow} values; there is room for {room}.");
     }

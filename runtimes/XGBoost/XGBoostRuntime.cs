@@ -5,14 +5,14 @@ namespace MlOps.XGBoost;
 
 /// <summary>Loads XGBoost models (UBJSON or JSON) into the native library.</summary>
 /// <param name="threads">
-/// Threads within one prediction. 1 fits online predictions, which come from many threads themselves; large batches gain from more.
+/// Threads per prediction. 1 suits online predictions, which are concurrent already; large batches benefit from more.
 /// </param>
 public sealed class XGBoostRuntime(int threads = 1) : IModelRuntime
 {
-    /// <summary>As in the <c>MLmodel</c> manifest.</summary>
+    /// <summary>The flavor in the <c>MLmodel</c> manifest.</summary>
     public const string FlavorName = "xgboost";
 
-    /// <summary>The version of the native library that is installed.</summary>
+    /// <summary>The version of the installed native library.</summary>
     public static Version NativeVersion
     {
         get
@@ -26,8 +26,8 @@ public sealed class XGBoostRuntime(int threads = 1) : IModelRuntime
 
     public IModel Load(ModelArtifact artifact) => Load(File.ReadAllBytes(artifact.ModelPath), artifact.Manifest.Signature);
 
-    /// <summary>Loads a model that is in memory already.</summary>
-    /// <exception cref="InvalidModelException">The bytes are not an XGBoost model, or contradict the signature.</exception>
+    /// <summary>Loads a model from memory.</summary>
+    /// <exception cref="InvalidModelException">The bytes are not an XGBoost model, or do not match the signature.</exception>
     public IModel Load(ReadOnlySpan<byte> model, ModelSignature signature)
     {
         Booster? booster = null;

@@ -5,7 +5,7 @@ namespace MlOps.XGBoost;
 
 /// <summary>
 /// Trains boosted trees. Parameters are XGBoost's own (<c>objective</c>, <c>eta</c>, <c>max_depth</c>, <c>tree_method</c>,
-/// <c>seed</c>, <c>nthread</c>, …); several metrics are given as one <c>eval_metric</c> with commas.
+/// <c>seed</c>, <c>nthread</c>, …); several metrics are one comma-separated <c>eval_metric</c>.
 /// </summary>
 public sealed class XGBoostTrainer : ITrainer
 {
@@ -60,7 +60,7 @@ public sealed class XGBoostTrainer : ITrainer
         if (spec.Parameters.GetValueOrDefault("booster") == "gblinear")
             throw new ArgumentException("The booster gblinear is not supported: trees only (gbtree, dart).", nameof(spec));
         if (evaluation is not null && !evaluation.FeatureNames.SequenceEqual(train.FeatureNames))
-            throw new ArgumentException("The evaluation data do not have the features of the training data in their order.", nameof(evaluation));
+            throw new ArgumentException("The evaluation data must have the features of the training data, in order.", nameof(evaluation));
     }
 
     private static DataMatrix Matrix(TrainingData data)
@@ -79,6 +79,6 @@ public sealed class XGBoostTrainer : ITrainer
     private static void RefuseUnused(Action firstRound)
     {
         if (Warnings.UnusedParametersOf(firstRound) is { Count: > 0 } unused)
-            throw new XGBoostException($"XGBoost has no use for the parameters {string.Join(", ", unused)} here.");
+            throw new XGBoostException($"XGBoost does not use the parameters {string.Join(", ", unused)} in this configuration.");
     }
 }

@@ -13,16 +13,23 @@ public static class CatalogModule
     {
         builder.AddEventStore("catalog", Publishes.Table, options =>
         {
-            options.Projections.Snapshot<Dataset>(SnapshotLifecycle.Inline);
             options.Audits<Dataset>(Dataset.StreamPrefix);
+            options.Projections.Snapshot<Dataset>(SnapshotLifecycle.Inline);
+            options.Schema.For<DatasetVersionDetails>()
+                .Index(version => version.Content)
+                .Index([version => version.Dataset, version => version.Id]);
+            options.Projections.Add<DatasetVersionProjection>(ProjectionLifecycle.Inline);
         });
         builder.Services
+            .AddScoped<DatasetQueries>()
             .AddScoped<RegisterDataset>()
+            .AddScoped<UpdateDataset>()
+            .AddScoped<ArchiveDataset>()
             .AddScoped<VersionRecorder>()
+            .AddScoped<VersionInspection>()
             .AddScoped<ImportVersion>()
             .AddScoped<CommitVersion>()
-            .AddScoped<PreviewRows>()
-            .AddScoped<DatasetQueries>();
+            .AddScoped<PreviewRows>();
     }
 
     public static void MapCatalog(this WebApplication app)

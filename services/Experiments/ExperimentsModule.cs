@@ -8,6 +8,7 @@ using MlOps.Experiments.Kafka;
 using MlOps.Experiments.Tracking;
 using MlOps.Experiments.Training;
 using MlOps.MlNet;
+using MlOps.Operations;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Clients;
 using MlOps.XGBoost;
@@ -22,11 +23,12 @@ public static class ExperimentsModule
     {
         builder.AddEventStore("experiments", Publishes.Table, options =>
         {
+            options.AddOperations();
             options.Audits<Experiment>(Experiment.StreamPrefix);
             options.Audits<Run>(Run.StreamPrefix);
             options.Projections.Snapshot<Experiment>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<Run>(SnapshotLifecycle.Inline);
-            options.Schema.For<Run>().Index(run => run.Experiment);
+            options.Schema.For<Run>().Index([run => run.Experiment, run => run.Id]);
             options.Schema.For<RunArtifact>().Index(artifact => artifact.RunId);
             options.Projections.Add<RunArtifactProjection>(ProjectionLifecycle.Inline);
         });
@@ -34,12 +36,16 @@ public static class ExperimentsModule
         builder.AddServiceClient<DatasetCatalog.DatasetCatalogClient>("catalog", DatasetCatalog.Descriptor);
         builder.Services
             .AddTables(MetricSegments.Schema)
-            .AddTables(TrainingQueue.Schema)
             .AddSingleton<Runs>()
             .AddSingleton<MetricSegments>()
             .AddScoped<RunMutations>()
             .AddScoped<CreateExperiment>()
+            .AddScoped<UpdateExperiment>()
+            .AddScoped<ArchiveExperiment>()
+            .AddScoped<ExperimentCalls>()
             .AddScoped<CreateRun>()
+            .AddScoped<UpdateRun>()
+            .AddScoped<ArchiveRun>()
             .AddScoped<LogBatch>()
             .AddScoped<FinishRun>();
         builder.Services
@@ -54,17 +60,16 @@ public static class ExperimentsModule
             .AddSingleton<IModelRuntime>(new XGBoostRuntime(threads: Environment.ProcessorCount))
             .AddSingleton<IModelRuntime, MlNetRuntime>()
             .AddSingleton<ModelMaking>()
-            .AddSingleton<TrainingQueue>()
             .AddScoped<StartTraining>()
-            .AddScoped<CancelTraining>()
             .AddScoped<TrainingJob>()
-            .AddHostedService<TrainingWorker>();
+            .AddOperation<TrainingOperation>();
     }
 
-    /// <summary>Maps the service's gRPC service and its audit log.</summary>
+    /// <summary>Maps the service's gRPC services.</summary>
     public static void MapExperiments(this WebApplication app)
     {
         app.MapEventStore();
+        app.MapOperations();
         app.MapGrpcService<ExperimentsGrpcService>();
     }
 }

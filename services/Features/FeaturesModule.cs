@@ -2,6 +2,7 @@ using JasperFx.Events.Projections;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.EventSourcing;
 using MlOps.EventSourcing.Hosting;
+using MlOps.Features.Definitions;
 using MlOps.Features.Entities;
 using MlOps.Features.FeatureServices;
 using MlOps.Features.Grpc;
@@ -31,16 +32,31 @@ public static class FeaturesModule
             options.Audits<TrainingSetHistory>(TrainingSetHistory.StreamPrefix);
         });
         builder.AddServiceClient<DatasetCatalog.DatasetCatalogClient>("catalog", DatasetCatalog.Descriptor);
+        builder.Services.AddCommitSignals();
         builder.Services
-            .AddSingleton<Definitions>()
+            .AddSingleton<DefinitionLock>()
+            .AddSingleton<IUsersOf<Entity>, ViewsOfEntities>()
+            .AddSingleton<IUsersOf<FeatureView>, ServicesOfViews>()
+            .AddSingleton<EntityQueries>()
+            .AddSingleton<FeatureViewQueries>()
+            .AddSingleton<FeatureServiceQueries>()
             .AddSingleton<OnlineStore>()
             .AddSingleton<OnlinePlans>()
             .AddSingleton<GetOnlineFeatures>()
             .AddTables(OnlineStore.Schema)
             .AddScoped<SourceDatasets>()
+            .AddScoped<SourceCheck>()
             .AddScoped<CreateEntity>()
+            .AddScoped<UpdateEntity>()
+            .AddScoped<ArchiveEntity>()
             .AddScoped<CreateFeatureView>()
+            .AddScoped<UpdateFeatureView>()
+            .AddScoped<ArchiveFeatureView>()
             .AddScoped<CreateFeatureService>()
+            .AddScoped<UpdateFeatureService>()
+            .AddScoped<ArchiveFeatureService>()
+            .AddScoped<TrainingSetCatalog>()
+            .AddScoped<TrainingSetBuilder>()
             .AddScoped<CreateTrainingSet>()
             .AddScoped<Materialize>();
     }

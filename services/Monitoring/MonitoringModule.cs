@@ -15,6 +15,7 @@ using MlOps.Monitoring.Performance.Metrics;
 using MlOps.Monitoring.Predictions;
 using MlOps.Monitoring.Retention;
 using MlOps.Monitoring.Windows;
+using MlOps.Operations;
 
 namespace MlOps.Monitoring;
 
@@ -28,6 +29,7 @@ public static class MonitoringModule
     {
         builder.AddEventStore("monitoring", Publishes.Table, options =>
         {
+            options.AddOperations();
             options.Audits<DeploymentMonitor>(DeploymentMonitor.StreamPrefix);
             options.Schema.For<WindowDetails>().Index([window => window.Deployment, window => window.Id]);
             options.Schema.For<AlertDetails>().Index([alert => alert.Deployment, alert => alert.Id]);
@@ -50,6 +52,7 @@ public static class MonitoringModule
             .AddScoped<WindowReader>()
             .AddScoped<WindowEvaluation>()
             .AddScoped<EvaluateWindow>()
+            .AddOperation<WindowEvaluationOperation>()
             .AddScoped<CloseWindow>()
             .AddScoped<AlertQueries>()
             .AddScoped<AcknowledgeAlert>()
@@ -59,10 +62,11 @@ public static class MonitoringModule
             .AddHostedService<RetentionRounds>();
     }
 
-    /// <summary>Maps Monitoring's gRPC service.</summary>
+    /// <summary>Maps Monitoring's gRPC services.</summary>
     public static void MapMonitoring(this WebApplication app)
     {
         app.MapEventStore();
+        app.MapOperations();
         app.MapGrpcService<MonitoringGrpcService>();
     }
 

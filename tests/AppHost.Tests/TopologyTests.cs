@@ -84,6 +84,15 @@ public sealed class TopologyTests(DescribedApplication app) : IClassFixture<Desc
         await other.DisposeAsync();
     }
 
+    [Fact]
+    public async Task every_service_gets_the_settings_of_kafka_clients()
+    {
+        await using var other = await DescribedApplication.WithAsync("--Kafka:Client:security_protocol=SASL_SSL");
+
+        foreach (var service in Owners)
+            (await other.EnvironmentAsync(service))["Kafka__Client__security_protocol"].ShouldBe("SASL_SSL");
+    }
+
     public static TheoryData<string> Services() => [.. Owners];
 
     private static int? Port(string endpoint, DescribedApplication of) =>

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using MlOps.Broker;
+using MlOps.Broker.Server;
 
 namespace MlOps.Broker.Tests;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Confluent.Kafka;
-using MlOps.Broker;
 using MlOps.Broker.Protocol;
+using MlOps.Broker.Server;
 using MlOps.Broker.Storage;
 using Microsoft.Extensions.Logging;
 using Refusal = MlOps.Broker.Protocol.ErrorCode;

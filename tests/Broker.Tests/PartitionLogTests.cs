@@ -1,4 +1,5 @@
 using System.Text;
+using MlOps.Broker.Files;
 using MlOps.Broker.Protocol;
 using MlOps.Broker.Storage;
 using Microsoft.Extensions.Logging.Abstractions;

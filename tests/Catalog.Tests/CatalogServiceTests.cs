@@ -1,11 +1,16 @@
 using System.Text;
 using System.Text.Json;
-using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using MlOps.Catalog.Datasets;
 using MlOps.Contracts;
 using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.ServiceHost;
+using DatasetArchived = MlOps.Contracts.Catalog.V1.DatasetArchived;
+using DatasetRegistered = MlOps.Contracts.Catalog.V1.DatasetRegistered;
+using DatasetUpdated = MlOps.Contracts.Catalog.V1.DatasetUpdated;
+using DatasetVersionImported = MlOps.Contracts.Catalog.V1.DatasetVersionImported;
 
 namespace MlOps.Catalog.Tests;
 
@@ -22,17 +27,19 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
 
         (version.Version, version.RowCount, version.AlreadyExisted).ShouldBe((1, 3, false));
         version.Columns.Select(c => (c.Name, c.Type, c.Nullable)).ShouldBe([("id", "BIGINT", false), ("day", "DATE", false), ("price", "DOUBLE", true), ("name", "VARCHAR", true)]);
-        version.Columns[2].Statistics.Mean.ShouldBe(2.0);
+        (version.FileCount, version.ColumnCount, version.SizeBytes, version.Format).ShouldBe((1, 4, Csv.Length, "csv"));
         version.Files.Single().Delimiter.ShouldBe(",");
         version.Metadata["source"].ShouldBe("shop");
         (await system.Ann.GetDatasetAsync(new GetDatasetRequest { Name = "prices" })).LatestVersion.ShouldBe(1);
         (await system.Ann.GetDatasetVersionAsync(new GetDatasetVersionRequest { Dataset = "prices" })).ShouldBe(version);
 
         var preview = await system.Ann.PreviewRowsAsync(new PreviewRowsRequest { Dataset = "prices", Limit = 2 });
-        preview.RowsJson.Count.ShouldBe(2);
-        using var second = JsonDocument.Parse(preview.RowsJson[1]);
-        second.RootElement.GetProperty("id").GetInt64().ShouldBe(2);
-        second.RootElement.GetProperty("price").ValueKind.ShouldBe(JsonValueKind.Null);
+        (preview.Rows.Count, preview.Truncated).ShouldBe((2, false));
+        preview.Columns.Select(c => (c.Name, c.Type)).ShouldBe(version.Columns.Select(c => (c.Name, c.Type)));
+        preview.Rows[1].Cells.ShouldBe(
+            [new Cell { Int64Value = 2 }, new Cell { TemporalValue = "2024-01-02" }, new Cell(), new Cell { StringValue = "bob" }]);
+        var columns = await system.Ann.ListColumnsAsync(new ListColumnsRequest { Dataset = "prices" });
+        (columns.Columns[2].Statistics.Mean, columns.Columns[2].Statistics.NullCount).ShouldBe((2.0, 1));
         (await ReadAsync("prices", 1)).ShouldBe(Csv);
     }
 
@@ -192,8 +199,11 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
         names.ShouldBeUnique();
         var first = await system.Ann.ListDatasetVersionsAsync(new ListDatasetVersionsRequest { Dataset = "paged-0", PageSize = 3 });
         var rest = await system.Ann.ListDatasetVersionsAsync(new ListDatasetVersionsRequest { Dataset = "paged-0", PageSize = 3, PageToken = first.NextPageToken });
-        first.Versions.Concat(rest.Versions).Select(v => v.Version).ShouldBe([5, 4, 3, 2, 1]);
+        first.Versions.Concat(rest.Versions).Select(v => v.Version).ShouldBe([1, 2, 3, 4, 5]);
         rest.NextPageToken.ShouldBeEmpty();
+        var newest = await system.Ann.ListDatasetVersionsAsync(
+            new ListDatasetVersionsRequest { Dataset = "paged-0", PageSize = 2, Descending = true });
+        newest.Versions.Select(v => v.Version).ShouldBe([5, 4]);
     }
 
     [Fact]
@@ -207,6 +217,11 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
 
         registered.Data.ShouldBeSentAsApproved();
         imported.Data.ShouldBeSentAsApproved();
+        var mask = new FieldMask { Paths = { "description" } };
+        await system.Ann.UpdateDatasetAsync(new UpdateDatasetRequest { Name = "published", Description = "of all shops", UpdateMask = mask });
+        await system.Ann.ArchiveDatasetAsync(new ArchiveDatasetRequest { Name = "published" });
+        (await system.System.ConsumeAsync<DatasetUpdated>(Topics.Catalog, m => m.Data.Dataset == "published")).Data.ShouldBeSentAsApproved();
+        (await system.System.ConsumeAsync<DatasetArchived>(Topics.Catalog, m => m.Data.Dataset == "published")).Data.ShouldBeSentAsApproved();
     }
 
     [Fact]
@@ -219,8 +234,8 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
         var before = await audit.GetStateAsync(new GetStateRequest { Stream = "dataset/audited", Version = 1 });
         var after = await audit.GetStateAsync(new GetStateRequest { Stream = "dataset/audited" });
 
-        JsonDocument.Parse(before.Json).RootElement.GetProperty("Versions").GetArrayLength().ShouldBe(0);
-        JsonDocument.Parse(after.Json).RootElement.GetProperty("Versions").GetArrayLength().ShouldBe(1);
+        JsonDocument.Parse(before.Json).RootElement.GetProperty("LatestVersion").GetInt64().ShouldBe(0);
+        JsonDocument.Parse(after.Json).RootElement.GetProperty("LatestVersion").GetInt64().ShouldBe(1);
     }
 
     [Fact]
@@ -234,9 +249,11 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
             {
                 var dataset = await session.LoadAsync<Catalog.Datasets.Dataset>("dataset/rebuilt");
                 dataset!.Revision.ShouldBe(4);
-                return [dataset];
+                var versions = await session.QueryAsync<DatasetVersionDetails>("where data ->> 'Dataset' = 'rebuilt' order by id");
+                versions.Select(version => version.Number).ShouldBe([1, 2, 3]);
+                return [dataset, .. versions];
             },
-            typeof(Catalog.Datasets.Dataset));
+            typeof(Catalog.Datasets.Dataset), typeof(DatasetVersionProjection));
     }
 
     [SkippableFact]

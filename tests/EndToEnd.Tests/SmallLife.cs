@@ -204,10 +204,10 @@ internal sealed class SmallLife(GatewayClient admin, int number) : IDisposable
         var labels = Enumerable.Range(0, Predictions).Select(row => new GroundTruth { ClientId = ClientId(row), Value = hours.DemandAt(row) });
         await monitoring.RecordGroundTruthAsync(new RecordGroundTruthRequest { Deployment = name, Labels = { labels }, RequestId = Id("truth") });
         await MonitorAsync(monitor => monitor.PredictionsReceived >= Predictions);
-        Window = await monitoring.EvaluateWindowAsync(new EvaluateWindowRequest
+        Window = await Calls.ResultOfAsync<Window>(monitoring.EvaluateWindowAsync(new EvaluateWindowRequest
         {
             Deployment = name, StartTime = born.ToTimestamp(), EndTime = DateTimeOffset.UtcNow.AddMinutes(1).ToTimestamp(), RequestId = Id("window"),
-        });
+        }));
     }
 
     private Task<Monitor> MonitorAsync(Func<Monitor, bool> condition) => Eventually.GetsAsync(async () =>

@@ -30,21 +30,24 @@ public class ArtifactTests(ExperimentsSystem system) : IClassFixture<Experiments
         await system.UploadAsync(run.RunId, "a.txt", "second");
 
         Encoding.UTF8.GetString(await system.DownloadAsync(run.RunId, "a.txt")).ShouldBe("second");
-        (await system.Engineer.ListArtifactsAsync(new ListArtifactsRequest { RunId = run.RunId })).Artifacts.ShouldHaveSingleItem().SizeBytes.ShouldBe(6);
+        (await system.Engineer.ListArtifactsAsync(new ListArtifactsRequest { RunId = run.RunId })).Artifacts.ShouldHaveSingleItem()
+            .SizeBytes.ShouldBe(6);
     }
 
     [Fact]
     public async Task are_listed_by_path_below_a_prefix_in_pages()
     {
         var run = await system.NewRunAsync();
-        foreach (var path in new[] { "plots/b.png", "plots/a.png", "Z.txt", "plots/c.png", "model%/x" }) await system.UploadAsync(run.RunId, path, path);
+        foreach (var path in new[] { "plots/b.png", "plots/a.png", "Z.txt", "plots/c.png", "model%/x" })
+            await system.UploadAsync(run.RunId, path, path);
 
         (await ListAsync("", 2)).ShouldBe(["Z.txt", "model%/x", "plots/a.png", "plots/b.png", "plots/c.png"]);
         (await ListAsync("plots/", 1)).ShouldBe(["plots/a.png", "plots/b.png", "plots/c.png"]);
 
         Task<List<string>> ListAsync(string prefix, int pageSize) => Pages.ReadAsync(pageSize, async (size, token) =>
         {
-            var page = await system.Engineer.ListArtifactsAsync(new ListArtifactsRequest { RunId = run.RunId, PathPrefix = prefix, PageSize = size, PageToken = token });
+            var page = await system.Engineer.ListArtifactsAsync(
+                new ListArtifactsRequest { RunId = run.RunId, PathPrefix = prefix, PageSize = size, PageToken = token });
             return (page.Artifacts.Select(artifact => artifact.Path), page.NextPageToken);
         });
     }
@@ -54,8 +57,10 @@ public class ArtifactTests(ExperimentsSystem system) : IClassFixture<Experiments
     {
         var run = await system.NewRunAsync();
 
-        (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.UploadAsync(run.RunId, "../../etc/passwd", "x"))).Fields().ShouldBe(["header.path"]);
-        (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.DownloadAsync(run.RunId, "/etc/passwd"))).Fields().ShouldBe(["path"]);
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.UploadAsync(run.RunId, "../../etc/passwd", "x"))).Fields()
+            .ShouldBe(["header.path"]);
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.DownloadAsync(run.RunId, "/etc/passwd"))).Fields()
+            .ShouldBe(["path"]);
         await Refused.WithAsync(StatusCode.NotFound, () => system.DownloadAsync(run.RunId, "nothing"));
         await Refused.WithAsync(StatusCode.NotFound, () => system.UploadAsync("nobody", "a.txt", "x"));
     }
@@ -65,7 +70,8 @@ public class ArtifactTests(ExperimentsSystem system) : IClassFixture<Experiments
     {
         var run = await system.NewRunAsync();
 
-        (await Refused.WithAsync(StatusCode.InvalidArgument, () => SendAsync(new UploadArtifactRequest { Chunk = ByteString.Empty }))).Fields().ShouldBe(["header"]);
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () => SendAsync(new UploadArtifactRequest { Chunk = ByteString.Empty })))
+            .Fields().ShouldBe(["header"]);
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => SendAsync(
             new UploadArtifactRequest { Header = new ArtifactHeader { RunId = run.RunId, Path = "a" } },
             new UploadArtifactRequest { Chunk = ByteString.CopyFrom(new byte[(1 << 20) + 1]) }))).Fields().ShouldBe(["chunk"]);
@@ -87,7 +93,8 @@ public class ArtifactTests(ExperimentsSystem system) : IClassFixture<Experiments
         var first = await system.UploadAsync(run.RunId, "a.txt", "content", "u-1");
 
         (await system.UploadAsync(run.RunId, "a.txt", "content", "u-1")).ShouldBe(first);
-        (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.UploadAsync(run.RunId, "a.txt", "other", "u-1"))).Fields().ShouldBe(["header.request_id"]);
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.UploadAsync(run.RunId, "a.txt", "other", "u-1"))).Fields()
+            .ShouldBe(["header.request_id"]);
         (await system.Engineer.GetRunAsync(new GetRunRequest { RunId = run.RunId })).Revision.ShouldBe(2);
     }
 
@@ -97,7 +104,8 @@ public class ArtifactTests(ExperimentsSystem system) : IClassFixture<Experiments
         var run = await system.NewRunAsync();
         await system.UploadAsync(run.RunId, "model/model.ubj", "x");
 
-        (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.Engineer.LogModelAsync(new LogModelRequest { RunId = run.RunId, Path = "model" }).ResponseAsync))
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () =>
+            system.Engineer.LogModelAsync(new LogModelRequest { RunId = run.RunId, Path = "model" }).ResponseAsync))
             .Fields().ShouldBe(["path"]);
     }
 }

@@ -4,25 +4,29 @@ using Grpc.Core;
 using MlOps.Catalog;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.Contracts.Experiments.V1;
+using MlOps.Contracts.Operations.V1;
 using MlOps.ServiceHost;
+using OperationsClient = MlOps.Contracts.Operations.V1.Operations.OperationsClient;
 
 namespace MlOps.Experiments.Tests;
 
 /// <summary>The Experiments service beside the real Catalog, where training sets are.</summary>
 public sealed class ExperimentsSystem : IAsyncLifetime
 {
-    private TestService catalog = null!;
-
     public TestSystem System { get; private set; } = null!;
+
+    public TestService Catalog { get; private set; } = null!;
 
     public TestService Experiments { get; private set; } = null!;
 
     public ExperimentTracking.ExperimentTrackingClient Engineer { get; private set; } = null!;
 
+    private OperationsClient OperationCalls => new(Experiments.ChannelAs("eve", "engineer"));
+
     public async Task InitializeAsync()
     {
         System = await TestSystem.StartAsync();
-        catalog = await System.StartServiceAsync("catalog", b => b.AddCatalog(), a => a.MapCatalog());
+        Catalog = await System.StartServiceAsync("catalog", b => b.AddCatalog(), a => a.MapCatalog());
         Experiments = await System.StartServiceAsync("experiments", b => b.AddExperiments(), a => a.MapExperiments());
         Engineer = As("eve", "engineer");
         await Engineer.CreateExperimentAsync(new CreateExperimentRequest { Name = "bikes" });
@@ -31,20 +35,23 @@ public sealed class ExperimentsSystem : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await Experiments.DisposeAsync();
-        await catalog.DisposeAsync();
+        await Catalog.DisposeAsync();
         await System.DisposeAsync();
     }
 
-    public ExperimentTracking.ExperimentTrackingClient As(string subject, params string[] roles) => new(Experiments.ChannelAs(subject, roles));
+    public ExperimentTracking.ExperimentTrackingClient As(string subject, params string[] roles) =>
+        new(Experiments.ChannelAs(subject, roles));
 
     public async Task<Run> NewRunAsync() => await Engineer.CreateRunAsync(new CreateRunRequest { Experiment = "bikes" });
 
     public async Task<Artifact> UploadAsync(string runId, string path, string content, string requestId = "")
     {
         using var call = Engineer.UploadArtifact();
-        await call.RequestStream.WriteAsync(new UploadArtifactRequest { Header = new ArtifactHeader { RunId = runId, Path = path, RequestId = requestId } });
+        var header = new ArtifactHeader { RunId = runId, Path = path, RequestId = requestId };
+        await call.RequestStream.WriteAsync(new UploadArtifactRequest { Header = header });
         foreach (var chunk in content.Chunk(1000))
-            await call.RequestStream.WriteAsync(new UploadArtifactRequest { Chunk = ByteString.CopyFrom(new string(chunk), Encoding.UTF8) });
+            await call.RequestStream.WriteAsync(
+                new UploadArtifactRequest { Chunk = ByteString.CopyFrom(new string(chunk), Encoding.UTF8) });
         await call.RequestStream.CompleteAsync();
         return await call.ResponseAsync;
     }
@@ -60,15 +67,23 @@ public sealed class ExperimentsSystem : IAsyncLifetime
     /// <summary>Registers a dataset and imports a CSV file as its version.</summary>
     public async Task<DatasetVersion> ImportAsync(string dataset, string csv)
     {
-        var client = new DatasetCatalog.DatasetCatalogClient(catalog.ChannelAs("eve", "engineer"));
+        var client = new DatasetCatalog.DatasetCatalogClient(Catalog.ChannelAs("eve", "engineer"));
         await client.RegisterDatasetAsync(new RegisterDatasetRequest { Name = dataset });
         using var call = client.ImportVersion();
-        await call.RequestStream.WriteAsync(new ImportVersionRequest { Header = new ImportHeader { Dataset = dataset, FileName = "data.csv" } });
+        var header = new ImportHeader { Dataset = dataset, FileName = "data.csv" };
+        await call.RequestStream.WriteAsync(new ImportVersionRequest { Header = header });
         foreach (var chunk in Encoding.UTF8.GetBytes(csv).Chunk(1 << 20))
             await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFrom(chunk) });
         await call.RequestStream.CompleteAsync();
         return await call.ResponseAsync;
     }
+
+    /// <summary>The operation that trains, or trained, a run, once it has ended.</summary>
+    public async Task<Operation> OperationAsync(string runId) =>
+        await OperationCalls.WaitOperationAsync(new WaitOperationRequest { Id = runId });
+
+    public async Task<Operation> CancelAsync(string runId, string reason) =>
+        await OperationCalls.CancelOperationAsync(new CancelOperationRequest { Id = runId, Reason = reason });
 
     /// <summary>The run once it has ended, watched as a user would.</summary>
     public async Task<Run> EndOfAsync(string runId) => (await WatchAsync(runId))[^1];

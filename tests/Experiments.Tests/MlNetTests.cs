@@ -25,10 +25,12 @@ public class MlNetTests(ExperimentsSystem system) : IClassFixture<ExperimentsSys
         var metrics = finished.Metrics.ToDictionary(metric => metric.Key);
         metrics.Keys.ShouldBe(["eval_mae", "eval_rmse", "test_mae", "test_r2", "test_rmse", "train_mae", "train_rmse"], ignoreOrder: true);
         metrics["test_rmse"].Value.ShouldBe(metrics["eval_rmse"].Value, 1e-6);
-        (metrics["eval_rmse"].Step, metrics["test_r2"].Value).ShouldSatisfyAllConditions(m => m.Step.ShouldBe(39), m => m.Value.ShouldBeGreaterThan(0.7));
+        (metrics["eval_rmse"].Step, metrics["test_r2"].Value)
+            .ShouldSatisfyAllConditions(m => m.Step.ShouldBe(39), m => m.Value.ShouldBeGreaterThan(0.7));
         (finished.Model.Path, finished.Model.Flavor).ShouldBe(("model", "mlnet"));
         var artifacts = (await system.Engineer.ListArtifactsAsync(new ListArtifactsRequest { RunId = run.RunId })).Artifacts;
-        artifacts.Select(artifact => artifact.Path).ShouldBe(["model/MLmodel", "model/input_example.json", "model/model.zip", "model/reference_profile.json"]);
+        artifacts.Select(artifact => artifact.Path)
+            .ShouldBe(["model/MLmodel", "model/input_example.json", "model/model.zip", "model/reference_profile.json"]);
     }
 
     [Fact]
@@ -49,9 +51,9 @@ public class MlNetTests(ExperimentsSystem system) : IClassFixture<ExperimentsSys
     {
         var run = await TrainAsync([], rounds: Runtime.TrainingSpec.MaxRounds);
 
-        var killed = await system.Engineer.CancelTrainingAsync(new CancelTrainingRequest { RunId = run.RunId });
+        await system.CancelAsync(run.RunId, "too slow");
 
-        killed.Status.ShouldBe(RunStatus.Killed);
+        (await system.EndOfAsync(run.RunId)).Status.ShouldBe(RunStatus.Killed);
         // The worker is free again: the next training gets through.
         var next = await TrainAsync([], rounds: 2);
         (await system.EndOfAsync(next.RunId)).Status.ShouldBe(RunStatus.Finished);
@@ -62,7 +64,7 @@ public class MlNetTests(ExperimentsSystem system) : IClassFixture<ExperimentsSys
         var dataset = $"demand-{Guid.NewGuid():n}";
         await system.ImportAsync(dataset, Demand(400));
         var run = await system.NewRunAsync();
-        return await system.Engineer.StartTrainingAsync(new StartTrainingRequest
+        await system.Engineer.StartTrainingAsync(new StartTrainingRequest
         {
             RunId = run.RunId,
             Spec = new TrainingSpec
@@ -71,11 +73,13 @@ public class MlNetTests(ExperimentsSystem system) : IClassFixture<ExperimentsSys
                 Features = { "temp", "hum" }, Label = "cnt", OrderBy = "day", TrainFraction = 0.8,
             },
         });
+        return run;
     }
 
     private static string Demand(int rows) => "day,temp,hum,cnt\n" + string.Concat(Enumerable.Range(0, rows).Select(i =>
     {
         var (temp, hum) = (i * 37 % 101 / 10.0, i * 53 % 97 / 10.0);
-        return string.Create(CultureInfo.InvariantCulture, $"{new DateTime(2026, 1, 1).AddHours(i):yyyy-MM-dd HH:mm:ss},{temp},{hum},{2 * temp + hum}\n");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{new DateTime(2026, 1, 1).AddHours(i):yyyy-MM-dd HH:mm:ss},{temp},{hum},{2 * temp + hum}\n");
     }));
 }

@@ -19,7 +19,8 @@ public class RecordTests(ExperimentsSystem system) : IClassFixture<ExperimentsSy
     public async Task a_run_can_be_seen_as_it_was_at_any_moment()
     {
         var run = await system.NewRunAsync();
-        foreach (var team in new[] { "city", "county" }) await system.Engineer.LogBatchAsync(new LogBatchRequest { RunId = run.RunId, Tags = { ["team"] = team } });
+        foreach (var team in new[] { "city", "county" })
+            await system.Engineer.LogBatchAsync(new LogBatchRequest { RunId = run.RunId, Tags = { ["team"] = team } });
         var audit = new AuditLog.AuditLogClient(system.Experiments.ChannelAs("ada", "auditor"));
         using var stream = audit.ReadStream(new ReadStreamRequest { Stream = $"run/{run.RunId}" });
         var times = await stream.ResponseStream.ReadAllAsync().Select(item => item.Time).ToListAsync();
@@ -47,10 +48,15 @@ public class RecordTests(ExperimentsSystem system) : IClassFixture<ExperimentsSy
         });
         await system.UploadAsync(run.RunId, "a/b.txt", "1");
         await system.UploadAsync(run.RunId, "a/b.txt", "22");
-        await system.Engineer.FinishRunAsync(new FinishRunRequest { RunId = run.RunId, Status = Contracts.Experiments.V1.RunStatus.Finished });
+        await system.Engineer.FinishRunAsync(
+            new FinishRunRequest { RunId = run.RunId, Status = Contracts.Experiments.V1.RunStatus.Finished });
 
         await system.Experiments.ShouldRebuildAsync(
-            async session => [await session.LoadAsync<Run>(Run.StreamOf(run.RunId)), await session.LoadAsync<RunArtifact>(RunArtifact.IdOf(run.RunId, "a/b.txt"))],
+            async session =>
+            [
+                await session.LoadAsync<Run>(Run.StreamOf(run.RunId)),
+                await session.LoadAsync<RunArtifact>(RunArtifact.IdOf(run.RunId, "a/b.txt")),
+            ],
             typeof(Run), typeof(RunArtifactProjection));
     }
 
@@ -65,9 +71,11 @@ public class RecordTests(ExperimentsSystem system) : IClassFixture<ExperimentsSy
         });
         var store = system.Experiments.Services.GetRequiredService<IDocumentStore>();
         await using var session = store.QuerySession();
-        var logged = (await session.Events.FetchStreamAsync(Run.StreamOf(run.RunId))).Select(e => e.Data).OfType<MetricsLogged>().ShouldHaveSingleItem();
+        var logged = (await session.Events.FetchStreamAsync(Run.StreamOf(run.RunId))).Select(e => e.Data).OfType<MetricsLogged>()
+            .ShouldHaveSingleItem();
 
-        var points = await system.Experiments.Services.GetRequiredService<MetricSegments>().ReadSegmentAsync(run.RunId, logged.Segment, CancellationToken.None);
+        var points = await system.Experiments.Services.GetRequiredService<MetricSegments>()
+            .ReadSegmentAsync(run.RunId, logged.Segment, CancellationToken.None);
 
         points.Count.ShouldBe(logged.PointCount);
         new MetricSegment(logged.Segment, points).Digest().ShouldBe(logged.ContentDigest);

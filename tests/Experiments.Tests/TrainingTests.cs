@@ -6,9 +6,11 @@ using MlOps.Contracts.Experiments.V1;
 using MlOps.EventSourcing;
 using MlOps.Experiments.Tracking;
 using MlOps.Experiments.Training;
+using MlOps.Operations;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceHost;
+using OperationState = MlOps.Contracts.Operations.V1.OperationState;
 using Run = MlOps.Contracts.Experiments.V1.Run;
 using RunFinished = MlOps.Experiments.Tracking.RunFinished;
 using RunStatus = MlOps.Contracts.Experiments.V1.RunStatus;
@@ -29,6 +31,9 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
         var finished = await system.EndOfAsync(run.RunId);
 
         finished.Status.ShouldBe(RunStatus.Finished, finished.StatusMessage);
+        var operation = await system.OperationAsync(run.RunId);
+        (operation.Kind, operation.Subject, operation.Progress).ShouldBe(("training", $"run/{run.RunId}", 1));
+        operation.Result.Unpack<Run>().ShouldBe(finished);
         finished.Params["eta"].ShouldBe("0.3");
         var input = finished.Inputs.ShouldHaveSingleItem();
         (input.Dataset, input.Version, input.Digest, input.Context).ShouldBe(("demand", 1, data.Digest, "training"));
@@ -38,7 +43,8 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
         metrics["test_r2"].Value.ShouldBeGreaterThan(0.9);
         foreach (var key in new[] { "train_rmse", "eval_rmse" })
         {
-            var history = (await system.Engineer.GetMetricHistoryAsync(new GetMetricHistoryRequest { RunId = run.RunId, Key = key })).Metrics;
+            var history = (await system.Engineer.GetMetricHistoryAsync(new GetMetricHistoryRequest { RunId = run.RunId, Key = key }))
+                .Metrics;
             history.Select(metric => metric.Step).ShouldBe(Enumerable.Range(0, 40).Select(step => (long)step));
         }
     }
@@ -49,13 +55,18 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
         var run = await system.NewRunAsync();
         await using var scope = system.Experiments.Services.CreateAsyncScope();
         using var acting = scope.ServiceProvider.GetRequiredService<ServiceIdentity>().Act();
-        var rounds = new RoundLog(scope.ServiceProvider.GetRequiredService<RunMutations>(), run.RunId, TimeProvider.System);
-        rounds.Add(new RoundMetrics(0, new Dictionary<string, IReadOnlyDictionary<string, double>> { [RoundMetrics.Train] = new Dictionary<string, double> { ["rmse"] = 7 } }));
+        var progress = new OperationProgress((_, _, _) => Task.CompletedTask, TimeProvider.System);
+        var rounds = new RoundLog(scope.ServiceProvider.GetRequiredService<RunMutations>(), run.RunId, 1, progress, TimeProvider.System);
+        rounds.Add(new RoundMetrics(0, new Dictionary<string, IReadOnlyDictionary<string, double>>
+        {
+            [RoundMetrics.Train] = new Dictionary<string, double> { ["rmse"] = 7 },
+        }));
 
         await Should.ThrowAsync<OperationCanceledException>(() => rounds.FlushAsync(new CancellationToken(canceled: true)));
         await rounds.FlushAsync(CancellationToken.None);
 
-        var history = (await system.Engineer.GetMetricHistoryAsync(new GetMetricHistoryRequest { RunId = run.RunId, Key = "train_rmse" })).Metrics;
+        var history = (await system.Engineer.GetMetricHistoryAsync(new GetMetricHistoryRequest { RunId = run.RunId, Key = "train_rmse" }))
+            .Metrics;
         history.ShouldHaveSingleItem().Value.ShouldBe(7);
     }
 
@@ -68,11 +79,15 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
         var model = (await system.EndOfAsync(run.RunId)).Model;
 
         (model.Path, model.Flavor).ShouldBe(("model", "xgboost"));
-        model.SignatureJson.ShouldBe("""{"inputs":[{"name":"temp","datatype":"FP32","shape":[-1]},{"name":"hum","datatype":"FP32","shape":[-1]}],"outputs":[{"name":"cnt","datatype":"FP32","shape":[-1]}]}""");
-        model.InputExampleJson.ShouldContain("temp");
+        model.Signature.Inputs.Concat(model.Signature.Outputs).Select(tensor => (tensor.Name, tensor.Datatype, tensor.Shape.Single()))
+            .ShouldBe([("temp", "FP32", -1), ("hum", "FP32", -1), ("cnt", "FP32", -1)]);
+        model.InputExample.Columns.ShouldBe(["temp", "hum"]);
+        model.InputExample.Rows.ShouldHaveSingleItem().Values.Count.ShouldBe(2);
         var artifacts = (await system.Engineer.ListArtifactsAsync(new ListArtifactsRequest { RunId = run.RunId })).Artifacts;
-        artifacts.Select(artifact => artifact.Path).ShouldBe(["model/MLmodel", "model/input_example.json", "model/model.ubj", "model/reference_profile.json"]);
-        artifacts.Single(artifact => artifact.Path.EndsWith("profile.json", StringComparison.Ordinal)).Digest.ShouldBe(model.ReferenceProfileDigest);
+        artifacts.Select(artifact => artifact.Path)
+            .ShouldBe(["model/MLmodel", "model/input_example.json", "model/model.ubj", "model/reference_profile.json"]);
+        artifacts.Single(artifact => artifact.Path.EndsWith("profile.json", StringComparison.Ordinal))
+            .Digest.ShouldBe(model.ReferenceProfileDigest);
         model.Digest.ShouldStartWith("sha256:");
     }
 
@@ -81,13 +96,15 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
     {
         await system.ImportAsync("restarted", Demand(2000));
         var run = await StartAsync("restarted", rounds: 2000);
-        await Eventually.HoldsAsync(async () => (await system.Engineer.GetRunAsync(new GetRunRequest { RunId = run.RunId })).Metrics.Count > 0);
+        await Eventually.HoldsAsync(
+            async () => (await system.Engineer.GetRunAsync(new GetRunRequest { RunId = run.RunId })).Metrics.Count > 0);
 
         await system.Experiments.RestartAsync();
 
         var finished = await system.EndOfAsync(run.RunId);
         finished.Status.ShouldBe(RunStatus.Finished, finished.StatusMessage);
-        var history = (await system.Engineer.GetMetricHistoryAsync(new GetMetricHistoryRequest { RunId = run.RunId, Key = "train_rmse", PageSize = 5000 })).Metrics;
+        var history = (await system.Engineer.GetMetricHistoryAsync(
+            new GetMetricHistoryRequest { RunId = run.RunId, Key = "train_rmse", PageSize = 5000 })).Metrics;
         history.Select(metric => metric.Step).ShouldBe(Enumerable.Range(0, 2000).Select(step => (long)step));
     }
 
@@ -109,10 +126,13 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
     {
         await system.ImportAsync("cancelled", Demand(2000));
         var run = await StartAsync("cancelled", rounds: 100_000);
-        await Eventually.HoldsAsync(async () => (await system.Engineer.GetRunAsync(new GetRunRequest { RunId = run.RunId })).Metrics.Count > 0);
+        await Eventually.HoldsAsync(
+            async () => (await system.Engineer.GetRunAsync(new GetRunRequest { RunId = run.RunId })).Metrics.Count > 0);
 
-        var killed = await system.Engineer.CancelTrainingAsync(new CancelTrainingRequest { RunId = run.RunId, Reason = "wrong data" });
+        var cancelled = await system.CancelAsync(run.RunId, "wrong data");
 
+        cancelled.State.ShouldBe(OperationState.Cancelled);
+        var killed = await system.EndOfAsync(run.RunId);
         (killed.Status, killed.StatusMessage).ShouldBe((RunStatus.Killed, "wrong data"));
         // The worker is free again: the next training gets through.
         var next = await StartAsync("cancelled", rounds: 2);
@@ -131,6 +151,9 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
         failed.Status.ShouldBe(RunStatus.Failed);
         failed.StatusMessage.ShouldContain("reg:nonsense");
         failed.Model.ShouldBeNull();
+        var operation = await system.OperationAsync(run.RunId);
+        (operation.State, operation.Error.Code).ShouldBe((OperationState.Failed, (int)StatusCode.FailedPrecondition));
+        operation.Error.Message.ShouldBe(failed.StatusMessage);
     }
 
     [Fact]
@@ -143,13 +166,22 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
         spec.Features.Add(["temp", "name", "wind"]);
         spec.OrderBy = "hour";
 
-        (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.Engineer.StartTrainingAsync(new StartTrainingRequest { RunId = run.RunId, Spec = spec }).ResponseAsync))
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () =>
+            system.Engineer.StartTrainingAsync(new StartTrainingRequest { RunId = run.RunId, Spec = spec }).ResponseAsync))
             .Fields().ShouldBe(["spec.features[1]", "spec.features[2]", "spec.order_by"]);
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => system.Engineer.StartTrainingAsync(
-            new StartTrainingRequest { RunId = run.RunId, Spec = new TrainingSpec { Dataset = "misfit", Algorithm = "magic", TrainFraction = 1, Label = "cnt", Features = { "cnt", "cnt" } } }).ResponseAsync))
+            new StartTrainingRequest
+            {
+                RunId = run.RunId,
+                Spec = new TrainingSpec
+                {
+                    Dataset = "misfit", Algorithm = "magic", TrainFraction = 1, Label = "cnt", Features = { "cnt", "cnt" },
+                },
+            }).ResponseAsync))
             .Fields().ShouldBe(["spec.algorithm", "spec.rounds", "spec.features", "spec.label", "spec.order_by", "spec.train_fraction"]);
         spec.Dataset = "nobody";
-        await Refused.WithAsync(StatusCode.NotFound, () => system.Engineer.StartTrainingAsync(new StartTrainingRequest { RunId = run.RunId, Spec = spec }).ResponseAsync);
+        await Refused.WithAsync(StatusCode.NotFound, () =>
+            system.Engineer.StartTrainingAsync(new StartTrainingRequest { RunId = run.RunId, Spec = spec }).ResponseAsync);
     }
 
     [Fact]
@@ -170,7 +202,8 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
     {
         var run = await system.NewRunAsync();
         await using var other = await system.Experiments.StartSecondNodeAsync();
-        using var call = new ExperimentTracking.ExperimentTrackingClient(other.ChannelAs("eve", "engineer")).WatchRun(new WatchRunRequest { RunId = run.RunId });
+        using var call = new ExperimentTracking.ExperimentTrackingClient(other.ChannelAs("eve", "engineer"))
+            .WatchRun(new WatchRunRequest { RunId = run.RunId });
         (await call.ResponseStream.MoveNext(default)).ShouldBeTrue();
 
         var logged = await system.Engineer.LogBatchAsync(new LogBatchRequest { RunId = run.RunId, Tags = { ["team"] = "city" } });
@@ -192,7 +225,8 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
         {
             await using var scope = system.Experiments.Services.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<Mutations>().ApplyAsync<Stored>(
-                Stored.StreamOf(run.RunId), new Empty(), (_, now) => [new RunFinished(run.RunId, StoredStatus.Finished, "unheard", now)], CancellationToken.None);
+                Stored.StreamOf(run.RunId), new Empty(), (_, now) => [new RunFinished(run.RunId, StoredStatus.Finished, "unheard", now)],
+                CancellationToken.None);
         }
 
         (await call.ResponseStream.MoveNext(default).WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeTrue();
@@ -202,10 +236,11 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
     private async Task<Run> StartAsync(string dataset, int rounds, string objective = "reg:squarederror")
     {
         var run = await system.NewRunAsync();
-        return await system.Engineer.StartTrainingAsync(new StartTrainingRequest { RunId = run.RunId, Spec = SpecOf(dataset, rounds, objective) });
+        await system.Engineer.StartTrainingAsync(new StartTrainingRequest { RunId = run.RunId, Spec = SpecOf(dataset, rounds, objective) });
+        return run;
     }
 
-    private static TrainingSpec SpecOf(string dataset, int rounds, string objective) => new()
+    internal static TrainingSpec SpecOf(string dataset, int rounds, string objective) => new()
     {
         Dataset = dataset,
         Algorithm = "xgboost",
@@ -217,9 +252,10 @@ public class TrainingTests(ExperimentsSystem system) : IClassFixture<Experiments
         TrainFraction = 0.8,
     };
 
-    private static string Demand(int rows) => "day,temp,hum,cnt\n" + string.Concat(Enumerable.Range(0, rows).Select(i =>
+    internal static string Demand(int rows) => "day,temp,hum,cnt\n" + string.Concat(Enumerable.Range(0, rows).Select(i =>
     {
         var (temp, hum) = (i * 37 % 101 / 10.0, i * 53 % 97 / 10.0);
-        return string.Create(CultureInfo.InvariantCulture, $"{new DateTime(2026, 1, 1).AddHours(i):yyyy-MM-dd HH:mm:ss},{temp},{hum},{2 * temp + hum}\n");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{new DateTime(2026, 1, 1).AddHours(i):yyyy-MM-dd HH:mm:ss},{temp},{hum},{2 * temp + hum}\n");
     }));
 }

@@ -6,7 +6,7 @@ using MlOps.Contracts;
 using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Features.V1;
 using MlOps.ServiceHost;
-using ValueType = MlOps.Contracts.Features.V1.ValueType;
+using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.Tests;
 
@@ -26,8 +26,8 @@ public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<Featu
             Source = new Source { Dataset = "trips", EventTimestamp = "rate", CreatedTimestamp = "day_text" },
             Features =
             {
-                new Feature { Name = "rate", Type = ValueType.Int64 }, new Feature { Name = "missing", Type = ValueType.Double },
-                new Feature { Name = "text", Type = ValueType.String, Column = "day_text" },
+                new Feature { Name = "rate", Type = V1.ValueType.Int64 }, new Feature { Name = "missing", Type = V1.ValueType.Double },
+                new Feature { Name = "text", Type = V1.ValueType.String, Column = "day_text" },
             },
         };
 
@@ -56,7 +56,7 @@ public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<Featu
     public async Task lets_only_engineers_define()
     {
         var reader = new FeatureStore.FeatureStoreClient(system.Service.ChannelAs("rob"));
-        var request = new CreateEntityRequest { Name = "x", JoinKeys = { new JoinKey { Name = "x", Type = ValueType.Int64 } } };
+        var request = new CreateEntityRequest { Name = "x", JoinKeys = { new JoinKey { Name = "x", Type = V1.ValueType.Int64 } } };
 
         (await Should.ThrowAsync<RpcException>(() => reader.CreateEntityAsync(request).ResponseAsync)).StatusCode.ShouldBe(StatusCode.PermissionDenied);
     }
@@ -75,7 +75,15 @@ public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<Featu
         var end = new DateTime(2024, 2, 1, 0, 0, 0, DateTimeKind.Utc).ToTimestamp();
         await system.Ann.MaterializeAsync(new MaterializeRequest { FeatureView = "told-view", EndTime = end });
 
+        await UpdateAndArchiveAsync();
+
         await ApproveAsync<EntityCreated>(m => m.Entity == "courier");
+        await ApproveAsync<EntityUpdated>(m => m.Entity == "courier");
+        await ApproveAsync<EntityArchived>(m => m.Entity == "courier");
+        await ApproveAsync<FeatureViewUpdated>(m => m.FeatureView == "told-view");
+        await ApproveAsync<FeatureViewArchived>(m => m.FeatureView == "told-view");
+        await ApproveAsync<FeatureServiceUpdated>(m => m.FeatureService == "told-v1");
+        await ApproveAsync<FeatureServiceArchived>(m => m.FeatureService == "told-v1");
         await ApproveAsync<FeatureViewCreated>(m => m.FeatureView == "told-view");
         await ApproveAsync<FeatureServiceCreated>(m => m.FeatureService == "told-v1");
         await ApproveAsync<FeatureViewMaterialized>(m => m.FeatureView == "told-view");
@@ -108,6 +116,30 @@ public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<Featu
                 return [view];
             },
             typeof(Views.FeatureView));
+    }
+
+    private async Task UpdateAndArchiveAsync()
+    {
+        var mask = new FieldMask { Paths = { "description", "tags" } };
+        var tags = new Dictionary<string, string> { ["team"] = "sales" };
+        await system.Ann.UpdateFeatureServiceAsync(
+            new UpdateFeatureServiceRequest { Name = "told-v1", Description = "told", Tags = { tags }, UpdateMask = mask });
+        await system.Ann.ArchiveFeatureServiceAsync(new ArchiveFeatureServiceRequest { Name = "told-v1" });
+        await system.Ann.UpdateFeatureViewAsync(new UpdateFeatureViewRequest
+        {
+            Name = "told-view",
+            Features =
+            {
+                new Feature { Name = "rate", Type = V1.ValueType.Double },
+                new Feature { Name = "day", Type = V1.ValueType.String, Column = "day_text" },
+            },
+            Tags = { tags },
+            UpdateMask = new FieldMask { Paths = { "features", "tags" } },
+        });
+        await system.Ann.ArchiveFeatureViewAsync(new ArchiveFeatureViewRequest { Name = "told-view" });
+        await system.Ann.UpdateEntityAsync(
+            new UpdateEntityRequest { Name = "courier", Description = "rides", Tags = { tags }, UpdateMask = mask });
+        await system.Ann.ArchiveEntityAsync(new ArchiveEntityRequest { Name = "courier" });
     }
 
     private async Task ApproveAsync<T>(Func<T, bool> match, Action<T>? mask = null)

@@ -4,19 +4,19 @@ using MlOps.Catalog;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.Contracts.Features.V1;
 using MlOps.ServiceHost;
+using V1 = MlOps.Contracts.Features.V1;
 using Value = MlOps.Contracts.Features.V1.Value;
-using ValueType = MlOps.Contracts.Features.V1.ValueType;
 
 namespace MlOps.Features.Tests;
 
 /// <summary>A running catalog and feature store, and ann who may change both.</summary>
 public sealed class FeaturesSystem : IAsyncLifetime
 {
-    private TestService catalog = null!;
-
     public TestSystem System { get; private set; } = null!;
 
     public TestService Service { get; private set; } = null!;
+
+    public TestService CatalogService { get; private set; } = null!;
 
     public FeatureStore.FeatureStoreClient Ann { get; private set; } = null!;
 
@@ -25,16 +25,16 @@ public sealed class FeaturesSystem : IAsyncLifetime
     public async Task InitializeAsync()
     {
         System = await TestSystem.StartAsync();
-        catalog = await System.StartServiceAsync("catalog", b => b.AddCatalog(), a => a.MapCatalog());
+        CatalogService = await System.StartServiceAsync("catalog", b => b.AddCatalog(), a => a.MapCatalog());
         Service = await System.StartServiceAsync("features", b => b.AddFeatures(), a => a.MapFeatures());
         Ann = new FeatureStore.FeatureStoreClient(Service.ChannelAs("ann", "engineer"));
-        Catalog = new DatasetCatalog.DatasetCatalogClient(catalog.ChannelAs("ann", "engineer"));
+        Catalog = new DatasetCatalog.DatasetCatalogClient(CatalogService.ChannelAs("ann", "engineer"));
     }
 
     public async Task DisposeAsync()
     {
         await Service.DisposeAsync();
-        await catalog.DisposeAsync();
+        await CatalogService.DisposeAsync();
         await System.DisposeAsync();
     }
 
@@ -55,7 +55,7 @@ public sealed class FeaturesSystem : IAsyncLifetime
 
     /// <summary>Creates an entity of the same name as its INT64 join key.</summary>
     public async Task EntityAsync(string key) =>
-        await Ann.CreateEntityAsync(new CreateEntityRequest { Name = key, JoinKeys = { new JoinKey { Name = key, Type = ValueType.Int64 } } });
+        await Ann.CreateEntityAsync(new CreateEntityRequest { Name = key, JoinKeys = { new JoinKey { Name = key, Type = V1.ValueType.Int64 } } });
 
     /// <summary>Creates a view with DOUBLE features over the column "seen".</summary>
     public async Task<FeatureView> ViewAsync(string name, string entity, string dataset, TimeSpan ttl, params string[] features) =>
@@ -64,7 +64,7 @@ public sealed class FeaturesSystem : IAsyncLifetime
             Name = name,
             Entities = { entity },
             Source = new Source { Dataset = dataset, EventTimestamp = "seen" },
-            Features = { features.Select(f => new Feature { Name = f, Type = ValueType.Double }) },
+            Features = { features.Select(f => new Feature { Name = f, Type = V1.ValueType.Double }) },
             Ttl = ttl.ToDuration(),
         });
 

@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.Contracts.Features.V1;
+using V1 = MlOps.Contracts.Features.V1;
 using Value = MlOps.Contracts.Features.V1.Value;
 
 namespace MlOps.Features.Tests;
@@ -115,7 +115,7 @@ public sealed class OnlineFeaturesTests(FeaturesSystem system) : IClassFixture<F
             Name = "plant-view",
             Entities = { "plant" },
             Source = new Source { Dataset = "both-ways", EventTimestamp = "seen", CreatedTimestamp = "made" },
-            Features = { new Feature { Name = "amount", Type = MlOps.Contracts.Features.V1.ValueType.Double } },
+            Features = { new Feature { Name = "amount", Type = V1.ValueType.Double } },
             Ttl = TimeSpan.FromDays(5).ToDuration(),
         });
         await system.ServiceAsync("plant-v1", new FeatureReference { FeatureView = "plant-view" });
@@ -128,8 +128,8 @@ public sealed class OnlineFeaturesTests(FeaturesSystem system) : IClassFixture<F
         var online = await system.LookupAsync("plant-v1", "plant", [.. Enumerable.Range(0, 45).Select(i => (long?)i)]);
 
         var offline = await system.Catalog.PreviewRowsAsync(new PreviewRowsRequest { Dataset = "plant-training", Limit = 1000 });
-        online.Results[0].Values.Select(v => v.KindCase == Value.KindOneofCase.None ? (double?)null : v.DoubleValue).ShouldBe(
-            offline.RowsJson.Select(r => JsonDocument.Parse(r).RootElement.GetProperty("amount")).Select(v => v.ValueKind == JsonValueKind.Null ? (double?)null : v.GetDouble()));
+        online.Results[0].Values.Select(v => v.KindCase == Value.KindOneofCase.None ? (double?)null : v.DoubleValue)
+            .ShouldBe(offline.Doubles("amount"));
         online.Results[0].Statuses.Distinct().Count().ShouldBeGreaterThanOrEqualTo(3);
     }
 

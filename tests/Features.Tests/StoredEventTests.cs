@@ -1,24 +1,35 @@
+using System.Collections.Immutable;
 using MlOps.Features.Entities;
 using MlOps.Features.FeatureServices;
 using MlOps.Features.TrainingSets;
 using MlOps.Features.Views;
 using MlOps.ServiceHost;
-using ValueType = MlOps.Contracts.Features.V1.ValueType;
 
 namespace MlOps.Features.Tests;
 
 public sealed class StoredEventTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly ImmutableSortedDictionary<string, string> Tags =
+        ImmutableSortedDictionary<string, string>.Empty.Add("team", "sales");
+
     private static readonly KeyColumn Key = new("user", ValueType.Int64);
 
     [Fact]
     public void are_stored_in_the_approved_shapes()
     {
-        new EntityCreated("user", [Key], "of a shop", "ann", Now).ShouldBeStoredAsApproved();
+        new EntityCreated("user", [Key], "of a shop", Tags, "ann", Now).ShouldBeStoredAsApproved();
+        new EntityUpdated("user", "of all shops", Tags, "ann", Now).ShouldBeStoredAsApproved();
+        new EntityArchived("user", "ann", Now).ShouldBeStoredAsApproved();
         View().ShouldBeStoredAsApproved();
+        new FeatureViewUpdated("user-spend", View().Source, View().Features, TimeSpan.FromDays(3), "of all shops", Tags, "ann", Now)
+            .ShouldBeStoredAsApproved();
+        new FeatureViewArchived("user-spend", "ann", Now).ShouldBeStoredAsApproved();
         Materialized(Now).ShouldBeStoredAsApproved();
-        new FeatureServiceCreated("spend-v1", [new SelectedFeature("user-spend", "amount", "amount")], "", "ann", Now).ShouldBeStoredAsApproved();
+        new FeatureServiceCreated("spend-v1", [new SelectedFeature("user-spend", "amount", "amount")], "", Tags, "ann", Now)
+            .ShouldBeStoredAsApproved();
+        new FeatureServiceUpdated("spend-v1", "of all shops", Tags, "ann", Now).ShouldBeStoredAsApproved();
+        new FeatureServiceArchived("spend-v1", "ann", Now).ShouldBeStoredAsApproved();
         Made().ShouldBeStoredAsApproved();
     }
 
@@ -38,14 +49,17 @@ public sealed class StoredEventTests
         CreateTrainingSet.Decide(history, Made() with { At = Now.AddDays(1) }).ShouldBeEmpty();
         CreateTrainingSet.Decide(history, Made() with { Version = 2 }).ShouldHaveSingleItem();
         CreateTrainingSet.Decide(history, Made() with { FeatureService = "spend-v2" }).ShouldHaveSingleItem();
+        CreateTrainingSet.Decide(history, Made() with { FeatureViewRevisions = Made().FeatureViewRevisions.SetItem("user-spend", 2) })
+            .ShouldHaveSingleItem();
     }
 
     private static FeatureViewCreated View() => new(
         "user-spend", ["user"], [Key], new FeatureSource("spend", 0, "seen", "made"),
-        [new FeatureColumn("amount", ValueType.Double, "total")], TimeSpan.FromDays(2), "of a shop", "ann", Now);
+        [new FeatureColumn("amount", ValueType.Double, "total")], TimeSpan.FromDays(2), "of a shop", Tags, "ann", Now);
 
     private static FeatureViewMaterialized Materialized(DateTimeOffset end) => new("user-spend", null, end, 2, 3, "spend", 1, "ann", Now);
 
     private static TrainingSetCreated Made() => new(
-        "spend-training", 1, "sha256:1", 5, "spend-v1", "dataset/visits@1", ["dataset/visits@1", "feature-service/spend-v1"], ["amount"], ["label"], "ann", Now);
+        "spend-training", 1, "sha256:1", 5, "spend-v1", "dataset/visits@1", ["dataset/visits@1", "feature-service/spend-v1"],
+        ImmutableSortedDictionary<string, long>.Empty.Add("user-spend", 1), ["amount"], ["label"], "ann", Now);
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Grpc.Core;
 using MlOps.Contracts.Audit.V1;
+using MlOps.Contracts.Messaging.V1;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.Contracts.Inference;
 using MlOps.Contracts.Serving.V1;
@@ -45,6 +46,22 @@ public sealed class RoutingTests(GatewaySystem system) : IDisposable
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => serving.CreateDeploymentAsync(new CreateDeploymentRequest { Name = "Ä" }).ResponseAsync))
             .Fields().ShouldBe(["name", "model", "alias"], ignoreOrder: true);
         (await serving.GetDeploymentAsync(new GetDeploymentRequest { Name = GatewaySystem.Model })).State.ShouldBe(DeploymentState.Ready);
+    }
+
+    [Fact]
+    public async Task dead_letters_are_those_of_the_service_that_the_header_names()
+    {
+        var letters = new DeadLetters.DeadLettersClient(system.Gateway.ChannelAs("ada", "admin"));
+        var missing = new ReplayDeadLetterRequest { Id = "mlops.registry.v1.dlq@0@99" };
+
+        (await letters.ListDeadLettersAsync(new ListDeadLettersRequest(), new Metadata { { "mlops-service", "serving" } }))
+            .DeadLetters.ShouldBeEmpty();
+        (await Should.ThrowAsync<RpcException>(
+            async () => await letters.ReplayDeadLetterAsync(missing, new Metadata { { "mlops-service", "serving" } })))
+            .StatusCode.ShouldBe(StatusCode.NotFound);
+        (await Should.ThrowAsync<RpcException>(
+            async () => await letters.ListDeadLettersAsync(new ListDeadLettersRequest(), new Metadata { { "mlops-service", "nobody" } })))
+            .StatusCode.ShouldBe(StatusCode.Unavailable);
     }
 
     [Fact]

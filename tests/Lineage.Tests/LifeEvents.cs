@@ -20,7 +20,7 @@ internal static class LifeEvents
         var training = $"{life}-training";
         (string Topic, string Subject, IMessage Event)[] events =
         [
-            (Topics.Catalog, $"dataset/{life}", new DatasetVersionImported { Dataset = life, Version = 1, Digest = Digest, RowCount = 100, Files = { new DatasetFile { Path = "hour.csv", Digest = Digest } } }),
+            (Topics.Catalog, $"dataset/{life}", new DatasetVersionImported { Dataset = life, Version = 1, Digest = Digest, RowCount = 100, FileCount = 1 }),
             (Topics.Features, $"feature-view/{life}", new FeatureViewCreated { FeatureView = life, Source = new Source { Dataset = life } }),
             (Topics.Features, $"feature-service/{life}", new FeatureServiceCreated { FeatureService = life, FeatureViews = { life } }),
             (Topics.Catalog, $"dataset/{training}", new DatasetVersionImported { Dataset = training, Version = 1, Digest = $"{Digest}-{training}", DerivedFrom = { $"dataset/{life}@1" } }),

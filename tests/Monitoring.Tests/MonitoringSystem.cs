@@ -103,13 +103,13 @@ public sealed class MonitoringSystem : IAsyncLifetime
     }
 
     public async Task<Window> EvaluateAsync(string deployment, string requestId = "", DateTimeOffset? start = null) =>
-        await As("eve").EvaluateWindowAsync(new EvaluateWindowRequest
+        await Monitoring.ChannelAs("eve", "engineer").CreateCallInvoker().ResultOfAsync<Window>(As("eve").EvaluateWindowAsync(new()
         {
             Deployment = deployment,
             StartTime = (start ?? Given.Start).ToTimestamp(),
             EndTime = (start ?? Given.Start).AddHours(2).ToTimestamp(),
             RequestId = requestId,
-        });
+        }));
 
     /// <summary>
     /// A deployment with one request of <see cref="WideRows"/> rows, in all features of which everything is another value than in training.

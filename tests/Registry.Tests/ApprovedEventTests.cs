@@ -14,10 +14,13 @@ public class ApprovedEventTests
     private static readonly Gate RmseGate = Given.Gate("rmse", "test_rmse", "less-than", 70);
     private static readonly GateResult[] Results =
     [
-        new(RmseGate, Given.Engineer, Given.Now, Superseded: false, Required: true, Passed: true, 66.61, "test_rmse is 66.61, which is less than 70"),
-        new(RmseGate, Given.Engineer, Given.Now, Superseded: true, Required: false, Passed: false, null, "the version has no metric 'test_rmse'"),
+        new(RmseGate, Given.Engineer, Given.Now, Superseded: false, Required: true, Passed: true, 66.61,
+            "test_rmse is 66.61, which is less than 70"),
+        new(RmseGate, Given.Engineer, Given.Now, Superseded: true, Required: false, Passed: false, null,
+            "the version has no metric 'test_rmse'"),
     ];
-    private static readonly ImmutableSortedDictionary<string, string> Tags = ImmutableSortedDictionary<string, string>.Empty.Add("team", "city");
+    private static readonly ImmutableSortedDictionary<string, string> Tags =
+        ImmutableSortedDictionary<string, string>.Empty.Add("team", "city");
 
     private static readonly object[] Samples =
     [

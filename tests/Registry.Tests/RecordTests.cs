@@ -20,7 +20,8 @@ public class RecordTests(RegistrySystem system) : IClassFixture<RegistrySystem>
         await system.ApproveAsync("replayed", 1);
         await system.ApproveAsync("replayed", 2);
         await engineer.PromoteModelVersionAsync(new PromoteModelVersionRequest { Model = "replayed", Version = 1, Alias = "champion" });
-        await engineer.PromoteModelVersionAsync(new PromoteModelVersionRequest { Model = "replayed", Version = 2, Alias = "champion", Reason = "better" });
+        await engineer.PromoteModelVersionAsync(
+            new PromoteModelVersionRequest { Model = "replayed", Version = 2, Alias = "champion", Reason = "better" });
         var audit = new AuditLog.AuditLogClient(system.Registry.ChannelAs("ada", "auditor"));
         using var stream = audit.ReadStream(new ReadStreamRequest { Stream = "model/replayed" });
         var events = await stream.ResponseStream.ReadAllAsync().ToListAsync();

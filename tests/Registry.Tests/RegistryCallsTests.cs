@@ -17,9 +17,11 @@ public class RegistryCallsTests(RegistrySystem system) : IClassFixture<RegistryS
         await engineer.DefineGateAsync(new DefineGateRequest { Model = "once", Gate = Gate() });
 
         (await engineer.RegisterModelAsync(request)).ShouldBe(first);
-        (await Refused.WithAsync(StatusCode.InvalidArgument, () => engineer.RegisterModelAsync(new RegisterModelRequest(request) { Description = "other" }).ResponseAsync))
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () =>
+            engineer.RegisterModelAsync(new RegisterModelRequest(request) { Description = "other" }).ResponseAsync))
             .Fields().ShouldBe(["request_id"]);
-        await Refused.WithAsync(StatusCode.AlreadyExists, () => engineer.RegisterModelAsync(new RegisterModelRequest(request) { RequestId = "r-2" }).ResponseAsync);
+        await Refused.WithAsync(StatusCode.AlreadyExists, () =>
+            engineer.RegisterModelAsync(new RegisterModelRequest(request) { RequestId = "r-2" }).ResponseAsync);
     }
 
     [Fact]
@@ -41,17 +43,26 @@ public class RegistryCallsTests(RegistrySystem system) : IClassFixture<RegistryS
             new RegisterModelRequest { Name = "Not A Name", Description = new string('d', 5001), Tags = { [""] = "v" } }).ResponseAsync))
             .Fields().ShouldBe(["name", "description", "tags"], ignoreOrder: true);
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => engineer.DefineGateAsync(
-            new DefineGateRequest { Model = "ok", Gate = new Gate { Name = "", Kind = "metric", Parameters = { ["threshold"] = "NaN" } } }).ResponseAsync))
-            .Fields().ShouldBe(["gate.name", "gate.parameters.metric", "gate.parameters.comparison", "gate.parameters.threshold"], ignoreOrder: true);
-        (await Refused.WithAsync(StatusCode.InvalidArgument, () => engineer.UpdateModelAsync(new UpdateModelRequest { Name = "ok" }).ResponseAsync))
+            new DefineGateRequest
+            {
+                Model = "ok", Gate = new Gate { Name = "", Kind = "metric", Parameters = { ["threshold"] = "NaN" } },
+            }).ResponseAsync))
+            .Fields().ShouldBe(
+                ["gate.name", "gate.parameters.metric", "gate.parameters.comparison", "gate.parameters.threshold"], ignoreOrder: true);
+        (await Refused.WithAsync(
+            StatusCode.InvalidArgument, () => engineer.UpdateModelAsync(new UpdateModelRequest { Name = "ok" }).ResponseAsync))
             .Fields().ShouldBe(["update_mask"]);
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => engineer.RegisterModelAsync(
-            new RegisterModelRequest { Name = "ok", Tags = { Enumerable.Range(0, 41).ToDictionary(i => $"{i}", _ => new string('t', 5000)) } }).ResponseAsync))
+            new RegisterModelRequest
+            {
+                Name = "ok", Tags = { Enumerable.Range(0, 41).ToDictionary(i => $"{i}", _ => new string('t', 5000)) },
+            }).ResponseAsync))
             .Fields().ShouldBe(["tags"]);
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => engineer.PromoteModelVersionAsync(
             new PromoteModelVersionRequest { Model = "ok", Alias = "latest" }).ResponseAsync))
             .Fields().ShouldBe(["version", "alias"], ignoreOrder: true);
-        (await Refused.WithAsync(StatusCode.InvalidArgument, () => engineer.ListModelsAsync(new ListModelsRequest { PageToken = "garbage" }).ResponseAsync))
+        (await Refused.WithAsync(
+            StatusCode.InvalidArgument, () => engineer.ListModelsAsync(new ListModelsRequest { PageToken = "garbage" }).ResponseAsync))
             .Fields().ShouldBe(["page_token"]);
     }
 
@@ -71,9 +82,12 @@ public class RegistryCallsTests(RegistrySystem system) : IClassFixture<RegistryS
     public async Task what_is_not_there_is_not_found()
     {
         await Refused.WithAsync(StatusCode.NotFound, () => engineer.GetModelAsync(new GetModelRequest { Name = "nobody" }).ResponseAsync);
-        await Refused.WithAsync(StatusCode.NotFound, () => engineer.GetModelVersionAsync(new GetModelVersionRequest { Model = "nobody", Version = 1 }).ResponseAsync);
-        await Refused.WithAsync(StatusCode.NotFound, () => engineer.ListModelVersionsAsync(new ListModelVersionsRequest { Model = "nobody" }).ResponseAsync);
-        await Refused.WithAsync(StatusCode.NotFound, () => engineer.RemoveAliasAsync(new RemoveAliasRequest { Model = "nobody", Alias = "a" }).ResponseAsync);
+        await Refused.WithAsync(StatusCode.NotFound, () =>
+            engineer.GetModelVersionAsync(new GetModelVersionRequest { Model = "nobody", Version = 1 }).ResponseAsync);
+        await Refused.WithAsync(
+            StatusCode.NotFound, () => engineer.ListModelVersionsAsync(new ListModelVersionsRequest { Model = "nobody" }).ResponseAsync);
+        await Refused.WithAsync(
+            StatusCode.NotFound, () => engineer.RemoveAliasAsync(new RemoveAliasRequest { Model = "nobody", Alias = "a" }).ResponseAsync);
     }
 
     [Fact]
@@ -95,11 +109,13 @@ public class RegistryCallsTests(RegistrySystem system) : IClassFixture<RegistryS
     public async Task lists_can_be_narrowed_and_turned_round()
     {
         foreach (var name in new[] { "filter-a", "filter-b", "filter-c" })
-            await engineer.RegisterModelAsync(new RegisterModelRequest { Name = name, Tags = { ["team"] = name == "filter-b" ? "city" : "sea" } });
+            await engineer.RegisterModelAsync(
+                new RegisterModelRequest { Name = name, Tags = { ["team"] = name == "filter-b" ? "city" : "sea" } });
         await engineer.ArchiveModelAsync(new ArchiveModelRequest { Name = "filter-a" });
 
         (await ListAsync(new ListModelsRequest { NamePrefix = "filter-" })).ShouldBe(["filter-b", "filter-c"]);
-        (await ListAsync(new ListModelsRequest { NamePrefix = "filter-", ShowArchived = true, Descending = true })).ShouldBe(["filter-c", "filter-b", "filter-a"]);
+        (await ListAsync(new ListModelsRequest { NamePrefix = "filter-", ShowArchived = true, Descending = true }))
+            .ShouldBe(["filter-c", "filter-b", "filter-a"]);
         (await ListAsync(new ListModelsRequest { NamePrefix = "filter-", Tags = { ["team"] = "city" } })).ShouldBe(["filter-b"]);
 
         await system.VersionAsync("filtered");
@@ -110,7 +126,8 @@ public class RegistryCallsTests(RegistrySystem system) : IClassFixture<RegistryS
         (await VersionsAsync(new ListModelVersionsRequest { RunId = second.RunId })).ShouldBe([2]);
         (await VersionsAsync(new ListModelVersionsRequest { Tags = { ["no"] = "such" } })).ShouldBeEmpty();
 
-        async Task<IEnumerable<string>> ListAsync(ListModelsRequest request) => (await engineer.ListModelsAsync(request)).Models.Select(model => model.Name);
+        async Task<IEnumerable<string>> ListAsync(ListModelsRequest request) =>
+            (await engineer.ListModelsAsync(request)).Models.Select(model => model.Name);
 
         async Task<IEnumerable<long>> VersionsAsync(ListModelVersionsRequest request)
         {
@@ -125,14 +142,19 @@ public class RegistryCallsTests(RegistrySystem system) : IClassFixture<RegistryS
         await system.VersionAsync("described");
         var mask = new FieldMask { Paths = { "description", "tags" } };
 
-        var model = await engineer.UpdateModelAsync(new UpdateModelRequest { Name = "described", Description = "d", Tags = { ["a"] = "b" }, UpdateMask = mask });
+        var model = await engineer.UpdateModelAsync(
+            new UpdateModelRequest { Name = "described", Description = "d", Tags = { ["a"] = "b" }, UpdateMask = mask });
         var version = await engineer.UpdateModelVersionAsync(
-            new UpdateModelVersionRequest { Model = "described", Version = 1, Description = "v", Tags = { ["c"] = "d" }, UpdateMask = mask });
+            new UpdateModelVersionRequest
+            {
+                Model = "described", Version = 1, Description = "v", Tags = { ["c"] = "d" }, UpdateMask = mask,
+            });
 
         (model.Description, model.Tags["a"], version.Description, version.Tags["c"]).ShouldBe(("d", "b", "v", "d"));
         (await engineer.ArchiveModelAsync(new ArchiveModelRequest { Name = "described", Reason = "done" })).Archived.ShouldBeTrue();
         (await Refused.WithAsync(StatusCode.FailedPrecondition, () => engineer.CreateModelVersionAsync(
-            new CreateModelVersionRequest { Model = "described", RunId = version.RunId }).ResponseAsync)).Rule().Type.ShouldBe("model-archived");
+            new CreateModelVersionRequest { Model = "described", RunId = version.RunId }).ResponseAsync)).Rule()
+                .Type.ShouldBe("model-archived");
     }
 
     [Fact]
@@ -144,5 +166,6 @@ public class RegistryCallsTests(RegistrySystem system) : IClassFixture<RegistryS
             .ShouldBe([("metric", true), ("comparison", true), ("threshold", true)]);
     }
 
-    private static Gate Gate() => new() { Name = "g", Kind = "metric", Parameters = { ["metric"] = "m", ["comparison"] = "less-than", ["threshold"] = "1" } };
+    private static Gate Gate() =>
+        new() { Name = "g", Kind = "metric", Parameters = { ["metric"] = "m", ["comparison"] = "less-than", ["threshold"] = "1" } };
 }

@@ -48,7 +48,13 @@ public sealed class RegistrySystem : IAsyncLifetime
         var run = await tracking.CreateRunAsync(new CreateRunRequest
         {
             Experiment = "bikes",
-            Inputs = { new DatasetInput { Dataset = "bike-training", Version = 3, Digest = "sha256:" + new string('c', 64), Context = "training" } },
+            Inputs =
+            {
+                new DatasetInput
+                {
+                    Dataset = "bike-training", Version = 3, Digest = "sha256:" + new string('c', 64), Context = "training",
+                },
+            },
         });
         await tracking.LogBatchAsync(new LogBatchRequest
         {
@@ -69,12 +75,14 @@ public sealed class RegistrySystem : IAsyncLifetime
     }
 
     public async Task<ModelVersion> AnotherVersionAsync(string model, double rmse = 66.61) =>
-        await As(Engineer).CreateModelVersionAsync(new CreateModelVersionRequest { Model = model, RunId = (await RunWithModelAsync(rmse)).RunId });
+        await As(Engineer)
+            .CreateModelVersionAsync(new CreateModelVersionRequest { Model = model, RunId = (await RunWithModelAsync(rmse)).RunId });
 
     public async Task<ModelVersion> ApproveAsync(string model, long version)
     {
         await As(Requester).RequestApprovalAsync(new RequestApprovalRequest { Model = model, Version = version });
-        return await As(Approver).ApproveModelVersionAsync(new ApproveModelVersionRequest { Model = model, Version = version, Reason = "good" });
+        return await As(Approver)
+            .ApproveModelVersionAsync(new ApproveModelVersionRequest { Model = model, Version = version, Reason = "good" });
     }
 
     private static async Task UploadModelAsync(ExperimentTracking.ExperimentTrackingClient tracking, string runId)
@@ -94,8 +102,10 @@ public sealed class RegistrySystem : IAsyncLifetime
         foreach (var file in directory.EnumerateFiles())
         {
             using var call = tracking.UploadArtifact();
-            await call.RequestStream.WriteAsync(new UploadArtifactRequest { Header = new ArtifactHeader { RunId = runId, Path = $"model/{file.Name}" } });
-            await call.RequestStream.WriteAsync(new UploadArtifactRequest { Chunk = ByteString.CopyFrom(await File.ReadAllBytesAsync(file.FullName)) });
+            await call.RequestStream.WriteAsync(
+                new UploadArtifactRequest { Header = new ArtifactHeader { RunId = runId, Path = $"model/{file.Name}" } });
+            await call.RequestStream.WriteAsync(
+                new UploadArtifactRequest { Chunk = ByteString.CopyFrom(await File.ReadAllBytesAsync(file.FullName)) });
             await call.RequestStream.CompleteAsync();
             await call.ResponseAsync;
         }

@@ -8,11 +8,15 @@ using Shouldly;
 
 namespace MlOps.ServiceHost;
 
-/// <summary>The shapes of events that are stored or sent already, approved under <c>Approved/</c> beside the test; a change must be able to read them.</summary>
+/// <summary>
+/// The shapes of events that are stored or sent already, approved under <c>Approved/</c> beside the test; a change must be able to
+/// read them.
+/// </summary>
 public static class ApprovedEvents
 {
     // As the event store writes them, but in lines.
-    private static readonly JsonSerializerOptions Storage = new() { WriteIndented = true, NewLine = "\n", Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Storage =
+        new() { WriteIndented = true, NewLine = "\n", Converters = { new JsonStringEnumConverter() } };
     private static readonly JsonFormatter Wire = new(JsonFormatter.Settings.Default.WithIndentation());
 
     /// <summary>The event is stored in its approved shape, and nothing is lost when that is read.</summary>
@@ -42,7 +46,8 @@ public static class ApprovedEvents
     }
 
     /// <summary>The types of the events that a state is made from.</summary>
-    public static IEnumerable<Type> EventsOf(Type state) => state.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
+    public static IEnumerable<Type> EventsOf(Type state) =>
+        state.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
         .Where(method => method.Name is "Create" or "Apply")
         .Select(method => method.GetParameters()[0].ParameterType);
 }

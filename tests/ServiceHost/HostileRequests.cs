@@ -19,7 +19,11 @@ public sealed class HostileRequests(CallInvoker calls, params (string Field, str
 
     // Answers that blame the service, or hide who is to blame.
     private static readonly HashSet<StatusCode> Forbidden =
-        [StatusCode.Internal, StatusCode.Unavailable, StatusCode.Unknown, StatusCode.DataLoss, StatusCode.DeadlineExceeded, StatusCode.Unimplemented];
+
+        [
+            StatusCode.Internal, StatusCode.Unavailable, StatusCode.Unknown, StatusCode.DataLoss, StatusCode.DeadlineExceeded,
+            StatusCode.Unimplemented,
+        ];
 
     private readonly Dictionary<string, string> texts = texts.ToDictionary(entry => entry.Field, entry => entry.Text);
 
@@ -58,7 +62,8 @@ public sealed class HostileRequests(CallInvoker calls, params (string Field, str
         }
         catch (RpcException e)
         {
-            var size = e.Status.Detail.Length + e.Trailers.Sum(entry => entry.Key.Length + (entry.IsBinary ? entry.ValueBytes.Length : entry.Value.Length));
+            var size = e.Status.Detail.Length + e.Trailers.Sum(
+                entry => entry.Key.Length + (entry.IsBinary ? entry.ValueBytes.Length : entry.Value.Length));
             if (Forbidden.Contains(e.StatusCode)) return $"{e.StatusCode}: {Start(e.Status.Detail)}";
             return size > MaxErrorBytes ? $"an error of {size} bytes: {Start(e.Status.Detail)}" : null;
         }

@@ -29,8 +29,10 @@ internal static class HostileValues
         foreach (var field in type.Fields.InDeclarationOrder())
         {
             var name = path + field.Name;
-            foreach (var (label, value) in Of(field)) yield return new Mutation($"{name} = {label}", At(holder, message => Put(message, field, value)));
-            if (field.IsRepeated && !field.IsMap) yield return new Mutation($"{name} × {ManyItems}", At(holder, message => Repeat(message, field)));
+            foreach (var (label, value) in Of(field))
+                yield return new Mutation($"{name} = {label}", At(holder, message => Put(message, field, value)));
+            if (field.IsRepeated && !field.IsMap)
+                yield return new Mutation($"{name} × {ManyItems}", At(holder, message => Repeat(message, field)));
             if (field.FieldType != FieldType.Message || field.IsMap) continue;
             yield return new Mutation($"{name} absent", At(holder, message => field.Accessor.Clear(message)));
             foreach (var inner in Mutations(field.MessageType, name + ".", Inner(holder, field), depth + 1)) yield return inner;
@@ -43,9 +45,15 @@ internal static class HostileValues
         return type switch
         {
             FieldType.String => Texts.Select(text => (text.Name, (object)text.Value)),
-            FieldType.Bytes => [("empty", ByteString.Empty), ("1 MB", ByteString.CopyFrom(new byte[1_000_000])), ("ff", ByteString.CopyFrom(0xff, 0xfe, 0x00))],
-            FieldType.Double => Each(double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, double.MinValue, double.Epsilon, -0.0, 0.0),
-            FieldType.Float => Each(float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.MinValue, float.Epsilon, 0f),
+            FieldType.Bytes =>
+            [
+                ("empty", ByteString.Empty), ("1 MB", ByteString.CopyFrom(new byte[1_000_000])),
+                ("ff", ByteString.CopyFrom(0xff, 0xfe, 0x00)),
+            ],
+            FieldType.Double => Each(
+                double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, double.MinValue, double.Epsilon, -0.0, 0.0),
+            FieldType.Float =>
+                Each(float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.MinValue, float.Epsilon, 0f),
             FieldType.Int64 or FieldType.SInt64 or FieldType.SFixed64 => Each(long.MinValue, long.MaxValue, -1L, 0L),
             FieldType.UInt64 or FieldType.Fixed64 => Each(ulong.MaxValue, 0UL),
             FieldType.Int32 or FieldType.SInt32 or FieldType.SFixed32 => Each(int.MinValue, int.MaxValue, -1, 0),

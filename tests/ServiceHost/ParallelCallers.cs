@@ -20,11 +20,16 @@ public sealed class ParallelCallers(CallInvoker calls)
     /// race, or why its request is refused now; <paramref name="also"/> are further codes that say so (NOT_FOUND of what another
     /// caller removed).
     /// </summary>
+    public Task<IReadOnlyList<Outcome>> CallAsync(
+        MethodDescriptor mutation, Func<int, IMessage> request, params IReadOnlyCollection<StatusCode> also) =>
+        CallAsync(mutation, caller => [request(caller)], also);
+
+    /// <summary>As the other, where each caller streams several requests.</summary>
     public async Task<IReadOnlyList<Outcome>> CallAsync(
-        MethodDescriptor mutation, Func<int, IMessage> request, params IReadOnlyCollection<StatusCode> also)
+        MethodDescriptor mutation, Func<int, IReadOnlyList<IMessage>> requests, params IReadOnlyCollection<StatusCode> also)
     {
         var outcomes = await Task.WhenAll(
-            Enumerable.Range(0, Count).Select(caller => Task.Run(() => calls.CallAsync(mutation, request(caller)))));
+            Enumerable.Range(0, Count).Select(caller => Task.Run(() => calls.CallAsync(mutation, requests(caller)))));
         outcomes.Where(outcome => !Allowed.Contains(outcome.Code) && !also.Contains(outcome.Code)).ShouldBeEmpty(mutation.FullName);
         outcomes.ShouldContain(outcome => outcome.Code == StatusCode.OK, mutation.FullName);
         return outcomes;

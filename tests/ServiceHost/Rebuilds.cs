@@ -8,8 +8,12 @@ namespace MlOps.ServiceHost;
 /// <summary>Projections that are built again from the events of a service.</summary>
 public static class Rebuilds
 {
-    /// <summary>The documents that <paramref name="read"/> finds, all of which must be there, are the same after <paramref name="projections"/> were built again.</summary>
-    public static async Task ShouldRebuildAsync(this TestService service, Func<IQuerySession, Task<object?[]>> read, params Type[] projections)
+    /// <summary>
+    /// The documents that <paramref name="read"/> finds, all of which must be there, are the same after <paramref name="projections"/>
+    /// were built again.
+    /// </summary>
+    public static async Task ShouldRebuildAsync(
+        this TestService service, Func<IQuerySession, Task<object?[]>> read, params Type[] projections)
     {
         var store = service.Services.GetRequiredService<IDocumentStore>();
         var before = await DocumentsAsync();

@@ -16,8 +16,10 @@ public static class Refused
     }
 
     /// <summary>The fields at fault.</summary>
-    public static IEnumerable<string> Fields(this Google.Rpc.Status status) => status.GetDetail<BadRequest>()?.FieldViolations.Select(v => v.Field) ?? [];
+    public static IEnumerable<string> Fields(this Google.Rpc.Status status) =>
+        status.GetDetail<BadRequest>()?.FieldViolations.Select(v => v.Field) ?? [];
 
     /// <summary>The one rule that was broken.</summary>
-    public static PreconditionFailure.Types.Violation Rule(this Google.Rpc.Status status) => status.GetDetail<PreconditionFailure>()!.Violations.Single();
+    public static PreconditionFailure.Types.Violation Rule(this Google.Rpc.Status status) =>
+        status.GetDetail<PreconditionFailure>()!.Violations.Single();
 }

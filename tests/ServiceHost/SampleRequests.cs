@@ -10,7 +10,9 @@ public static class SampleRequests
     // Deep enough for every message of the contracts; a message that holds itself stops here.
     private const int MaxDepth = 5;
 
-    /// <summary>A message with every field set; of a oneof, the first member. <paramref name="texts"/>: what string fields of a name hold.</summary>
+    /// <summary>
+    /// A message with every field set; of a oneof, the first member. <paramref name="texts"/>: what string fields of a name hold.
+    /// </summary>
     public static IMessage Of(MessageDescriptor type, IReadOnlyDictionary<string, string> texts) => Of(type, texts, 0);
 
     private static IMessage Of(MessageDescriptor type, IReadOnlyDictionary<string, string> texts, int depth)

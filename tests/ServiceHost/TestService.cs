@@ -52,7 +52,8 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>A channel whose calls carry this token.</summary>
     public GrpcChannel Channel(string? token)
     {
-        var channel = GrpcChannel.ForAddress(GrpcAddress, new GrpcChannelOptions { HttpHandler = new TokenHandler(token), DisposeHttpClient = true });
+        var channel =
+            GrpcChannel.ForAddress(GrpcAddress, new GrpcChannelOptions { HttpHandler = new TokenHandler(token), DisposeHttpClient = true });
         clients.Add(channel);
         return channel;
     }
@@ -68,10 +69,14 @@ public sealed class TestService : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Starts a second node of the service: same database, ports of its own; <paramref name="others"/> win over the first node's settings.</summary>
+    /// <summary>
+    /// Starts a second node of the service: same database, ports of its own; <paramref name="others"/> win over the first node's
+    /// settings.
+    /// </summary>
     public async Task<TestService> StartSecondNodeAsync(params IEnumerable<KeyValuePair<string, string?>> others)
     {
-        var node = new TestService(system, name, ServicePorts.Reserve(), add, map, new Dictionary<string, string?>(settings.Where(setting => others.All(other => other.Key != setting.Key)).Concat(others)));
+        var all = settings.Where(setting => others.All(other => other.Key != setting.Key)).Concat(others);
+        var node = new TestService(system, name, ServicePorts.Reserve(), add, map, new Dictionary<string, string?>(all));
         await node.StartAsync();
         return node;
     }
@@ -95,7 +100,8 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>Starts the service again.</summary>
     public async Task StartAsync()
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing", ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { EnvironmentName = "Testing", ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration.AddInMemoryCollection([new("HTTP_PORT", $"{ports.Http}"), new("GRPC_PORT", $"{ports.Grpc}")]);
         builder.Logging.ClearProviders().AddProvider(log);

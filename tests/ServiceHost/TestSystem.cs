@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using MlOps.Broker;
+using MlOps.Broker.Server;
 using MlOps.Broker.Storage;
 using MlOps.Messaging;
 using MlOps.ServiceDefaults.Identity;
@@ -10,7 +11,9 @@ using MlOps.Testing;
 
 namespace MlOps.ServiceHost;
 
-/// <summary>What services need around them, for one test class: a broker in this process, one blob root, one identity key, and each other.</summary>
+/// <summary>
+/// What services need around them, for one test class: a broker in this process, one blob root, one identity key, and each other.
+/// </summary>
 public sealed class TestSystem : IAsyncDisposable
 {
     private static readonly TimeSpan TokenLife = TimeSpan.FromHours(1);
@@ -78,10 +81,15 @@ public sealed class TestSystem : IAsyncDisposable
 
     /// <summary>A token of this system; without roles the subject may do what any authenticated caller may.</summary>
     public string TokenOf(string subject, params string[] roles) =>
-        new AccessToken(subject, roles, Caller.DefaultWorkspace, (TimeProvider.System.GetUtcNow() + TokenLife).ToUnixTimeSeconds()).Issue(key);
+        new AccessToken(subject, roles, Caller.DefaultWorkspace, (TimeProvider.System.GetUtcNow() + TokenLife).ToUnixTimeSeconds())
+            .Issue(key);
 
-    /// <summary>Publishes a wire event as another service would, recorded now or at <paramref name="time"/>; returns its event id (give one to send a duplicate).</summary>
-    public Task<string> PublishAsync(string topic, string subject, IMessage wireEvent, string? eventId = null, DateTimeOffset? time = null) =>
+    /// <summary>
+    /// Publishes a wire event as another service would, recorded now or at <paramref name="time"/>; returns its event id (give one to
+    /// send a duplicate).
+    /// </summary>
+    public Task<string> PublishAsync(
+        string topic, string subject, IMessage wireEvent, string? eventId = null, DateTimeOffset? time = null) =>
         kafka.PublishAsync(topic, subject, wireEvent, eventId, time);
 
     /// <summary>Produces a message just as it is.</summary>
@@ -92,7 +100,8 @@ public sealed class TestSystem : IAsyncDisposable
         where T : IMessage<T>, new() => kafka.ConsumeAsync(topic, match ?? (_ => true));
 
     /// <summary>Messages of a topic from its beginning on, whatever they are, until <paramref name="enough"/>; waits 30 s for it.</summary>
-    public Task<IReadOnlyList<ConsumeResult<string, byte[]>>> ReadAsync(string topic, Func<IReadOnlyList<ConsumeResult<string, byte[]>>, bool> enough) =>
+    public Task<IReadOnlyList<ConsumeResult<string, byte[]>>> ReadAsync(
+        string topic, Func<IReadOnlyList<ConsumeResult<string, byte[]>>, bool> enough) =>
         kafka.ReadAsync(topic, enough);
 
     /// <summary>Stops the broker and removes the files.</summary>

@@ -23,7 +23,7 @@ internal sealed class DecompressedBytes
     private Span<byte> Reserve(int count)
     {
         var end = (long)Length + count;
-        if (end > Decompression.MaxBytes) throw new InvalidDataException("Compressed data expands to too much.");
+        if (end > Decompression.MaxBytes) throw new InvalidDataException("The decompressed data exceeds the size limit.");
         if (end > bytes.Length) Array.Resize(ref bytes, (int)Math.Max(end, bytes.Length * 2L));
         Length = (int)end;
         return bytes.AsSpan(Length - count, count);

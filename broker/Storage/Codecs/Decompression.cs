@@ -5,10 +5,10 @@ namespace MlOps.Broker.Storage.Codecs;
 /// <summary>Decompresses the records of a batch.</summary>
 internal static class Decompression
 {
-    /// <summary>More than this no batch may expand to.</summary>
+    /// <summary>The maximum decompressed size of a batch.</summary>
     public const int MaxBytes = 256 * 1024 * 1024;
 
-    /// <exception cref="InvalidDataException">The data is damaged, expands to too much, or needs a library that is not there.</exception>
+    /// <exception cref="InvalidDataException">The data is corrupt or too large, or the codec's library is not installed.</exception>
     public static ReadOnlyMemory<byte> Decompress(Compression codec, ReadOnlyMemory<byte> source)
     {
         try

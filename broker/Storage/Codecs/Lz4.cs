@@ -13,7 +13,7 @@ internal static class Lz4
 
     public static ReadOnlyMemory<byte> Decompress(ReadOnlySpan<byte> source)
     {
-        if (BinaryPrimitives.ReadUInt32LittleEndian(source) != Magic) throw new InvalidDataException("This is no LZ4 frame.");
+        if (BinaryPrimitives.ReadUInt32LittleEndian(source) != Magic) throw new InvalidDataException("The data is not an LZ4 frame.");
         var flags = source[4];
         source = source[(7 + ((flags & ContentSize) != 0 ? 8 : 0) + ((flags & DictionaryId) != 0 ? 4 : 0))..];
         var output = new DecompressedBytes();
@@ -45,7 +45,7 @@ internal static class Lz4
         }
     }
 
-    /// <summary>A length of 15 goes on in the following bytes, up to one that is not 255.</summary>
+    /// <summary>A length of 15 continues in the following bytes, up to the first that is not 255.</summary>
     private static int Length(int length, ref ReadOnlySpan<byte> source)
     {
         if (length < 15) return length;

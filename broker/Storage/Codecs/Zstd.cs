@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace MlOps.Broker.Storage.Codecs;
 
-/// <summary>Decompresses Zstandard with the system's libzstd, which librdkafka needs too.</summary>
+/// <summary>Decompresses Zstandard with the system's libzstd, which librdkafka needs as well.</summary>
 internal static class Zstd
 {
     /// <exception cref="DllNotFoundException">The library is not installed.</exception>
     public static ReadOnlyMemory<byte> Decompress(ReadOnlySpan<byte> source)
     {
         var input = source.ToArray();
-        // The frames of streaming producers do not tell their size.
+        // Frames of streaming compressors do not state their decompressed size.
         for (var capacity = Math.Max(64 * 1024L, source.Length * 8L); capacity <= Decompression.MaxBytes; capacity *= 4)
         {
             var output = new byte[capacity];
@@ -19,7 +19,7 @@ internal static class Zstd
             if (NativeMethods.GetErrorCode(written) != destinationTooSmall) break;
         }
 
-        throw new InvalidDataException("Zstandard data is damaged or expands to too much.");
+        throw new InvalidDataException("The Zstandard data is corrupt or exceeds the size limit.");
     }
 
     private static class NativeMethods

@@ -6,7 +6,7 @@ using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.EventSourcing.Audit;
 
-/// <summary>Serves what the event store recorded, and the state of its aggregates as of any version or moment.</summary>
+/// <summary>The gRPC service <c>mlops.audit.v1.AuditLog</c>: recorded events, and aggregate states as of a version or time.</summary>
 internal sealed class AuditLogGrpcService(RecordedEvents recorded, IDocumentStore store, EventStoreOptions options, TimeProvider time)
     : AuditLog.AuditLogBase
 {
@@ -40,7 +40,7 @@ internal sealed class AuditLogGrpcService(RecordedEvents recorded, IDocumentStor
         var next = request.FromPosition;
         do
         {
-            // Who follows gets only what nothing can come before any more: positions are given before they are committed.
+            // Followers read only up to the high-water mark: positions are assigned before the commit and become visible out of order.
             var last = request.Follow ? await recorded.HighWaterMarkAsync(context.CancellationToken) : long.MaxValue;
             if (request.ToPosition > 0) last = Math.Min(last, request.ToPosition);
             var events = recorded.AllAsync(next, last, request.AsOf?.ToDateTimeOffset(), request.StreamPrefix, context.CancellationToken);

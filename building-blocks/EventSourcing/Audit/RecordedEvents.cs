@@ -8,7 +8,7 @@ using NpgsqlTypes;
 
 namespace MlOps.EventSourcing.Audit;
 
-/// <summary>Reads Marten's event tables as they are stored, page by page, so that any number of events can be sent.</summary>
+/// <summary>Reads stored events from Marten's tables in pages, so that memory is bounded for any number of events.</summary>
 internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOptions options)
 {
     public const int MaxStreamLength = 512;
@@ -16,12 +16,12 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
     private const string Columns =
         "seq_id, id, stream_id, version, type, timestamp, correlation_id, causation_id, headers, data::text, user_name";
 
-    // Marten fills sequence numbers of failed transactions with events of a stream of its own: nothing happened there.
+    // Excludes tombstones, with which Marten fills the sequence numbers of rolled back transactions.
     private static readonly string Recorded = $"stream_id <> '{Tombstone.StreamKey}'";
 
     private string Schema => options.Events.DatabaseSchemaName ?? options.DatabaseSchemaName;
 
-    /// <summary>Events of all streams with positions from <paramref name="from"/> to <paramref name="to"/>, both included.</summary>
+    /// <summary>The events of all streams with positions from <paramref name="from"/> to <paramref name="to"/>, inclusive.</summary>
     public async IAsyncEnumerable<RecordedEvent> AllAsync(
         long from, long to, DateTimeOffset? asOf, string streamPrefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -41,7 +41,7 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
     }
 
     /// <summary>
-    /// Events of one stream with versions from <paramref name="from"/> to <paramref name="to"/> (0 = all), both included.
+    /// The events of one stream with versions from <paramref name="from"/> to <paramref name="to"/> (0 = latest), inclusive.
     /// </summary>
     public async IAsyncEnumerable<RecordedEvent> StreamAsync(
         string stream, long from, long to, DateTimeOffset? asOf, [EnumeratorCancellation] CancellationToken cancellation)
@@ -59,7 +59,7 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
         Task<List<RecordedEvent>> ReadAsync(long start) => PageAsync(sql, cancellation, Text(stream), Long(start), Long(to), Moment(asOf));
     }
 
-    /// <summary>The version of a stream, now or at a moment; null where it did not exist.</summary>
+    /// <summary>The version of a stream, now or at a time; null if it did not exist.</summary>
     public async Task<long?> VersionAsync(string stream, DateTimeOffset? asOf, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
@@ -69,7 +69,9 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
         return await command.ExecuteScalarAsync(cancellation) as long?;
     }
 
-    /// <summary>Keys of streams that begin with one of some prefixes, in their byte order, after a key.</summary>
+    /// <summary>
+    /// The stream keys that begin with <paramref name="prefix"/> and with one of <paramref name="prefixes"/>, in byte order, after a key.
+    /// </summary>
     public async Task<IReadOnlyList<string>> StreamsAsync(
         string prefix, string[] prefixes, string? after, DateTimeOffset? asOf, int count, CancellationToken cancellation)
     {
@@ -91,7 +93,7 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
         return streams;
     }
 
-    /// <summary>The position up to which no event can appear any more, as the daemon found it.</summary>
+    /// <summary>The daemon's high-water mark: the position up to which no event can become visible any more.</summary>
     public async Task<long> HighWaterMarkAsync(CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(

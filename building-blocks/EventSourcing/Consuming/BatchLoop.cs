@@ -4,7 +4,7 @@ using MlOps.Messaging;
 namespace MlOps.EventSourcing.Consuming;
 
 /// <summary>
-/// Hands all that Kafka has at the moment to one consumer in one transaction; a message it cannot handle is found by trying each alone.
+/// Handles all available messages in one transaction; if that fails, retries them one by one to isolate those to dead-letter.
 /// </summary>
 internal sealed class BatchLoop(ConsumerLoop.Parts parts, EventConsumption consumption, string group, BatchRoute route)
     : ConsumerLoop(parts, group, route.Topics, route.MaxBatch)

@@ -7,7 +7,7 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.EventSourcing.Consuming;
 
-/// <summary>Runs the service's consumers, each on a thread of its own, for as long as the service runs.</summary>
+/// <summary>Runs each of the service's consumers on its own thread.</summary>
 internal sealed class ConsumerLoops(
     IServiceProvider services, EventConsumption consumption, ConsumerRoutes routes) : IHostedService, IDisposable
 {

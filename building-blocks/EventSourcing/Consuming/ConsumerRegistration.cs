@@ -6,10 +6,10 @@ using MlOps.Messaging;
 
 namespace MlOps.EventSourcing.Consuming;
 
-/// <summary>Lets a service act on other services' wire events.</summary>
+/// <summary>Registers consumers of wire events.</summary>
 public static class ConsumerRegistration
 {
-    /// <summary>Hands wire events of type <typeparamref name="T"/> on a topic to <typeparamref name="THandler"/>, each once.</summary>
+    /// <summary>Adds a consumer of wire events of type <typeparamref name="T"/> on a topic, with its own consumer group.</summary>
     public static IServiceCollection AddConsumer<T, THandler>(this IServiceCollection services, string topic)
         where T : IMessage<T>, new()
         where THandler : class, IConsume<T>
@@ -22,9 +22,10 @@ public static class ConsumerRegistration
     }
 
     /// <summary>
-    /// Hands all wire events of some topics to <typeparamref name="THandler"/>, each once, up to <paramref name="maxBatch"/> in one
-    /// transaction.
+    /// Adds a consumer of all wire events of <paramref name="topics"/>, up to <paramref name="maxBatch"/> per transaction, with its own
+    /// consumer group.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxBatch"/> is less than 1.</exception>
     public static IServiceCollection AddBatchConsumer<THandler>(
         this IServiceCollection services, IReadOnlyList<string> topics, int maxBatch = 500)
         where THandler : class, IConsumeBatch

@@ -3,34 +3,34 @@ using MlOps.Messaging;
 
 namespace MlOps.EventSourcing.Consuming;
 
-/// <summary>What a service consumes: each consumer with a group of its own, so that none waits for another.</summary>
+/// <summary>The consumers of a service. Each has its own consumer group, so a slow or failing one does not block the others.</summary>
 internal sealed class ConsumerRoutes
 {
     private readonly List<IConsumerRoute> routes = [];
 
     public IReadOnlyList<IConsumerRoute> All => routes;
 
-    /// <summary>The topics that are consumed.</summary>
+    /// <summary>The topics of all consumers.</summary>
     public IEnumerable<string> Topics => routes.SelectMany(route => route.Topics).Distinct();
 
     public void Add(IConsumerRoute route) => routes.Add(route);
 
-    /// <summary>The route of a consumer; null when this service has none of that name.</summary>
+    /// <summary>The route of a consumer; null if this service has no consumer of that name.</summary>
     public IConsumerRoute? Find(string consumer) => routes.Find(route => route.Consumer == consumer);
 }
 
-/// <summary>One consumer: where its messages come from, and how one is handled.</summary>
+/// <summary>A consumer: its topics and how its messages are handled.</summary>
 internal interface IConsumerRoute
 {
-    /// <summary>Its name: that of the class.</summary>
+    /// <summary>The consumer's name: that of its class.</summary>
     string Consumer { get; }
 
     IReadOnlyList<string> Topics { get; }
 
-    /// <summary>Handles one message, once.</summary>
+    /// <summary>Handles one message idempotently.</summary>
     Task HandleAsync(EventConsumption consumption, Consumed message, CancellationToken cancellation);
 
-    /// <summary>Reads the topics and hands over what they have.</summary>
+    /// <summary>Creates the loop that polls the topics.</summary>
     ConsumerLoop Loop(ConsumerLoop.Parts parts, EventConsumption consumption, string group);
 }
 
@@ -48,7 +48,7 @@ internal sealed record TypedRoute(
         new TypedLoop(parts, consumption, group, this);
 }
 
-/// <summary>A batch consumer: all events of some topics, at most <see cref="MaxBatch"/> at a time.</summary>
+/// <summary>A batch consumer: all events of its topics, at most <see cref="MaxBatch"/> per transaction.</summary>
 internal sealed record BatchRoute(
     IReadOnlyList<string> Topics, int MaxBatch, string Consumer, Func<IServiceProvider, IConsumeBatch> Resolve)
     : IConsumerRoute

@@ -7,7 +7,7 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.EventSourcing.Consuming;
 
-/// <summary>Runs a consumer once for each event: its writes and the note that it has seen the event are one transaction.</summary>
+/// <summary>Runs consumers idempotently: their writes and the <see cref="ConsumedEvent"/> record are one transaction.</summary>
 internal sealed class EventConsumption(
     IServiceScopeFactory scopes, CallerSessions sessions, ServiceIdentity identity, ClaimCheck claims, TimeProvider time)
 {
@@ -56,7 +56,7 @@ internal sealed class EventConsumption(
         }
         catch (DocumentAlreadyExistsException e) when (e.DocType == typeof(ConsumedEvent))
         {
-            // Another node handled the same event at the same time; its transaction counts, this one left nothing.
+            // Another node handled the same event concurrently (race): this transaction was rolled back.
         }
     }
 

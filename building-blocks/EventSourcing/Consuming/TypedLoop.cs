@@ -3,7 +3,7 @@ using MlOps.Messaging;
 
 namespace MlOps.EventSourcing.Consuming;
 
-/// <summary>Hands each message of one type to its consumer, one transaction each; other types are not its own and passed over.</summary>
+/// <summary>Handles the messages of one type, one transaction each; ignores other types of the topic.</summary>
 internal sealed class TypedLoop(ConsumerLoop.Parts parts, EventConsumption consumption, string group, TypedRoute route)
     : ConsumerLoop(parts, group, route.Topics, MaxMessages)
 {

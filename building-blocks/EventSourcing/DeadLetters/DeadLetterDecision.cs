@@ -1,22 +1,22 @@
 namespace MlOps.EventSourcing.DeadLetters;
 
-/// <summary>The consumer handled the message after all, on somebody's order.</summary>
+/// <summary>A dead letter was replayed: its consumer has handled the message.</summary>
 public sealed record DeadLetterReplayed(string DeadLetter, string Consumer, string By, DateTimeOffset At);
 
-/// <summary>Somebody decided that the message need not be handled.</summary>
+/// <summary>A dead letter was discarded: the message will not be handled.</summary>
 public sealed record DeadLetterDiscarded(string DeadLetter, string Consumer, string By, DateTimeOffset At);
 
-/// <summary>What became of a dead letter; there is none while it waits. Stream <c>dead-letter/&lt;id&gt;</c>.</summary>
-/// <param name="Id">The stream.</param>
-/// <param name="Replayed">Whether it was handled; discarded otherwise.</param>
-/// <param name="By">Who decided.</param>
-/// <param name="At">When.</param>
+/// <summary>The decision about a dead letter, in stream <c>dead-letter/&lt;id&gt;</c>; there is none while the letter waits.</summary>
+/// <param name="Id">The stream key.</param>
+/// <param name="Replayed">True if it was replayed, false if it was discarded.</param>
+/// <param name="By">The subject of the caller who decided.</param>
+/// <param name="At">When it was decided.</param>
 public sealed record DeadLetterDecision(string Id, bool Replayed, string By, DateTimeOffset At)
 {
-    /// <summary>Prefix of the streams.</summary>
+    /// <summary>The prefix of the stream keys.</summary>
     public const string StreamPrefix = "dead-letter/";
 
-    /// <summary>The stream of a dead letter.</summary>
+    /// <summary>The stream key of a dead letter.</summary>
     public static string StreamOf(string deadLetter) => StreamPrefix + deadLetter;
 
     public static DeadLetterDecision Create(DeadLetterReplayed e) => new(StreamOf(e.DeadLetter), true, e.By, e.At);

@@ -4,7 +4,7 @@ using MlOps.Messaging;
 
 namespace MlOps.EventSourcing.DeadLetters;
 
-/// <summary>Dead letters as the messages of their contract.</summary>
+/// <summary>Maps dead letters to <c>mlops.messaging.v1.DeadLetter</c>.</summary>
 internal static class DeadLetterMessages
 {
     public static DeadLetter ToWire(this DecidedDeadLetter letter)
@@ -47,7 +47,7 @@ internal static class DeadLetterMessages
         }
         catch (PoisonMessageException)
         {
-            // That is why it is here: it is no event.
+            // A poison message has no readable event attributes.
             return null;
         }
     }

@@ -6,19 +6,19 @@ using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.EventSourcing.DeadLetters;
 
-/// <summary>Reads the dead letters of this service's consumers from Kafka, and what was decided about them from the event store.</summary>
+/// <summary>Reads the dead letters of this service's consumers from Kafka and their decisions from the event store.</summary>
 internal sealed class DeadLetterQueries(DeadLetterReader reader, ConsumerRoutes routes, IDocumentStore store)
 {
     private const int Batch = 100;
 
-    /// <summary>In the order of topic, partition and offset; those of one consumer or of all (empty).</summary>
+    /// <summary>A page of dead letters, ordered by topic, partition and offset, of one consumer or of all (empty).</summary>
     public async Task<Page<DecidedDeadLetter>> ListAsync(
         PageRequest page, string consumer, bool showDecided, CancellationToken cancellation)
     {
         DeadLetterId? after = null;
         if (page.After is { } token) after = DeadLetterId.TryParse(token, out var last) ? last : throw PageToken.Foreign();
         var found = new List<DecidedDeadLetter>();
-        // Kafka's client blocks its caller, so it is read off the request's thread.
+        // The Kafka client blocks its thread, so each batch is read on the thread pool.
         var own = reader.After(after, routes.Topics, cancellation)
             .Where(letter => routes.Find(letter.Consumer) is not null && (consumer.Length == 0 || letter.Consumer == consumer))
             .Chunk(Batch).GetEnumerator();
@@ -33,11 +33,12 @@ internal sealed class DeadLetterQueries(DeadLetterReader reader, ConsumerRoutes 
         return new Page<DecidedDeadLetter>(page, found, letter => letter.Record.Id.ToString());
     }
 
-    /// <summary>One of this service's, by its id.</summary>
+    /// <summary>A dead letter of this service's consumers by its id.</summary>
+    /// <exception cref="NotFoundException">It does not exist, has expired, or belongs to a consumer of another service.</exception>
     public async Task<DecidedDeadLetter> GetAsync(string id, CancellationToken cancellation)
     {
         new Faults().Require(
-            DeadLetterId.TryParse(id, out var place), "id", "must be topic@partition@offset of a dead letter").ThrowIfAny();
+            DeadLetterId.TryParse(id, out var place), "id", "must be the topic@partition@offset of a dead letter").ThrowIfAny();
         var record = await Task.Run(() => reader.Find(place, routes.Topics, cancellation), cancellation);
         return record is not null && routes.Find(record.Consumer) is not null
             ? (await DecidedAsync([record], cancellation))[0]
@@ -54,5 +55,5 @@ internal sealed class DeadLetterQueries(DeadLetterReader reader, ConsumerRoutes 
     }
 }
 
-/// <summary>A dead letter, and what was decided about it; null while it waits.</summary>
+/// <summary>A dead letter and the decision about it; null while it is waiting.</summary>
 internal sealed record DecidedDeadLetter(DeadLetterRecord Record, DeadLetterDecision? Decision);

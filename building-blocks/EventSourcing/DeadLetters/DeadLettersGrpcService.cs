@@ -5,7 +5,7 @@ using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.EventSourcing.DeadLetters;
 
-/// <summary><c>mlops.messaging.v1.DeadLetters</c></summary>
+/// <summary>The gRPC service <c>mlops.messaging.v1.DeadLetters</c>.</summary>
 internal sealed class DeadLettersGrpcService(DeadLetterQueries letters, ReplayDeadLetter replay, DiscardDeadLetter discard)
     : Contracts.Messaging.V1.DeadLetters.DeadLettersBase
 {

@@ -5,7 +5,7 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.EventSourcing.DeadLetters;
 
-/// <summary>Decides that a dead letter need not be handled.</summary>
+/// <summary>Discards a dead letter: its message will not be handled.</summary>
 internal sealed class DiscardDeadLetter(DeadLetterQueries letters, Mutations mutations)
 {
     public async Task<DecidedDeadLetter> HandleAsync(DiscardDeadLetterRequest request, CancellationToken cancellation)

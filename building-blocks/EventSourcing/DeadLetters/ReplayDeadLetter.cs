@@ -7,8 +7,8 @@ using MlOps.ServiceDefaults.Identity;
 namespace MlOps.EventSourcing.DeadLetters;
 
 /// <summary>
-/// Hands a dead letter to its consumer once more. The consumer handles each event once, so a replay that fails between the two
-/// transactions, or runs twice, does no harm.
+/// Replays a dead letter: runs its consumer, then records the decision. Consumers are idempotent, so a crash between the two transactions
+/// or a concurrent replay is harmless.
 /// </summary>
 internal sealed class ReplayDeadLetter(
     DeadLetterQueries letters, EventConsumption consumption, ConsumerRoutes routes, Mutations mutations, StatusMap statuses)

@@ -4,13 +4,13 @@ using Npgsql;
 
 namespace MlOps.EventSourcing.Hosting;
 
-/// <summary>Tells the other nodes of commits, and hears of theirs: the daemon runs on one of them only.</summary>
+/// <summary>Notifies other nodes of commits, by LISTEN/NOTIFY: the async daemon runs on only one of them.</summary>
 internal sealed class CommitNotices(NpgsqlDataSource database, EventStoreOptions options, TimeProvider time, ILogger<CommitNotices> logger)
     : BackgroundService
 {
     private const string Channel = "mlops_events_committed";
 
-    // A notice alone need not reach the disk.
+    // A transaction that only notifies needs no fsync.
     private const string Notify = $"select set_config('synchronous_commit', 'off', true), pg_notify('{Channel}', $1)";
     private static readonly TimeSpan BetweenNotices = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
@@ -42,7 +42,7 @@ internal sealed class CommitNotices(NpgsqlDataSource database, EventStoreOptions
         while (true) await connection.WaitAsync(stopping);
     }
 
-    /// <summary>What a failure loses costs time only: the daemon looks for events every now and then by itself.</summary>
+    /// <summary>Repeats a step after failures. Lost notifications only cost latency: the daemon also polls periodically.</summary>
     private async Task RepeatAsync(Func<CancellationToken, Task> step, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)

@@ -4,15 +4,15 @@ using Npgsql;
 
 namespace MlOps.EventSourcing.Hosting;
 
-/// <summary>Carries <see cref="CommitSignals"/> between the nodes, by PostgreSQL's LISTEN and NOTIFY.</summary>
-/// <remarks>PostgreSQL commits transactions that notify one after the other, so what is committed does not notify by itself.</remarks>
+/// <summary>Exchanges <see cref="CommitSignals"/> between nodes, by LISTEN/NOTIFY.</summary>
+/// <remarks>Signals are sent in a separate transaction, because PostgreSQL serializes the commits of transactions that notify.</remarks>
 internal sealed class CommitSignalExchange(
     NpgsqlDataSource database, CommitSignals signals, TimeProvider time, ILogger<CommitSignalExchange> logger)
     : BackgroundService
 {
     private const string Name = "mlops_signals";
 
-    // What is raised within an interval goes out together; a transaction that does nothing but notify need not reach the disk.
+    // Signals raised within an interval are sent in one transaction; it only notifies, so it needs no fsync.
     private const string Notify = $"select set_config('synchronous_commit', 'off', true), pg_notify('{Name}', topic) from unnest($1) topic";
     private static readonly TimeSpan SendInterval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan ReconnectDelay = TimeSpan.FromSeconds(1);
@@ -41,7 +41,7 @@ internal sealed class CommitSignalExchange(
         await using var connection = await database.OpenConnectionAsync(stopping);
         connection.Notification += (_, notification) => signals.Wake(notification.Payload);
         await using (var listen = new NpgsqlCommand($"listen {Name}", connection)) await listen.ExecuteNonQueryAsync(stopping);
-        // Only while the database is there to be looked at.
+        // Only while connected: without the database there is nothing to re-read.
         await using var lookAgain = time.CreateTimer(_ => signals.WakeAll(), null, TimeSpan.Zero, CommitSignals.LookAgain);
         while (true) await connection.WaitAsync(stopping);
     }

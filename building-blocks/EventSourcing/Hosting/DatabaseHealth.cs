@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace MlOps.EventSourcing.Hosting;
 
-/// <summary>Whether the service's database answers.</summary>
+/// <summary>Unhealthy while the service's database is unreachable.</summary>
 internal sealed class DatabaseHealth(NpgsqlDataSource database) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -16,7 +16,7 @@ internal sealed class DatabaseHealth(NpgsqlDataSource database) : IHealthCheck
         }
         catch (NpgsqlException e)
         {
-            return HealthCheckResult.Unhealthy("The database does not answer.", e);
+            return HealthCheckResult.Unhealthy("The database is unreachable.", e);
         }
     }
 }

@@ -5,13 +5,13 @@ using Npgsql;
 namespace MlOps.EventSourcing.Hosting;
 
 /// <summary>
-/// Holds the start of the service while its database cannot be reached or still recovers; whatever else is wrong with it ends the service.
+/// Delays startup while the database is unreachable or in recovery (transient errors); any other database error stops the service.
 /// </summary>
 internal sealed class DatabaseWait(NpgsqlDataSource database, TimeProvider time, ILogger<DatabaseWait> logger) : IHostedLifecycleService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    // Before any hosted service starts: the schema is the first to need the database.
+    // StartingAsync runs before every StartAsync: applying the schema is the first use of the database.
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)

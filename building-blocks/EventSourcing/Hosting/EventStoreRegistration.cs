@@ -21,15 +21,16 @@ using OpenTelemetry.Trace;
 
 namespace MlOps.EventSourcing.Hosting;
 
-/// <summary>Gives a service its event store.</summary>
+/// <summary>Registers the event store.</summary>
 public static class EventStoreRegistration
 {
     private const string Marten = "Marten";
 
     /// <summary>
-    /// Adds the event store in database <c>&lt;name&gt;-db</c>: events with all metadata, <see cref="Mutations"/>, the
-    /// publisher of <paramref name="publishes"/>, and the audit log.
+    /// Adds the event store in the database <c>ConnectionStrings:&lt;name&gt;-db</c>, <see cref="Mutations"/>, the publisher of
+    /// <paramref name="publishes"/>, the audit log, dead letters, retention, health checks and telemetry.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The connection string is not set.</exception>
     public static void AddEventStore(
         this IHostApplicationBuilder builder, string name, WireEvents publishes, Action<EventStoreOptions> configure)
     {
@@ -41,6 +42,7 @@ public static class EventStoreRegistration
         options.Audits<DeadLetterDecision>(DeadLetterDecision.StreamPrefix);
         options.Projections.Snapshot<DeadLetterDecision>(SnapshotLifecycle.Inline);
         configure(options);
+        publishes.Name(options);
 
         builder.AddMessaging();
         builder.AddStoreTelemetry();
@@ -59,7 +61,7 @@ public static class EventStoreRegistration
         services.AddScoped<DeadLetterQueries>().AddScoped<ReplayDeadLetter>().AddScoped<DiscardDeadLetter>();
         services.AddHostedService<DatabaseWait>();
         services.AddHostedService<UnpublishedEventGuard>();
-        // Logs each lost race as an error; whoever saves gets the exception all the same.
+        // Marten logs each lost race as an error; the exception reaches the caller of SaveChangesAsync anyway.
         builder.Logging.AddFilter("Marten.IDocumentStore", LogLevel.None);
         services.AddMarten(_ => options)
             .UseLightweightSessions()
@@ -80,16 +82,18 @@ public static class EventStoreRegistration
             .AddCheck<PublisherHealth>("publisher", HealthStatus.Degraded);
     }
 
-    /// <summary>Maps the audit log of the event store and the dead letters of the consumers.</summary>
+    /// <summary>Maps the gRPC services <c>AuditLog</c> and <c>DeadLetters</c>; both require <see cref="AuditReaders.Policy"/>.</summary>
     public static void MapEventStore(this WebApplication app)
     {
         app.MapGrpcService<AuditLogGrpcService>().RequireAuthorization(AuditReaders.Policy);
         app.MapGrpcService<DeadLettersGrpcService>().RequireAuthorization(AuditReaders.Policy);
     }
 
-    /// <summary>Adds signals of commits that cross nodes, for those who wait for a change.</summary>
+    /// <summary>Adds <see cref="CommitSignals"/> between nodes; idempotent: a second call returns the same instance.</summary>
     public static CommitSignals AddCommitSignals(this IServiceCollection services)
     {
+        if (services.FirstOrDefault(s => s.ServiceType == typeof(CommitSignals))?.ImplementationInstance is CommitSignals known)
+            return known;
         var signals = new CommitSignals();
         services.AddSingleton(signals);
         services.AddHostedService<CommitSignalExchange>();
@@ -98,7 +102,7 @@ public static class EventStoreRegistration
 
     private static void AddStoreTelemetry(this IHostApplicationBuilder builder)
     {
-        // First, so that every other source of configuration wins.
+        // Lowest precedence: every other configuration source overrides the defaults.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
             InitialData = [new("Logging:LogLevel:Marten", "Warning"), new("Logging:LogLevel:Npgsql", "Warning")],

@@ -2,21 +2,21 @@ using Microsoft.Extensions.Logging;
 
 namespace MlOps.EventSourcing.Hosting;
 
-/// <summary>What is logged about the event store.</summary>
+/// <summary>Log messages of the event store.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(9, LogLevel.Information, "Removed {Count} receipts and notes of consumed events whose time was over")]
+    [LoggerMessage(9, LogLevel.Information, "Deleted {Count} expired receipts and consumed-event records")]
     public static partial void Purged(ILogger logger, long count);
 
-    [LoggerMessage(10, LogLevel.Warning, "Receipts and notes of consumed events could not be removed; trying again in a day")]
+    [LoggerMessage(10, LogLevel.Warning, "Could not delete expired receipts and consumed-event records; retrying in a day")]
     public static partial void NotPurged(ILogger logger, Exception exception);
 
-    [LoggerMessage(11, LogLevel.Warning, "The database does not answer ({Reason}); the service starts once it does")]
+    [LoggerMessage(11, LogLevel.Warning, "The database is unreachable ({Reason}); startup waits for it")]
     public static partial void DatabaseUnreachable(ILogger logger, string reason);
 
-    [LoggerMessage(12, LogLevel.Warning, "Commits are neither told to other nodes nor heard of ({Reason}); trying again")]
+    [LoggerMessage(12, LogLevel.Warning, "Commit notifications between nodes failed ({Reason}); retrying")]
     public static partial void NoNotices(ILogger logger, string reason);
 
-    [LoggerMessage(13, LogLevel.Warning, "Signals of commits are neither sent nor received; it begins again")]
+    [LoggerMessage(13, LogLevel.Warning, "Commit signals between nodes failed; reconnecting")]
     public static partial void SignallingFailed(ILogger logger, Exception exception);
 }

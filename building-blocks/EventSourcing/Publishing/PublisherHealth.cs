@@ -7,7 +7,8 @@ using Npgsql;
 namespace MlOps.EventSourcing.Publishing;
 
 /// <summary>
-/// Whether the service's events reach Kafka: degraded while one waits for too long, whatever holds it up and on whichever node.
+/// Degraded while an event has been unpublished for longer than <see cref="KafkaOptions.PublishPatience"/>, whichever node runs the
+/// publisher.
 /// </summary>
 internal sealed class PublisherHealth(
     NpgsqlDataSource database, EventStoreOptions options, IProjectionCoordinator coordinator, IOptions<KafkaOptions> kafka,
@@ -30,7 +31,7 @@ internal sealed class PublisherHealth(
         return HealthCheckResult.Degraded($"{waiting} has waited since {since:O} to be published. {FailureHere()}");
     }
 
-    /// <summary>What stopped the publisher, where this is the node that runs it: the messages without their stack traces.</summary>
+    /// <summary>The publisher's failure without stack traces; empty if the publisher runs on another node.</summary>
     private string FailureHere()
     {
         var agents = coordinator.DaemonForMainDatabase().CurrentAgents();

@@ -3,17 +3,17 @@ using Marten;
 
 namespace MlOps.EventSourcing.Publishing;
 
-/// <summary>Refuses to save an event that the table of wire events lacks, and an append that names no version to follow.</summary>
+/// <summary>Rejects saves of events that are not in the event table, and of appends without an expected version.</summary>
 internal sealed class SaveRules(WireEvents published) : DocumentSessionListenerBase
 {
     public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
     {
         foreach (var stream in session.PendingChanges.Streams())
         {
-            // Two such appends at once both draw sequence numbers; those of the loser stay a gap, before which publishing waits.
+            // Of two such concurrent appends both draw sequence numbers; those of the loser become a gap, at which publishing waits.
             if (stream is { ActionType: StreamActionType.Append, ExpectedVersionOnServer: null })
                 throw new InvalidOperationException(
-                    $"The append to {stream.Key} names no version to follow: use FetchForWriting, or say it.");
+                    $"The append to {stream.Key} has no expected version: use FetchForWriting or Append with a version.");
             foreach (var recorded in stream.Events) published.RequireKnown(recorded.EventType);
         }
 

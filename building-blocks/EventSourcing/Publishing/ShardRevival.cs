@@ -6,9 +6,9 @@ using IProjectionCoordinator = Marten.Events.Daemon.Coordination.IProjectionCoor
 namespace MlOps.EventSourcing.Publishing;
 
 /// <summary>
-/// Lets a subscription begin again that found its progress moved by somebody else, as happens for some seconds when a node
-/// has lost the daemon's lock and does not know yet. Marten tries all other failures again by itself; after this one the
-/// subscription stays stopped even on the node that has the lock now.
+/// Restarts a subscription that stopped because its stored progress was changed by another node. That happens for some seconds after a
+/// node has lost the daemon's advisory lock without noticing. Marten retries all other failures; after this one the subscription would
+/// stay stopped, even on the node that now holds the lock.
 /// </summary>
 internal sealed class ShardRevival(IProjectionCoordinator coordinator) : IHostedService, IObserver<ShardState>
 {
@@ -28,7 +28,7 @@ internal sealed class ShardRevival(IProjectionCoordinator coordinator) : IHosted
 
     public void OnNext(ShardState value)
     {
-        // The coordinator starts what it does not find, on the node that has the lock.
+        // The coordinator starts missing shards, on the node that holds the lock.
         if (value is { Action: ShardAction.Stopped, Exception: not null })
             coordinator.DaemonForMainDatabase().EjectPausedShard(value.ShardName);
     }

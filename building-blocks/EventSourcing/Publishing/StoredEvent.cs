@@ -5,7 +5,7 @@ using MlOps.Messaging;
 
 namespace MlOps.EventSourcing.Publishing;
 
-/// <summary>What Marten keeps with an event, as the attributes of its wire event.</summary>
+/// <summary>Maps the metadata of a stored event to the attributes of its wire event.</summary>
 internal static class StoredEvent
 {
     public static CloudEvent Attributes(IEvent stored, IMessage wire, string source, string? traceParent) => new()

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace MlOps.EventSourcing.Publishing;
 
 /// <summary>
-/// Stops a service at its start whose table of wire events lacks an event of its aggregates: nothing stays unpublished by oversight.
+/// Fails startup if an event of an audited aggregate is missing in the event table, so that no event stays unpublished by mistake.
 /// </summary>
 internal sealed class UnpublishedEventGuard(EventStoreOptions options, WireEvents published) : IHostedService
 {
@@ -18,7 +18,7 @@ internal sealed class UnpublishedEventGuard(EventStoreOptions options, WireEvent
         if (missing.Count > 0)
         {
             throw new InvalidOperationException(
-                $"The table of wire events for {published.Topic} names neither a wire event nor Private<T>() for: "
+                $"The table of wire events for {published.Topic} has neither a wire event nor Private<T>() for: "
                 + $"{string.Join(", ", missing)}.");
         }
 
@@ -28,7 +28,7 @@ internal sealed class UnpublishedEventGuard(EventStoreOptions options, WireEvent
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
-    /// The event of each folding method is its first parameter that is not the state: the event itself or an <see cref="IEvent{T}"/>.
+    /// The event of each folding method is its first parameter other than the state: the event or an <see cref="IEvent{T}"/>.
     /// </summary>
     private static IEnumerable<Type> EventsOf(Type state) =>
         from method in state.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)

@@ -11,13 +11,13 @@ using MlOps.ServiceDefaults.Identity;
 namespace MlOps.EventSourcing.Publishing;
 
 /// <summary>
-/// Publishes the service's events to Kafka in their order, at least once: a page counts as done once all of it is acknowledged.
+/// Publishes the service's events to Kafka in order, at least once: progress is stored after all messages of a page are acknowledged.
 /// </summary>
 internal sealed class WireEventPublisher : SubscriptionBase
 {
     public const string SubscriptionName = "Publisher";
 
-    /// <summary>The subscription as the daemon and its table of progress call it.</summary>
+    /// <summary>The name of the subscription in the daemon and in its progress table.</summary>
     public const string Shard = $"{SubscriptionName}:All";
 
     private readonly WireEvents table;
@@ -58,11 +58,11 @@ internal sealed class WireEventPublisher : SubscriptionBase
         return NullChangeListener.Instance;
     }
 
-    /// <summary>Waits for the acknowledgement of every message of a page.</summary>
+    /// <summary>Waits for the acknowledgements of all messages of a page.</summary>
     private sealed class Deliveries
     {
         private readonly TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        // One is the page itself, so that nothing completes before all messages are handed over.
+        // Starts at one for the page itself, so that it cannot complete before all messages are produced.
         private int outstanding = 1;
 
         public void Expect() => Interlocked.Increment(ref outstanding);

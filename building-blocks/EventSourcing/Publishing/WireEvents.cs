@@ -6,63 +6,94 @@ using Wire = MlOps.Contracts.Messaging.V1;
 
 namespace MlOps.EventSourcing.Publishing;
 
-/// <summary>A service's table: which stored event is published as which wire event. Its key is the stream key.</summary>
-/// <param name="topic">The topic of all wire events that name no other.</param>
-public sealed class WireEvents(string topic)
+/// <summary>
+/// A service's event table: the explicit name of each stored event, and the wire event that it is published as (message key = stream key).
+/// Names are permanent: a breaking change gets a new name, and the old name an upcaster.
+/// </summary>
+public sealed class WireEvents
 {
-    // Marten's own: a tombstone fills a sequence number whose transaction failed. And what operators do in any service.
-    private readonly Dictionary<Type, WireEvent?> table = new()
+    private readonly Dictionary<Type, WireEvent?> table = [];
+    private readonly Dictionary<string, Type> names = [];
+    private readonly List<Action<EventStoreOptions>> upcasts = [];
+
+    /// <summary>Creates the table, with the events of dead letters.</summary>
+    /// <param name="topic">The default topic of the wire events.</param>
+    public WireEvents(string topic)
     {
-        [typeof(Archived)] = null,
-        [typeof(Tombstone)] = null,
-        [typeof(DeadLetterReplayed)] = Row<DeadLetterReplayed>(
-            topic, e => new Wire.DeadLetterReplayed { Id = e.Data.DeadLetter, Consumer = e.Data.Consumer }),
-        [typeof(DeadLetterDiscarded)] = Row<DeadLetterDiscarded>(
-            topic, e => new Wire.DeadLetterDiscarded { Id = e.Data.DeadLetter, Consumer = e.Data.Consumer }),
-    };
+        Topic = topic;
+        // Marten's own events, never published; tombstones fill the sequence numbers of rolled back transactions.
+        table[typeof(Archived)] = null;
+        table[typeof(Tombstone)] = null;
+        // Operators' decisions on dead letters, in every service.
+        Add<DeadLetterReplayed>(
+            "dead_letter_replayed", e => new Wire.DeadLetterReplayed { Id = e.Data.DeadLetter, Consumer = e.Data.Consumer });
+        Add<DeadLetterDiscarded>(
+            "dead_letter_discarded", e => new Wire.DeadLetterDiscarded { Id = e.Data.DeadLetter, Consumer = e.Data.Consumer });
+    }
 
-    /// <summary>The topic of all wire events that name no other.</summary>
-    public string Topic { get; } = topic;
+    /// <summary>The default topic of the wire events.</summary>
+    public string Topic { get; }
 
-    /// <summary>All topics that the table publishes to.</summary>
+    /// <summary>The event types by name, including old names that are upcast.</summary>
+    public IReadOnlyDictionary<string, Type> Names => names;
+
+    /// <summary>All topics of the table.</summary>
     internal IReadOnlyList<string> Topics => [.. table.Values.OfType<WireEvent>().Select(wire => wire.Topic).Distinct()];
 
-    /// <summary>Publishes <typeparamref name="TEvent"/> as what <paramref name="map"/> makes of it.</summary>
-    public WireEvents Add<TEvent>(Func<IEvent<TEvent>, IMessage> map, string? topic = null)
+    /// <summary>Publishes <typeparamref name="TEvent"/> as the wire event that <paramref name="map"/> returns.</summary>
+    /// <param name="name">The event's name in the store, in snake case and past tense, e.g. <c>model_registered</c>.</param>
+    /// <param name="map">Creates the wire event.</param>
+    /// <param name="topic">The topic; null = <see cref="Topic"/>.</param>
+    public WireEvents Add<TEvent>(string name, Func<IEvent<TEvent>, IMessage> map, string? topic = null)
         where TEvent : notnull =>
-        AddAsync<TEvent>((e, _, _) => Task.FromResult(map(e)), topic);
+        AddAsync<TEvent>(name, (e, _, _) => Task.FromResult(map(e)), topic);
 
-    /// <summary>As <see cref="Add{TEvent}"/>, for wire events that need rows which the event points at.</summary>
-    public WireEvents AddAsync<TEvent>(Func<IEvent<TEvent>, IQuerySession, CancellationToken, Task<IMessage>> map, string? topic = null)
-        where TEvent : notnull
+    /// <summary>As <see cref="Add{TEvent}"/>, for wire events that include rows which the event refers to.</summary>
+    public WireEvents AddAsync<TEvent>(
+        string name, Func<IEvent<TEvent>, IQuerySession, CancellationToken, Task<IMessage>> map, string? topic = null)
+        where TEvent : notnull =>
+        Row<TEvent>(name, new WireEvent(topic ?? Topic, (e, session, cancellation) => map((IEvent<TEvent>)e, session, cancellation)));
+
+    /// <summary>Declares that <typeparamref name="TEvent"/> is not published.</summary>
+    public WireEvents Private<TEvent>(string name)
+        where TEvent : notnull =>
+        Row<TEvent>(name, null);
+
+    /// <summary>Upcasts events that were stored under an old name and in an old shape to <typeparamref name="TNew"/> on read.</summary>
+    public WireEvents Upcast<TOld, TNew>(string oldName, Func<TOld, TNew> upcast)
+        where TOld : class
+        where TNew : class
     {
-        table.Add(
-            typeof(TEvent), new WireEvent(topic ?? Topic, (e, session, cancellation) => map((IEvent<TEvent>)e, session, cancellation)));
+        names.Add(oldName, typeof(TOld));
+        upcasts.Add(options => options.Events.Upcast(oldName, upcast));
         return this;
     }
 
-    /// <summary>Keeps <typeparamref name="TEvent"/> inside the service.</summary>
-    public WireEvents Private<TEvent>()
-        where TEvent : notnull
+    /// <summary>Registers the event names and upcasters with Marten.</summary>
+    internal void Name(EventStoreOptions options)
     {
-        table.Add(typeof(TEvent), null);
-        return this;
+        foreach (var (name, type) in names.Where(name => table.ContainsKey(name.Value))) options.Events.MapEventType(type, name);
+        foreach (var upcast in upcasts) upcast(options);
     }
-
-    private static WireEvent Row<TEvent>(string topic, Func<IEvent<TEvent>, IMessage> map)
-        where TEvent : notnull =>
-        new(topic, (e, _, _) => Task.FromResult(map((IEvent<TEvent>)e)));
 
     internal bool Knows(Type eventType) => table.ContainsKey(eventType);
 
     internal void RequireKnown(Type eventType) => Find(eventType);
 
-    /// <summary>How an event is published; null for one that stays inside.</summary>
+    /// <summary>The wire event of an event type; null if it is private.</summary>
+    /// <exception cref="InvalidOperationException">The event type is not in the table.</exception>
     internal WireEvent? Find(Type eventType) =>
         table.TryGetValue(eventType, out var wire)
             ? wire
-            : throw new InvalidOperationException($"The table of wire events for {Topic} does not name {eventType.Name}.");
+            : throw new InvalidOperationException($"The table of wire events for {Topic} does not contain {eventType.Name}.");
+
+    private WireEvents Row<TEvent>(string name, WireEvent? wire)
+    {
+        table.Add(typeof(TEvent), wire);
+        names.Add(name, typeof(TEvent));
+        return this;
+    }
 }
 
-/// <summary>One row of the table.</summary>
+/// <summary>The topic of a wire event and its mapping from the stored event.</summary>
 internal sealed record WireEvent(string Topic, Func<IEvent, IQuerySession, CancellationToken, Task<IMessage>> MapAsync);

@@ -2,12 +2,12 @@ using System.Buffers.Text;
 
 namespace MlOps.XGBoost.Native;
 
-/// <summary>How XGBoost is told of a matrix in memory: numpy's <c>__array_interface__</c> as JSON.</summary>
+/// <summary>Describes a matrix in memory to XGBoost: numpy's <c>__array_interface__</c> as JSON.</summary>
 internal static unsafe class ArrayInterface
 {
     public const int MaxLength = 160;
 
-    /// <summary>Writes the zero-terminated description of a float matrix that is stored row after row. Allocates nothing.</summary>
+    /// <summary>Writes the zero-terminated description of a row-major float matrix, without allocating.</summary>
     public static void Write(Span<byte> target, float* data, int rows, int columns)
     {
         var length = 0;

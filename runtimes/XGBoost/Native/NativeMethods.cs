@@ -1,9 +1,8 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MlOps.XGBoost.Native;
 
-/// <summary>What is used of XGBoost's C API (<c>xgboost/c_api.h</c>, 1.7 and later). Every call returns 0, or -1 and leaves its error text.</summary>
+/// <summary>XGBoost's C API (<c>xgboost/c_api.h</c>, 1.7 and later). A call returns 0, or -1 with its text in XGBGetLastError.</summary>
 internal static unsafe partial class NativeMethods
 {
     private const string Library = "xgboost";
@@ -53,7 +52,8 @@ internal static unsafe partial class NativeMethods
     public static partial int XGBoosterUpdateOneIter(BoosterHandle booster, int round, MatrixHandle train);
 
     [LibraryImport(Library)]
-    public static partial int XGBoosterEvalOneIter(BoosterHandle booster, int round, nint* matrices, byte** names, ulong length, out byte* line);
+    public static partial int XGBoosterEvalOneIter(
+        BoosterHandle booster, int round, nint* matrices, byte** names, ulong length, out byte* line);
 
     [LibraryImport(Library)]
     public static partial int XGBoosterPredictFromDense(
@@ -74,18 +74,4 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int XGBoosterGetStrFeatureInfo(BoosterHandle booster, string field, out ulong length, out byte** values);
-
-    /// <summary>Turns a failed call into an exception with the library's own text, without its stack trace.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Check(int result)
-    {
-        if (result != 0) Throw();
-    }
-
-    // The text goes on with the addresses of the library's frames, which tell a user nothing.
-    private static void Throw()
-    {
-        var text = Marshal.PtrToStringUTF8((nint)XGBGetLastError()) ?? "XGBoost gave no reason.";
-        throw new XGBoostException(text.Split("\nStack trace:")[0].TrimEnd());
-    }
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using MlOps.Blobs;
 using MlOps.Catalog.Inspection;
 using MlOps.Contracts.Catalog.V1;
@@ -7,25 +8,34 @@ using MlOps.ServiceDefaults.Identity;
 namespace MlOps.Catalog.Datasets;
 
 /// <summary>Makes a version of blobs that are already stored: derived data such as training sets.</summary>
-internal sealed class CommitVersion(VersionRecorder recorder, IBlobStore blobs)
+internal sealed class CommitVersion(VersionRecorder recorder, VersionInspection inspection, IBlobStore blobs)
 {
     public async Task<RecordedVersion> HandleAsync(CommitVersionRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         Validate(request);
-        var candidates = new List<CandidateFile>();
-        var files = request.Files.OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
-        foreach (var file in files) candidates.Add(new CandidateFile(file.Path, await VerifiedPathAsync(file, cancellation), file.Format));
-        var stored = files.Select(f => new StoredFile(f.Path, f.Digest, f.SizeBytes, f.Format)).ToList();
-        return await recorder.RecordAsync(request, stored, candidates, keep: () => Task.CompletedTask, cancellation);
+        var stored = request.Files.Select(file => new StoredFile(file.Path, file.Digest, file.SizeBytes));
+        var files = new VersionFiles(request.Files[0].Format, stored);
+        return await recorder.RecordAsync(request, files, token => InspectAsync(files, token), cancellation);
     }
 
-    private async Task<string> VerifiedPathAsync(DatasetFile file, CancellationToken cancellation)
+    private async Task<VersionFacts> InspectAsync(VersionFiles files, CancellationToken cancellation)
     {
-        if (!await blobs.ExistsAsync(file.Digest, cancellation)) throw new InvalidRequestException("files", $"{file.Path}: blob {file.Digest} is not in the store");
+        var candidates = new List<CandidateFile>();
+        foreach (var file in files.Files)
+            candidates.Add(new CandidateFile(file.Path, await VerifiedPathAsync(file, cancellation), files.Format));
+        return await inspection.InspectAsync(files, candidates, keep: _ => Task.CompletedTask, cancellation);
+    }
+
+    private async Task<string> VerifiedPathAsync(StoredFile file, CancellationToken cancellation)
+    {
+        if (!await blobs.ExistsAsync(file.Digest, cancellation))
+            throw new InvalidRequestException("files", $"{file.Path}: blob {file.Digest} is not in the store");
         var path = await blobs.LocalPathAsync(file.Digest, cancellation);
         var size = new FileInfo(path).Length;
-        return size == file.SizeBytes ? path : throw new InvalidRequestException("files", $"{file.Path}: the blob has {size} bytes, not {file.SizeBytes}");
+        return size == file.SizeBytes
+            ? path
+            : throw new InvalidRequestException("files", $"{file.Path}: the blob has {size} bytes, not {file.SizeBytes}");
     }
 
     private static void Validate(CommitVersionRequest request)
@@ -34,13 +44,13 @@ internal sealed class CommitVersion(VersionRecorder recorder, IBlobStore blobs)
             .Name(request.Dataset, "dataset")
             .Require(request.Files.Count > 0, "files", "must name at least one file")
             .Count(request.Files.Count, "files", Limits.FilesPerVersion)
-            .Count(request.DerivedFrom.Count, "derived_from", Limits.DerivedFrom)
-            .Require(request.DerivedFrom.All(n => n.Length is > 0 and <= Limits.PathLength), "derived_from", $"node ids must have 1 to {Limits.PathLength} characters")
             .Require(request.Files.DistinctBy(f => f.Path).Count() == request.Files.Count, "files", "paths must be unique")
-            .Labels(request.Metadata, "metadata");
-        for (var i = 0; i < Math.Min(request.Files.Count, Limits.FilesPerVersion); i++)
+            .Require(request.Files.DistinctBy(f => f.Format).Count() <= 1, "files", "must all have one format")
+            .Length(request.Reason, "reason", Limits.ReasonLength)
+            .CheckLabels(request.Metadata, "metadata");
+        CheckOrigins(request.DerivedFrom, faults);
+        foreach (var (i, file) in request.Files.Take(Limits.FilesPerVersion).Index())
         {
-            var file = request.Files[i];
             faults
                 .Require(FileNames.IsPath(file.Path), $"files[{i}].path", FileNames.PathRule)
                 .Require(Digest.IsValid(file.Digest), $"files[{i}].digest", "must be sha256: and 64 hexadecimal digits")
@@ -50,4 +60,13 @@ internal sealed class CommitVersion(VersionRecorder recorder, IBlobStore blobs)
 
         faults.ThrowIfAny();
     }
+
+    private static void CheckOrigins(RepeatedField<string> nodes, Faults faults) => faults
+        .Count(nodes.Count, "derived_from", Limits.DerivedFrom)
+        .Require(
+            nodes.All(n => n.Length is > 0 and <= Limits.PathLength), "derived_from",
+            $"node ids must have 1 to {Limits.PathLength} characters")
+        .Require(
+            nodes.Sum(n => (long)n.Length) <= Limits.DerivedFromLength, "derived_from",
+            $"must have at most {Limits.DerivedFromLength} characters together");
 }

@@ -1,78 +1,111 @@
+using System.Globalization;
 using System.Text.Json;
 using Marten;
 using MlOps.Blobs;
 using MlOps.Catalog.Inspection;
-using MlOps.ServiceDefaults;
+using MlOps.Contracts.Catalog.V1;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>Reads datasets and versions. A version is read from the one event that made it.</summary>
+/// <summary>Reads datasets, versions and what their blobs say of files and columns.</summary>
 internal sealed class DatasetQueries(IDocumentStore store, IBlobStore blobs)
 {
+    private const int NamePrefixLength = 128;
+
     public async Task<Dataset> GetAsync(string name, CancellationToken cancellation)
     {
         new Faults().Name(name, "name").ThrowIfAny();
         await using var session = store.QuerySession();
-        return await session.LoadAsync<Dataset>(Dataset.StreamOf(name), cancellation) ?? throw new NotFoundException("dataset", name);
+        return Dataset.Existing(await session.LoadAsync<Dataset>(Dataset.StreamOf(name), cancellation), name);
     }
 
-    /// <summary>Datasets in the order of their names, from after <paramref name="pageToken"/>, and the next token.</summary>
-    public async Task<(IReadOnlyList<Dataset> Datasets, string NextPageToken)> ListAsync(int pageSize, string pageToken, CancellationToken cancellation)
+    /// <summary>Datasets by name.</summary>
+    public async Task<Page<Dataset>> ListAsync(ListDatasetsRequest request, CancellationToken cancellation)
     {
-        var size = PageSize.Of(pageSize, 100, 1000);
-        var after = PageToken.Decode(pageToken) ?? "";
+        var page = PageRequest.Of(request.PageSize, request.PageToken, max: Limits.DatasetsPerPage);
+        new Faults().Length(request.NamePrefix, "name_prefix", NamePrefixLength).CheckLabels(request.Tags, "tags").ThrowIfAny();
+        var query = new DocumentQuery<Dataset>(dataset => dataset.Id, request.Descending).WithTags(request.Tags);
+        if (request.NamePrefix.Length > 0) query.Where("starts_with(id, ?)", Dataset.StreamOf(request.NamePrefix));
+        if (!request.ShowArchived) query.Where("data ->> 'Archived' = 'false'");
         await using var session = store.QuerySession();
-        var page = await session.QueryAsync<Dataset>("where id > ? order by id limit ?", cancellation, after, size + 1);
-        return page.Count > size ? ([.. page.Take(size)], PageToken.Encode(page[size - 1].Id)) : (page, "");
+        return await query.PageAsync(session, page, cancellation);
     }
 
-    /// <summary>What a version is, from its event; version 0 is the latest.</summary>
+    /// <summary>What a version is; version 0 is the latest.</summary>
     public async Task<DatasetVersionImported> GetVersionAsync(string name, long version, CancellationToken cancellation)
     {
-        if (version < 0) throw new InvalidRequestException("version", "must not be negative; 0 is the latest");
-        return await GetVersionAsync(EntryOf(await GetAsync(name, cancellation), version), name, cancellation);
+        new Faults().Name(name, "dataset").Require(version >= 0, "version", "must not be negative; 0 is the latest").ThrowIfAny();
+        var number = version == 0 ? (await GetAsync(name, cancellation)).LatestVersion : version;
+        await using var session = store.QuerySession();
+        var found = await session.LoadAsync<DatasetVersionDetails>(DatasetVersionDetails.IdOf(name, number), cancellation);
+        return found?.Made ?? throw new NotFoundException("dataset version", $"{name}@{(version == 0 ? "latest" : version)}");
     }
 
-    /// <summary>Versions from the newest down, from before <paramref name="pageToken"/>, and the next token.</summary>
-    public async Task<(IReadOnlyList<DatasetVersionImported> Versions, string NextPageToken)> ListVersionsAsync(
-        string name, int pageSize, string pageToken, CancellationToken cancellation)
+    /// <summary>The version with this content, if there is one.</summary>
+    public async Task<DatasetVersionImported?> FindVersionAsync(string name, string content, CancellationToken cancellation)
     {
-        var dataset = await GetAsync(name, cancellation);
-        var size = PageSize.Of(pageSize, 20, 100);
-        var before = dataset.LatestVersion + 1;
-        if (PageToken.Decode(pageToken) is { } last && !long.TryParse(last, out before)) throw new InvalidRequestException("page_token", "is not a page token of this list");
-        var page = dataset.Versions.Where(v => v.Version < before).OrderByDescending(v => v.Version).Take(size).ToList();
-        var versions = new List<DatasetVersionImported>();
-        foreach (var entry in page) versions.Add(await GetVersionAsync(entry, name, cancellation));
-        return (versions, page.Count > 0 && page[^1].Version > 1 ? PageToken.Encode(page[^1].Version.ToString()) : "");
+        await using var session = store.QuerySession();
+        var found = await session.QueryAsync<DatasetVersionDetails>(
+            "where data ->> 'Content' = ? and data ->> 'Dataset' = ? order by id limit 1", cancellation, content, name);
+        return found is [var version] ? version.Made : null;
     }
 
-    /// <summary>The statistics of a version's columns.</summary>
-    public async Task<IReadOnlyList<ColumnProfile>> GetProfileAsync(DatasetVersionImported version, CancellationToken cancellation)
+    /// <summary>Versions by number.</summary>
+    public async Task<Page<DatasetVersionDetails>> ListVersionsAsync(ListDatasetVersionsRequest request, CancellationToken cancellation)
+    {
+        var page = PageRequest.Of(request.PageSize, request.PageToken, 20, Limits.VersionsPerPage);
+        new Faults()
+            .Length(request.DerivedFrom, "derived_from", Limits.PathLength)
+            .CheckLabels(request.Metadata, "metadata")
+            .ThrowIfAny();
+        await GetAsync(request.Dataset, cancellation);
+        var query = new DocumentQuery<DatasetVersionDetails>(version => version.Id, request.Descending)
+            .Where("data ->> 'Dataset' = ?", request.Dataset);
+        if (request.Metadata.Count > 0)
+            query.Where("data -> 'Made' -> 'Metadata' @> cast(? as jsonb)", JsonSerializer.Serialize(request.Metadata));
+        if (request.DerivedFrom.Length > 0)
+            query.Where("data -> 'Made' -> 'DerivedFrom' @> to_jsonb(cast(? as text))", request.DerivedFrom);
+        await using var session = store.QuerySession();
+        return await query.PageAsync(session, page, cancellation);
+    }
+
+    /// <summary>The columns of a version with their statistics; a page goes on after the index in its token.</summary>
+    public async Task<Page<(int Index, ColumnProfile Column)>> ListColumnsAsync(ListColumnsRequest request, CancellationToken cancellation)
+    {
+        var page = PageRequest.Of(request.PageSize, request.PageToken, max: Limits.Columns);
+        var after = -1;
+        if (page.After is { } last && !int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+            throw new InvalidRequestException("page_token", "is not a token that a previous page returned");
+        var version = await GetVersionAsync(request.Dataset, request.Version, cancellation);
+        var columns = (await GetColumnsAsync(version, cancellation)).Index().SkipWhile(column => column.Index <= after).Take(page.Rows);
+        return new Page<(int Index, ColumnProfile Column)>(page, [.. columns], column => $"{column.Index}");
+    }
+
+    /// <summary>The columns of a version.</summary>
+    public async Task<IReadOnlyList<ColumnProfile>> GetColumnsAsync(DatasetVersionImported version, CancellationToken cancellation)
     {
         await using var profile = await blobs.OpenAsync(version.Profile, cancellation);
         return (await JsonSerializer.DeserializeAsync<List<ColumnProfile>>(profile, cancellationToken: cancellation))!;
     }
 
+    /// <summary>The files of a version.</summary>
+    public Task<IReadOnlyList<StoredFile>> GetFilesAsync(DatasetVersionImported version, CancellationToken cancellation) =>
+        VersionManifest.ReadAsync(blobs, version.Digest, cancellation);
+
     /// <summary>One file of a version; an empty path stands for the only one.</summary>
-    public static StoredFile FileOf(DatasetVersionImported version, string path)
+    public async Task<StoredFile> GetFileAsync(DatasetVersionImported version, string path, CancellationToken cancellation)
     {
+        new Faults().Length(path, "path", Limits.PathLength).ThrowIfAny();
+        var files = await GetFilesAsync(version, cancellation);
         if (path.Length > 0)
-            return version.Files.FirstOrDefault(f => f.Path == path) ?? throw new NotFoundException("file", $"{version.Dataset}@{version.Version}/{path}");
-        return version.Files.Count == 1 ? version.Files[0] : throw new InvalidRequestException("path", "is required: the version has several files");
-    }
+        {
+            return files.FirstOrDefault(f => f.Path == path)
+                ?? throw new NotFoundException("file", $"{version.Dataset}@{version.Version}/{path}");
+        }
 
-    private static VersionEntry EntryOf(Dataset dataset, long version) =>
-        dataset.Versions.FirstOrDefault(v => v.Version == (version == 0 ? dataset.LatestVersion : version))
-        ?? throw new NotFoundException("dataset version", $"{dataset.Name}@{(version == 0 ? "latest" : version)}");
-
-    private async Task<DatasetVersionImported> GetVersionAsync(VersionEntry entry, string dataset, CancellationToken cancellation)
-    {
-        await using var session = store.QuerySession();
-        var events = await session.Events.FetchStreamAsync(
-            Dataset.StreamOf(dataset), entry.StreamVersion, fromVersion: entry.StreamVersion, token: cancellation);
-        return (DatasetVersionImported)events.Single().Data;
+        return files is [var only] ? only : throw new InvalidRequestException("path", "is required: the version has several files");
     }
 }

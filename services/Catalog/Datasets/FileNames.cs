@@ -3,7 +3,10 @@ namespace MlOps.Catalog.Datasets;
 /// <summary>Which names files of a version may have, and what their endings mean.</summary>
 internal static class FileNames
 {
-    public const string PathRule = "must be a relative path of at most 512 characters without empty, '.' or '..' parts, backslashes or control characters";
+    public const string Endings = ".csv, .parquet, .json, .jsonl or .ndjson";
+
+    public const string PathRule =
+        "must be a relative path of at most 512 characters without empty, '.' or '..' parts, backslashes or control characters";
 
     public static bool IsFormat(string format) => format is "csv" or "parquet" or "json";
 

@@ -1,26 +1,48 @@
-using System.Text;
+using System.Data.Common;
 using MlOps.Analytics;
 using MlOps.Blobs;
+using MlOps.Catalog.Inspection;
+using MlOps.Contracts.Catalog.V1;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>Shows the first rows of a version as JSON objects: as many as were asked for, or as fit 3 MiB.</summary>
+/// <summary>Shows the first rows of a version: as many as were asked for, or as fit into one answer.</summary>
 internal sealed class PreviewRows(DatasetQueries queries, IBlobStore blobs)
 {
-    private const int MaxBytes = 3 * 1024 * 1024;
-
-    public async Task<IReadOnlyList<string>> HandleAsync(string dataset, long version, int limit, CancellationToken cancellation)
+    public async Task<PreviewRowsResponse> HandleAsync(PreviewRowsRequest request, CancellationToken cancellation)
     {
-        new Faults().Name(dataset, "dataset").Range(limit, "limit", 1, Limits.PreviewRows).ThrowIfAny();
-        var found = await queries.GetVersionAsync(dataset, version, cancellation);
+        new Faults().Name(request.Dataset, "dataset").Range(request.Limit, "limit", 1, Limits.PreviewRows).ThrowIfAny();
+        var version = await queries.GetVersionAsync(request.Dataset, request.Version, cancellation);
+        var columns = await queries.GetColumnsAsync(version, cancellation);
         var paths = new List<string>();
-        foreach (var file in found.Files) paths.Add(await blobs.LocalPathAsync(file.Digest, cancellation));
+        foreach (var file in await queries.GetFilesAsync(version, cancellation))
+            paths.Add(await blobs.LocalPathAsync(file.Digest, cancellation));
+        var table = DatasetTable.Of(version.Format, version.Delimiter, [.. columns.Select(c => (c.Name, c.Type))], paths);
+
         using var folder = new WorkFolder();
         using var database = await AnalyticsDatabase.OpenAsync(folder, paths, cancellation);
-        var table = DatasetTable.Of(found.Files[0].Format, found.Files[0].Delimiter, [.. found.Columns.Select(c => (c.Name, c.Type))], paths);
-        var rows = database.Query($"SELECT CAST(to_json(r) AS VARCHAR) FROM {table} r LIMIT {limit}", row => row.GetString(0), cancellation);
-        var bytes = 0;
-        return [.. rows.TakeWhile(row => (bytes += Encoding.UTF8.GetByteCount(row)) <= MaxBytes)];
+        return await Task.Run(() => Read(database, table, columns, request.Limit, cancellation), cancellation);
+    }
+
+    private static PreviewRowsResponse Read(
+        AnalyticsDatabase database, string table, IReadOnlyList<ColumnProfile> columns, int limit, CancellationToken cancellation)
+    {
+        var response = new PreviewRowsResponse { Columns = { columns.Select(c => new Column { Name = c.Name, Type = c.Type }) } };
+        var room = Page<PreviewRow>.MaxBytes - response.CalculateSize();
+        database.Query($"SELECT {string.Join(", ", columns.Select(Cells.Select))} FROM {table} LIMIT {limit}", Add, cancellation);
+        return response;
+
+        bool Add(DbDataReader row)
+        {
+            if (response.Truncated) return false;
+            var message = new PreviewRow { Cells = { columns.Select((column, i) => Cells.Read(row, i, column.Type)) } };
+            // Tag and length of a row take up to five bytes.
+            room -= message.CalculateSize() + 5;
+            if (room < 0) response.Truncated = true;
+            else response.Rows.Add(message);
+            return !response.Truncated;
+        }
     }
 }

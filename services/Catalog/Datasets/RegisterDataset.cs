@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
@@ -20,12 +21,12 @@ internal sealed class RegisterDataset(Mutations mutations)
 
     public static IEnumerable<object> Decide(Dataset? state, RegisterDatasetRequest request, string by, DateTimeOffset now) =>
         state is null
-            ? [new DatasetRegistered(request.Name, request.Description, new Dictionary<string, string>(request.Tags), by, now)]
+            ? [new DatasetRegistered(request.Name, request.Description, request.Tags.ToImmutableSortedDictionary(), by, now)]
             : throw new AlreadyExistsException("dataset", request.Name);
 
     private static void Validate(RegisterDatasetRequest request) => new Faults()
         .Name(request.Name, "name")
         .Length(request.Description, "description", Limits.DescriptionLength)
-        .Labels(request.Tags, "tags")
+        .CheckLabels(request.Tags, "tags")
         .ThrowIfAny();
 }

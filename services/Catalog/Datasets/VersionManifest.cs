@@ -1,15 +1,31 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using MlOps.Blobs;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>What a version's digest is taken of: path, digest and size of every file, sorted by path, as compact JSON.</summary>
+/// <summary>A file of a version: its path within the version, and its bytes by digest.</summary>
+public sealed record StoredFile(
+    [property: JsonPropertyName("path")] string Path,
+    [property: JsonPropertyName("digest")] string Digest,
+    [property: JsonPropertyName("size")] long SizeBytes);
+
+/// <summary>
+/// The blob whose digest is the version's: path, digest and size of every file, sorted by path, as compact JSON
+/// (<c>[{"path":…,"digest":…,"size":…},…]</c>).
+/// </summary>
 internal static class VersionManifest
 {
-    /// <summary><c>sha256:&lt;hex&gt;</c> of <c>[{"path":…,"digest":…,"size":…},…]</c>.</summary>
-    public static string DigestOf(IEnumerable<StoredFile> files)
+    public static byte[] Write(IEnumerable<StoredFile> files) =>
+        JsonSerializer.SerializeToUtf8Bytes(files.OrderBy(file => file.Path, StringComparer.Ordinal));
+
+    public static string DigestOf(IEnumerable<StoredFile> files) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Write(files)))}";
+
+    /// <summary>The files of a manifest that is stored.</summary>
+    public static async Task<IReadOnlyList<StoredFile>> ReadAsync(IBlobStore blobs, string digest, CancellationToken cancellation)
     {
-        var manifest = files.OrderBy(f => f.Path, StringComparer.Ordinal).Select(f => new { path = f.Path, digest = f.Digest, size = f.SizeBytes });
-        return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(manifest)))}";
+        await using var manifest = await blobs.OpenAsync(digest, cancellation);
+        return (await JsonSerializer.DeserializeAsync<List<StoredFile>>(manifest, cancellationToken: cancellation))!;
     }
 }

@@ -1,7 +1,4 @@
-using System.Text.Json;
-using Marten;
-using MlOps.Blobs;
-using MlOps.Catalog.Inspection;
+using System.Collections.Immutable;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
@@ -9,89 +6,100 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>What a version is made of, before it has a number.</summary>
-internal sealed record VersionContent(
-    string Dataset,
-    IReadOnlyList<StoredFile> Files,
-    long RowCount,
-    IReadOnlyList<ColumnSchema> Columns,
-    string Profile,
-    IReadOnlyList<string> DerivedFrom,
-    IReadOnlyDictionary<string, string> Metadata)
+/// <summary>What was found out about the content of a version that is to be recorded; its blobs are stored.</summary>
+internal sealed record VersionFacts(string Delimiter, long RowCount, int ColumnCount, string Profile);
+
+/// <summary>A version and whether its content was a version before the request.</summary>
+internal sealed record RecordedVersion(DatasetVersionImported Version, bool AlreadyExisted);
+
+/// <summary>
+/// Records content as the dataset's next version, unless it is a version already. The dataset's state does not hold its versions, so
+/// that equal content is looked up before the decision, and again when other versions have come meanwhile.
+/// </summary>
+internal sealed class VersionRecorder(Mutations mutations, DatasetQueries queries)
 {
-    /// <summary>The identity of the content.</summary>
-    public string Digest { get; } = VersionManifest.DigestOf(Files);
-}
+    // The content is inspected once; a further attempt is three statements.
+    private const int MaxAttempts = 20;
 
-/// <summary>A version and whether its content was a version before.</summary>
-internal sealed record RecordedVersion(Dataset Dataset, VersionEntry Version, bool AlreadyExisted);
-
-/// <summary>Inspects content and records it as the dataset's next version, unless it is a version already.</summary>
-internal sealed class VersionRecorder(Mutations mutations, IDocumentStore store, IBlobStore blobs)
-{
-    /// <summary>The dataset, which must exist.</summary>
-    public async Task<Dataset> RequireDatasetAsync(string name, CancellationToken cancellation)
-    {
-        await using var session = store.QuerySession();
-        return await session.LoadAsync<Dataset>(Dataset.StreamOf(name), cancellation) ?? throw new NotFoundException("dataset", name);
-    }
-
-    /// <param name="request">Carries the names, request id and expected version; with all files named it is what a retry must repeat.</param>
-    /// <param name="files">The files as they are to be recorded, sorted by path.</param>
-    /// <param name="candidates">Where their bytes are now, in the same order.</param>
-    /// <param name="keep">Stores the bytes; called when they turned out to be well formed and new.</param>
+    /// <param name="request">Names dataset, files, request id and expected version; a retry must repeat it.</param>
+    /// <param name="files">The files that it names.</param>
+    /// <param name="inspect">The heavy part: inspects the content and stores its blobs. Called at most once, for new content only.</param>
     public async Task<RecordedVersion> RecordAsync(
-        CommitVersionRequest request, IReadOnlyList<StoredFile> files, IReadOnlyList<CandidateFile> candidates, Func<Task> keep, CancellationToken cancellation)
+        CommitVersionRequest request, VersionFiles files, Func<CancellationToken, Task<VersionFacts>> inspect,
+        CancellationToken cancellation)
     {
-        var dataset = await RequireDatasetAsync(request.Dataset, cancellation);
-        var content = ContentOf(request, files);
-        if (dataset.Find(content.Digest, content.Files) is null)
-        {
-            var found = await DatasetInspection.InspectAsync(candidates, cancellation);
-            await keep();
-            var profile = await blobs.PutAsync(new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(found.Columns)), cancellation);
-            content = content with
-            {
-                Files = [.. files.Select(f => f with { Delimiter = found.Delimiter })],
-                RowCount = found.RowCount,
-                Columns = [.. found.Columns.Select(c => new ColumnSchema(c.Name, c.Type, c.NullCount > 0))],
-                Profile = profile.Digest,
-            };
-        }
-
         var by = Caller.Current.Subject;
-        var isNew = false;
-        var result = await mutations.ApplyAsync<Dataset>(Dataset.StreamOf(request.Dataset), request, (state, now) =>
+        VersionFacts? facts = null;
+        for (var attempt = 1; ; attempt++)
         {
-            var events = Decide(state, content, by, now).ToList();
-            isNew = events.Count > 0;
-            return events;
-        }, cancellation);
-        var version = result.State.Find(content.Digest, content.Files)!;
-        // The first answer to a repeated request was a new version when that is the stream's last event as of then.
-        return new RecordedVersion(result.State, version, result.Repeated ? version.StreamVersion != result.Version : !isNew);
+            var repeated = await mutations.RepeatedAsync<Dataset>(request, cancellation) is not null;
+            var dataset = await queries.GetAsync(request.Dataset, cancellation);
+            var existing = await queries.FindVersionAsync(request.Dataset, files.Content, cancellation);
+            if (repeated) return new RecordedVersion(existing!, !IsOf(existing!, request, by));
+            if (existing is null)
+            {
+                RequireRoom(dataset.Open());
+                facts ??= await inspect(cancellation);
+            }
+
+            DatasetVersionImported? made = null;
+            var stale = false;
+            try
+            {
+                var result = await mutations.ApplyAsync<Dataset>(dataset.Id, request, DecideIfCurrent, cancellation);
+                if (made is not null && !result.Repeated) return new RecordedVersion(made, AlreadyExisted: false);
+                var found = existing ?? (await queries.FindVersionAsync(request.Dataset, files.Content, cancellation))!;
+                return new RecordedVersion(found, !IsOf(found, request, by));
+            }
+            catch (VersionConflictException) when (stale && attempt < MaxAttempts)
+            {
+                // Another version came meanwhile: the next round looks whether it has the same content.
+            }
+
+            IEnumerable<object> DecideIfCurrent(Dataset? state, DateTimeOffset now)
+            {
+                stale = existing is null && state?.LatestVersion != dataset.LatestVersion;
+                if (stale) throw new VersionConflictException($"{dataset.Id} is being changed by others; try again");
+                made = Decide(state, existing, request, files, facts, by, now);
+                return made is null ? [] : [made];
+            }
+        }
     }
 
-    public static IEnumerable<object> Decide(Dataset? state, VersionContent content, string by, DateTimeOffset now)
+    /// <summary>The new version; null when the content is a version already.</summary>
+    public static DatasetVersionImported? Decide(
+        Dataset? state, DatasetVersionImported? existing, CommitVersionRequest request, VersionFiles files, VersionFacts? facts, string by,
+        DateTimeOffset now)
     {
-        if (state is null) throw new NotFoundException("dataset", content.Dataset);
-        if (state.Find(content.Digest, content.Files) is not null) return [];
-        if (state.LatestVersion >= Limits.VersionsPerDataset)
-            throw new LimitExceededException("versions per dataset", $"A dataset has at most {Limits.VersionsPerDataset} versions.");
-        return
-        [
-            new DatasetVersionImported(
-                content.Dataset, state.LatestVersion + 1, content.Digest, content.Files, content.RowCount, content.Columns,
-                content.Profile, content.DerivedFrom, content.Metadata, by, now),
-        ];
+        var dataset = Dataset.Existing(state, request.Dataset);
+        if (existing is not null) return null;
+        RequireRoom(dataset.Open());
+        return new DatasetVersionImported(
+            dataset.Name,
+            dataset.LatestVersion + 1,
+            files.Digest,
+            files.Content,
+            files.Files.Count,
+            files.SizeBytes,
+            files.Format,
+            facts!.Delimiter,
+            facts.RowCount,
+            facts.ColumnCount,
+            facts.Profile,
+            [.. request.DerivedFrom],
+            request.Metadata.ToImmutableSortedDictionary(),
+            request.RequestId,
+            by,
+            now);
     }
 
-    private static VersionContent ContentOf(CommitVersionRequest request, IReadOnlyList<StoredFile> files) => new(
-        request.Dataset,
-        files,
-        RowCount: 0,
-        Columns: [],
-        Profile: "",
-        [.. request.DerivedFrom],
-        new Dictionary<string, string>(request.Metadata));
+    private static void RequireRoom(Dataset dataset)
+    {
+        if (dataset.LatestVersion >= Limits.VersionsPerDataset)
+            throw new LimitExceededException("versions per dataset", $"A dataset has at most {Limits.VersionsPerDataset} versions.");
+    }
+
+    /// <summary>Whether this request, or an earlier attempt of it, made the version.</summary>
+    private static bool IsOf(DatasetVersionImported version, CommitVersionRequest request, string by) =>
+        request.RequestId.Length > 0 && version.RequestId == request.RequestId && version.By == by;
 }

@@ -2,62 +2,96 @@ using Google.Protobuf;
 using Grpc.Core;
 using MlOps.Blobs;
 using MlOps.Catalog.Datasets;
+using MlOps.Catalog.Wire;
 using MlOps.Contracts.Catalog.V1;
-using Wire = MlOps.Contracts.Catalog.V1;
+using V1 = MlOps.Contracts.Catalog.V1;
 
 namespace MlOps.Catalog.Grpc;
 
-/// <summary>The catalog over gRPC.</summary>
+/// <summary>mlops.catalog.v1.DatasetCatalog.</summary>
 internal sealed class CatalogGrpcService(
-    RegisterDataset register, ImportVersion import, CommitVersion commit, PreviewRows preview, DatasetQueries queries, IBlobStore blobs)
-    : DatasetCatalog.DatasetCatalogBase
+    RegisterDataset register,
+    UpdateDataset update,
+    ArchiveDataset archive,
+    ImportVersion import,
+    CommitVersion commit,
+    PreviewRows preview,
+    DatasetQueries queries,
+    IBlobStore blobs) : DatasetCatalog.DatasetCatalogBase
 {
-    public override async Task<Wire.Dataset> RegisterDataset(RegisterDatasetRequest request, ServerCallContext context) =>
+    public override async Task<V1.Dataset> RegisterDataset(RegisterDatasetRequest request, ServerCallContext context) =>
         (await register.HandleAsync(request, context.CancellationToken)).ToWire();
 
-    public override async Task<Wire.Dataset> GetDataset(GetDatasetRequest request, ServerCallContext context) =>
+    public override async Task<V1.Dataset> GetDataset(GetDatasetRequest request, ServerCallContext context) =>
         (await queries.GetAsync(request.Name, context.CancellationToken)).ToWire();
 
     public override async Task<ListDatasetsResponse> ListDatasets(ListDatasetsRequest request, ServerCallContext context)
     {
-        var (datasets, next) = await queries.ListAsync(request.PageSize, request.PageToken, context.CancellationToken);
-        return new ListDatasetsResponse { Datasets = { datasets.Select(d => d.ToWire()) }, NextPageToken = next };
+        var page = await queries.ListAsync(request, context.CancellationToken);
+        var response = new ListDatasetsResponse();
+        response.NextPageToken = page.WriteTo(response.Datasets, dataset => dataset.ToWire());
+        return response;
     }
 
-    public override async Task<DatasetVersion> ImportVersion(IAsyncStreamReader<ImportVersionRequest> requestStream, ServerCallContext context) =>
-        await ToWireAsync(await import.HandleAsync(requestStream, context.CancellationToken), context.CancellationToken);
+    public override async Task<V1.Dataset> UpdateDataset(UpdateDatasetRequest request, ServerCallContext context) =>
+        (await update.HandleAsync(request, context.CancellationToken)).ToWire();
+
+    public override async Task<V1.Dataset> ArchiveDataset(ArchiveDatasetRequest request, ServerCallContext context) =>
+        (await archive.HandleAsync(request, context.CancellationToken)).ToWire();
+
+    public override async Task<DatasetVersion> ImportVersion(
+        IAsyncStreamReader<ImportVersionRequest> requestStream, ServerCallContext context) =>
+        await AnswerAsync(await import.HandleAsync(requestStream, context.CancellationToken), context.CancellationToken);
 
     public override async Task<DatasetVersion> CommitVersion(CommitVersionRequest request, ServerCallContext context) =>
-        await ToWireAsync(await commit.HandleAsync(request, context.CancellationToken), context.CancellationToken);
+        await AnswerAsync(await commit.HandleAsync(request, context.CancellationToken), context.CancellationToken);
 
     public override async Task<DatasetVersion> GetDatasetVersion(GetDatasetVersionRequest request, ServerCallContext context)
     {
         var version = await queries.GetVersionAsync(request.Dataset, request.Version, context.CancellationToken);
-        return version.ToWire(await queries.GetProfileAsync(version, context.CancellationToken));
+        return await AnswerAsync(version, context.CancellationToken);
     }
 
-    public override async Task<ListDatasetVersionsResponse> ListDatasetVersions(ListDatasetVersionsRequest request, ServerCallContext context)
+    public override async Task<ListDatasetVersionsResponse> ListDatasetVersions(
+        ListDatasetVersionsRequest request, ServerCallContext context)
     {
-        var (versions, next) = await queries.ListVersionsAsync(request.Dataset, request.PageSize, request.PageToken, context.CancellationToken);
-        return new ListDatasetVersionsResponse { Versions = { versions.Select(v => v.ToWire()) }, NextPageToken = next };
+        var page = await queries.ListVersionsAsync(request, context.CancellationToken);
+        var response = new ListDatasetVersionsResponse();
+        response.NextPageToken = page.WriteTo(response.Versions, version => version.Made.ToWire());
+        return response;
     }
 
-    public override async Task ReadFile(ReadFileRequest request, IServerStreamWriter<ReadFileResponse> responseStream, ServerCallContext context)
+    public override async Task<ListColumnsResponse> ListColumns(ListColumnsRequest request, ServerCallContext context)
     {
-        var version = await queries.GetVersionAsync(request.Dataset, request.Version, context.CancellationToken);
-        await using var content = await blobs.OpenAsync(DatasetQueries.FileOf(version, request.Path).Digest, context.CancellationToken);
+        var page = await queries.ListColumnsAsync(request, context.CancellationToken);
+        var response = new ListColumnsResponse();
+        response.NextPageToken = page.WriteTo(response.Columns, column => column.Column.ToWire());
+        return response;
+    }
+
+    public override async Task ReadFile(
+        ReadFileRequest request, IServerStreamWriter<ReadFileResponse> responseStream, ServerCallContext context)
+    {
+        var cancellation = context.CancellationToken;
+        var version = await queries.GetVersionAsync(request.Dataset, request.Version, cancellation);
+        var file = await queries.GetFileAsync(version, request.Path, cancellation);
+        await using var content = await blobs.OpenAsync(file.Digest, cancellation);
         var buffer = new byte[Limits.ChunkBytes];
         int read;
-        while ((read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.CancellationToken)) > 0)
-            await responseStream.WriteAsync(new ReadFileResponse { Chunk = ByteString.CopyFrom(buffer, 0, read) }, context.CancellationToken);
+        while ((read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation)) > 0)
+            await responseStream.WriteAsync(new ReadFileResponse { Chunk = ByteString.CopyFrom(buffer, 0, read) }, cancellation);
     }
 
-    public override async Task<PreviewRowsResponse> PreviewRows(PreviewRowsRequest request, ServerCallContext context) =>
-        new() { RowsJson = { await preview.HandleAsync(request.Dataset, request.Version, request.Limit, context.CancellationToken) } };
+    public override Task<PreviewRowsResponse> PreviewRows(PreviewRowsRequest request, ServerCallContext context) =>
+        preview.HandleAsync(request, context.CancellationToken);
 
-    private async Task<DatasetVersion> ToWireAsync(RecordedVersion recorded, CancellationToken cancellation)
+    private async Task<DatasetVersion> AnswerAsync(RecordedVersion recorded, CancellationToken cancellation)
     {
-        var version = await queries.GetVersionAsync(recorded.Dataset.Name, recorded.Version.Version, cancellation);
-        return version.ToWire(await queries.GetProfileAsync(version, cancellation), recorded.AlreadyExisted);
+        var answer = await AnswerAsync(recorded.Version, cancellation);
+        answer.AlreadyExisted = recorded.AlreadyExisted;
+        return answer;
     }
+
+    private async Task<DatasetVersion> AnswerAsync(Datasets.DatasetVersionImported version, CancellationToken cancellation) =>
+        version.ToWire(await queries.GetFilesAsync(version, cancellation), await queries.GetColumnsAsync(version, cancellation));
 }

@@ -10,16 +10,30 @@ internal static class ColumnProfiler
     private const int TextLength = 64;
     private const int TopValues = 10;
     private static readonly string[] Numbers =
-        ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE"];
+    [
+        "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT",
+        "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT",
+        "FLOAT", "DOUBLE",
+    ];
 
-    public static ColumnProfile Measure(AnalyticsDatabase database, string table, string column, string type, CancellationToken cancellation)
+    /// <param name="database">Has the table.</param>
+    /// <param name="table">The table's name.</param>
+    /// <param name="column">The column's name in the table.</param>
+    /// <param name="name">The column's name in the dataset.</param>
+    /// <param name="type">DuckDB type name.</param>
+    /// <param name="cancellation">Ends the query that runs.</param>
+    public static ColumnProfile Measure(
+        AnalyticsDatabase database, string table, string column, string name, string type, CancellationToken cancellation)
     {
-        var number = IsNumber(type) ? $"CAST({Sql.Name(column)} AS DOUBLE)" : "CAST(NULL AS DOUBLE)";
-        var values = $"(SELECT {Sql.Name(column)} AS value, {number} AS number FROM {table})";
-        if (HoldsText(type) && database.Query($"SELECT coalesce(bool_or(contains(CAST(value AS VARCHAR), chr(0))), false) FROM {values}", row => row.GetBoolean(0), cancellation).Single())
-            throw new InvalidRequestException("file", $"column {column} has a text with the character U+0000");
+        var number = IsNumber(type) ? $"CAST({column} AS DOUBLE)" : "CAST(NULL AS DOUBLE)";
+        var values = $"(SELECT {column} AS value, {number} AS number FROM {table})";
+        if (HoldsText(type) && HasNul(database, values, cancellation))
+            throw new InvalidRequestException("file", $"column {name} has a text with the character U+0000");
         var top = database.Query(
-            $"SELECT {Text("value")} AS text, count(*) AS rows FROM {values} WHERE value IS NOT NULL GROUP BY value ORDER BY rows DESC, text LIMIT {TopValues}",
+            $"""
+            SELECT {Text("value")} AS text, count(*) AS rows FROM {values} WHERE value IS NOT NULL
+            GROUP BY value ORDER BY rows DESC, text LIMIT {TopValues}
+            """,
             row => new FrequentValue(row.GetString(0), row.GetInt64(1)),
             cancellation);
         return database.Query(
@@ -31,10 +45,15 @@ internal static class ColumnProfiler
             FROM {values}
             """,
             row => new ColumnProfile(
-                column, type, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), Optional(row, 3), Optional(row, 4),
+                name, type, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), Optional(row, 3), Optional(row, 4),
                 Number(row, 5), Number(row, 6), Number(row, 7), Number(row, 8), Number(row, 9), top),
             cancellation).Single();
     }
+
+    private static bool HasNul(AnalyticsDatabase database, string values, CancellationToken cancellation) => database.Query(
+        $"SELECT coalesce(bool_or(contains(CAST(value AS VARCHAR), chr(0))), false) FROM {values}",
+        row => row.GetBoolean(0),
+        cancellation).Single();
 
     private static bool IsNumber(string type) => Numbers.Contains(type) || type.StartsWith("DECIMAL", StringComparison.Ordinal);
 

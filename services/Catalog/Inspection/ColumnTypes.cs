@@ -9,13 +9,18 @@ namespace MlOps.Catalog.Inspection;
 /// </summary>
 internal static class ColumnTypes
 {
-    private const int ColumnsPerQuery = 100;
+    private const int ColumnsPerQuery = 256;
+    private const string Number = " *[+-]?((0|[1-9][0-9]*)([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)? *";
+    private const string Date = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+    private const string Time = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?";
+    private const string Zone = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)";
 
     /// <summary>The types of text columns of a relation, in order.</summary>
-    public static IReadOnlyList<string> Infer(AnalyticsDatabase database, string relation, IReadOnlyList<string> columns, CancellationToken cancellation) =>
+    public static IReadOnlyList<string> Infer(
+        AnalyticsDatabase database, string relation, IReadOnlyList<string> columns, CancellationToken cancellation) =>
         [.. columns.Chunk(ColumnsPerQuery).SelectMany(chunk => database.Query(
             $"SELECT {string.Join(", ", chunk.Select(Kinds))} FROM {relation}",
-            row => Enumerable.Range(0, chunk.Length).Select(i => row.IsDBNull(i) ? "VARCHAR" : TypeOf((Kind)Convert.ToInt32(row.GetValue(i)))).ToList(),
+            row => chunk.Select((_, i) => row.IsDBNull(i) ? "VARCHAR" : TypeOf((Kind)Convert.ToInt32(row.GetValue(i)))).ToList(),
             cancellation).Single())];
 
     // The kinds that a column's values are of, as bits.
@@ -25,14 +30,15 @@ internal static class ColumnTypes
         return $"""
             bit_or(CASE
                 WHEN {c} IS NULL THEN NULL
-                WHEN regexp_full_match({c}, ' *[+-]?(0|[1-9][0-9]*) *') THEN CASE WHEN TRY_CAST({c} AS BIGINT) IS NULL THEN {(int)Kind.Text} ELSE {(int)Kind.Integer} END
-                WHEN regexp_full_match({c}, ' *[+-]?((0|[1-9][0-9]*)([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)? *|(?i) *(nan|[+-]?inf(inity)?) *')
+                WHEN regexp_full_match({c}, ' *[+-]?(0|[1-9][0-9]*) *')
+                    THEN CASE WHEN TRY_CAST({c} AS BIGINT) IS NULL THEN {(int)Kind.Text} ELSE {(int)Kind.Integer} END
+                WHEN regexp_full_match({c}, '{Number}|(?i) *(nan|[+-]?inf(inity)?) *')
                     AND TRY_CAST({c} AS DOUBLE) IS NOT NULL THEN {(int)Kind.Number}
                 WHEN lower({c}) IN ('true', 'false') THEN {(int)Kind.Boolean}
-                WHEN regexp_full_match({c}, '[0-9]{"{4}-[0-9]{2}-[0-9]{2}"}') AND TRY_CAST({c} AS DATE) IS NOT NULL THEN {(int)Kind.Date}
-                WHEN regexp_full_match({c}, '[0-9]{"{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?"}')
+                WHEN regexp_full_match({c}, '{Date}') AND TRY_CAST({c} AS DATE) IS NOT NULL THEN {(int)Kind.Date}
+                WHEN regexp_full_match({c}, '{Date}[ T]{Time}')
                     AND TRY_CAST({c} AS TIMESTAMP) IS NOT NULL THEN {(int)Kind.Moment}
-                WHEN regexp_full_match({c}, '[0-9]{"{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)"}')
+                WHEN regexp_full_match({c}, '{Date}[ T]{Time}{Zone}')
                     AND TRY_CAST({c} AS TIMESTAMPTZ) IS NOT NULL THEN {(int)Kind.ZonedMoment}
                 ELSE {(int)Kind.Text} END)
             """;

@@ -90,7 +90,8 @@ internal sealed class CsvStructure
     {
         if (!utf8.Accept(value)) throw Fault(line, $"byte 0x{value:X2} is not UTF-8");
         if (value == 0) throw Fault(line, "a zero byte: this is a binary file, not CSV");
-        if (++recordBytes > DatasetTable.MaxCsvRecordBytes) throw Fault(recordLine, $"the record is longer than {DatasetTable.MaxCsvRecordBytes} bytes");
+        if (++recordBytes > DatasetTable.MaxCsvRecordBytes)
+            throw Fault(recordLine, $"the record is longer than {DatasetTable.MaxCsvRecordBytes} bytes");
         switch (state)
         {
             case State.FieldStart when value == '"':
@@ -209,7 +210,8 @@ internal sealed class CsvStructure
         {
             var name = header[i];
             if (string.IsNullOrWhiteSpace(name)) throw Fault(recordLine, $"column {i + 1} has no name");
-            if (name.Length > Limits.ColumnNameLength) throw Fault(recordLine, $"the name of column {i + 1} is longer than {Limits.ColumnNameLength}");
+            if (name.Length > Limits.ColumnNameLength)
+                throw Fault(recordLine, $"the name of column {i + 1} is longer than {Limits.ColumnNameLength}");
             if (name.Any(char.IsControl)) throw Fault(recordLine, $"the name of column {i + 1} has control characters");
             if (!seen.Add(name)) throw Fault(recordLine, $"two columns are named '{name}' (names differ by more than case)");
         }

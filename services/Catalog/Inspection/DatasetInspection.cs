@@ -1,3 +1,4 @@
+using System.Text;
 using DuckDB.NET.Data;
 using MlOps.Analytics;
 using MlOps.ServiceDefaults.Errors;
@@ -10,7 +11,10 @@ internal sealed record CandidateFile(string Path, string LocalPath, string Forma
 /// <summary>What was found: the delimiter (CSV), rows, and statistics of every column.</summary>
 internal sealed record InspectedDataset(string Delimiter, long RowCount, IReadOnlyList<ColumnProfile> Columns);
 
-/// <summary>Looks at the files of one version: first that each is well formed, then their common schema and statistics, in DuckDB.</summary>
+/// <summary>
+/// Looks at the files of one version: first that each is well formed, then their common schema and statistics, in DuckDB. All of it runs
+/// off the request's thread, in as many places as there are databases.
+/// </summary>
 internal static class DatasetInspection
 {
     /// <exception cref="InvalidRequestException">A file is malformed (line and reason), or the files do not go together.</exception>
@@ -18,18 +22,20 @@ internal static class DatasetInspection
     public static async Task<InspectedDataset> InspectAsync(IReadOnlyList<CandidateFile> files, CancellationToken cancellation)
     {
         if (files.DistinctBy(f => f.Format).Count() > 1) throw new InvalidRequestException("files", "must all have one format");
-        var shape = files[0].Format switch
-        {
-            "csv" => CsvShapeOf(files, cancellation),
-            "json" => new Shape("", [], files.Sum(f => Checked(f, stream => JsonStructure.Check(stream, cancellation)))),
-            _ => new Shape("", [], null),
-        };
         using var folder = new WorkFolder();
         using var database = await AnalyticsDatabase.OpenAsync(folder, files.Select(f => f.LocalPath), cancellation);
-        return await Task.Run(() => Measure(database, shape, files, cancellation), cancellation);
+        return await Task.Run(() => Measure(database, ShapeOf(files, cancellation), files, cancellation), cancellation);
     }
 
-    private static InspectedDataset Measure(AnalyticsDatabase database, Shape shape, IReadOnlyList<CandidateFile> files, CancellationToken cancellation)
+    private static Shape ShapeOf(IReadOnlyList<CandidateFile> files, CancellationToken cancellation) => files[0].Format switch
+    {
+        "csv" => CsvShapeOf(files, cancellation),
+        "json" => new Shape("", [], files.Sum(f => Checked(f, stream => JsonStructure.Check(stream, cancellation)))),
+        _ => new Shape("", [], null),
+    };
+
+    private static InspectedDataset Measure(
+        AnalyticsDatabase database, Shape shape, IReadOnlyList<CandidateFile> files, CancellationToken cancellation)
     {
         List<(string Name, string Type)> columns;
         long rows;
@@ -44,12 +50,14 @@ internal static class DatasetInspection
         }
 
         if (rows == 0) throw new InvalidRequestException("file", "has no rows");
-        if (shape.Rows is { } counted && counted != rows) throw new InvalidRequestException("file", $"has {counted} records, of which {rows} can be read");
+        if (shape.Rows is { } counted && counted != rows)
+            throw new InvalidRequestException("file", $"has {counted} records, of which {rows} can be read");
         return new InspectedDataset(
-            shape.Delimiter, rows, [.. columns.Select(c => ColumnProfiler.Measure(database, "data", c.Name, c.Type, cancellation))]);
+            shape.Delimiter, rows,
+            [.. columns.Select((c, i) => ColumnProfiler.Measure(database, "data", $"c{i}", c.Name, c.Type, cancellation))]);
     }
 
-    // Reads the files into the table "data" and returns its columns.
+    // Reads the files into the table "data", with columns c0, c1, … since each query on a wide table costs by the length of all names.
     private static List<(string Name, string Type)> Load(
         AnalyticsDatabase database, Shape shape, IReadOnlyList<CandidateFile> files, CancellationToken cancellation)
     {
@@ -58,8 +66,7 @@ internal static class DatasetInspection
         var columns = format == "csv"
             ? shape.Header.Zip(ColumnTypes.Infer(database, CsvText(shape, paths), shape.Header, cancellation)).ToList()
             : ColumnsOf(database, format, paths[0], cancellation);
-        if (columns.Count is 0 or > Limits.Columns) throw new InvalidRequestException("file", $"has {columns.Count} columns; must have 1 to {Limits.Columns}");
-        if (columns.Any(column => column.ToString().Contains('\0'))) throw new InvalidRequestException("file", "has a column whose name has the character U+0000");
+        CheckSchema(columns);
         // Further files must have the first one's columns, or their rows would silently become something else.
         foreach (var path in format == "csv" ? [] : paths.Skip(1))
         {
@@ -67,11 +74,30 @@ internal static class DatasetInspection
                 throw new InvalidRequestException("files", "must all have the same columns with the same types");
         }
 
-        database.Execute($"CREATE TABLE data AS SELECT * FROM {DatasetTable.Of(format, shape.Delimiter, columns, paths)}", cancellation);
+        var names = string.Join(", ", columns.Select((_, i) => $"c{i}"));
+        var content = DatasetTable.Of(format, shape.Delimiter, columns, paths);
+        database.Execute($"CREATE TABLE data AS SELECT * FROM {content} AS content({names})", cancellation);
         return columns;
     }
 
-    private static List<(string Name, string Type)> ColumnsOf(AnalyticsDatabase database, string format, string path, CancellationToken cancellation)
+    private static void CheckSchema(List<(string Name, string Type)> columns) => new Faults()
+        .Require(columns.Count is > 0 and <= Limits.Columns, "file", $"has {columns.Count} columns; must have 1 to {Limits.Columns}")
+        .Require(
+            columns.TrueForAll(column => !column.Name.Contains('\0') && !column.Type.Contains('\0')), "file",
+            "has a column whose name has the character U+0000")
+        .Require(
+            columns.TrueForAll(column => column.Name.Length <= Limits.ColumnNameLength), "file",
+            $"has a column whose name is longer than {Limits.ColumnNameLength} characters")
+        .Require(
+            columns.TrueForAll(column => column.Type.Length <= Limits.ColumnTypeLength), "file",
+            $"has a column whose type is longer than {Limits.ColumnTypeLength} characters")
+        .Require(
+            columns.Sum(column => (long)Encoding.UTF8.GetByteCount(column.Name + column.Type)) <= Limits.SchemaBytes, "file",
+            $"has a schema of more than {Limits.SchemaBytes} bytes of names and types")
+        .ThrowIfAny();
+
+    private static List<(string Name, string Type)> ColumnsOf(
+        AnalyticsDatabase database, string format, string path, CancellationToken cancellation)
     {
         var file = Sql.Text(path);
         var reader = format == "json" ? $"read_json({file}, format = 'auto', sample_size = -1)" : $"read_parquet({file})";

@@ -90,7 +90,8 @@ internal static class JsonStructure
         public void Take(JsonTokenType token, int depth)
         {
             if (depth == 0 && array is null) array = token == JsonTokenType.StartArray;
-            else if (depth == 0 && array == true && token != JsonTokenType.EndArray) throw new RecordException("more follows the array of objects");
+            else if (depth == 0 && array == true && token != JsonTokenType.EndArray)
+                throw new RecordException("more follows the array of objects");
             var recordDepth = array == true ? 1 : 0;
             if (depth != recordDepth || token is JsonTokenType.EndObject) return;
             if (token != JsonTokenType.StartObject) throw new RecordException("a record that is not an object");

@@ -1,28 +1,35 @@
 using MlOps.Catalog.Datasets;
-using MlOps.Catalog.Grpc;
 using MlOps.Contracts;
 using MlOps.EventSourcing.Publishing;
-using Wire = MlOps.Contracts.Catalog.V1;
+using V1 = MlOps.Contracts.Catalog.V1;
 
 namespace MlOps.Catalog.Kafka;
 
-/// <summary>What the catalog tells the others.</summary>
+/// <summary>What the catalog tells the others: stored event → wire event on <see cref="Topics.Catalog"/>, by stream.</summary>
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Catalog)
-        .Add<DatasetRegistered>(e => new Wire.DatasetRegistered
+        .Add<DatasetRegistered>("dataset_registered", e => new V1.DatasetRegistered
         {
-            Dataset = e.Data.Dataset, Description = e.Data.Description, Tags = { e.Data.Tags.ToDictionary() },
+            Dataset = e.Data.Dataset, Description = e.Data.Description, Tags = { e.Data.Tags },
         })
-        .Add<DatasetVersionImported>(e => new Wire.DatasetVersionImported
+        .Add<DatasetUpdated>("dataset_updated", e => new V1.DatasetUpdated
+        {
+            Dataset = e.Data.Dataset, Description = e.Data.Description, Tags = { e.Data.Tags },
+        })
+        .Add<DatasetArchived>("dataset_archived", e => new V1.DatasetArchived { Dataset = e.Data.Dataset })
+        .Add<DatasetVersionImported>("dataset_version_imported", e => new V1.DatasetVersionImported
         {
             Dataset = e.Data.Dataset,
             Version = e.Data.Version,
             Digest = e.Data.Digest,
-            Files = { e.Data.Files.Select(f => f.ToWire()) },
+            FileCount = e.Data.FileCount,
+            SizeBytes = e.Data.SizeBytes,
+            Format = e.Data.Format,
             RowCount = e.Data.RowCount,
-            Columns = { e.Data.Columns.Select(c => new Wire.Column { Name = c.Name, Type = c.Type, Nullable = c.Nullable }) },
+            ColumnCount = e.Data.ColumnCount,
+            ProfileDigest = e.Data.Profile,
             DerivedFrom = { e.Data.DerivedFrom },
-            Metadata = { e.Data.Metadata.ToDictionary() },
+            Metadata = { e.Data.Metadata },
         });
 }

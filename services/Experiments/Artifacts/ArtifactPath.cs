@@ -11,6 +11,8 @@ internal static class ArtifactPath
     {
         faults.Require(path.Length is > 0 and <= MaxLength, field, $"must have 1 to {MaxLength} characters, has {path.Length}");
         faults.Require(!path.Any(c => c == '\\' || char.IsControl(c)), field, "must not have backslashes or control characters");
-        faults.Require(path.Length == 0 || !path.Split('/').Any(part => part is "" or "." or ".."), field, "must be relative and in normal form, without empty, '.' or '..' parts");
+        faults.Require(
+            path.Length == 0 || !path.Split('/').Any(part => part is "" or "." or ".."), field,
+            "must be relative and in normal form, without empty, '.' or '..' parts");
     }
 }

@@ -29,7 +29,8 @@ internal sealed class ChunkStream(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks,
         {
             if (!await source.MoveNextAsync()) return 0;
             current = source.Current;
-            if (current.Length > maxChunk) throw new InvalidRequestException("chunk", $"must have at most {maxChunk} bytes, has {current.Length}");
+            if (current.Length > maxChunk)
+                throw new InvalidRequestException("chunk", $"must have at most {maxChunk} bytes, has {current.Length}");
             total += current.Length;
             if (total > maxTotal) throw new LimitExceededException("artifact size", $"An artifact has at most {maxTotal} bytes.");
         }

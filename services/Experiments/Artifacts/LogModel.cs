@@ -5,22 +5,22 @@ using MlOps.Experiments.Tracking;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Experiments.V1;
+using MlOps.ServiceDefaults.Paging;
+using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Artifacts;
 
-/// <summary>Makes a folder of uploaded artifacts the run's model, once it is seen to be a model folder.</summary>
+/// <summary>Makes a folder of uploaded artifacts the run's model, after validating it.</summary>
 internal sealed class LogModel(RunMutations mutations, RunArtifacts artifacts, ModelFolders folders, IBlobStore blobs)
 {
-    private const int MaxFiles = 1000;
-
-    public async Task<Mutated<Run>> HandleAsync(Wire.LogModelRequest request, CancellationToken cancellation)
+    public async Task<Mutated<Run>> HandleAsync(V1.LogModelRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         var faults = new Faults();
         Limits.CheckRunId(faults, request.RunId);
         ArtifactPath.Check(faults, request.Path, "path");
         faults.ThrowIfAny();
+        if (await mutations.RepeatedAsync(request, cancellation) is { } repeated) return repeated;
         using var folder = new WorkFolder();
         try
         {
@@ -34,13 +34,18 @@ internal sealed class LogModel(RunMutations mutations, RunArtifacts artifacts, M
         }
     }
 
-    public static object[] Decide(Run? state, Wire.LogModelRequest command, LoggedModel model) =>
-        Run.Active(state, command.RunId).Model == model ? [] : [new ModelLogged(command.RunId, model)];
-
-    private async Task CopyAsync(Wire.LogModelRequest request, WorkFolder folder, CancellationToken cancellation)
+    public static IEnumerable<object> Decide(Run? state, V1.LogModelRequest command, LoggedModel model)
     {
-        var files = await artifacts.ListAsync(request.RunId, request.Path + "/", null, MaxFiles + 1, cancellation);
-        if (files.Count > MaxFiles) throw new LimitExceededException("model files", $"A model folder has at most {MaxFiles} files.");
+        var present = Run.Active(state, command.RunId).Model;
+        return present?.Path == model.Path && present.Digest == model.Digest ? [] : [new ModelLogged(command.RunId, model)];
+    }
+
+    private async Task CopyAsync(V1.LogModelRequest request, WorkFolder folder, CancellationToken cancellation)
+    {
+        var page = new PageRequest(Limits.ModelFiles + 1, null);
+        var files = (await artifacts.ListAsync(request.RunId, request.Path + "/", page, cancellation)).Rows;
+        if (files.Count > Limits.ModelFiles)
+            throw new LimitExceededException("model files", $"A model folder has at most {Limits.ModelFiles} files.");
         foreach (var file in files)
         {
             var target = folder.File(file.Path[(request.Path.Length + 1)..]);

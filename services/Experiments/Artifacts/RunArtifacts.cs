@@ -1,31 +1,31 @@
 using Marten;
 using MlOps.Blobs;
+using MlOps.EventSourcing;
 using MlOps.Experiments.Tracking;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Experiments.Artifacts;
 
 /// <summary>Reads the artifacts of runs.</summary>
 internal sealed class RunArtifacts(IDocumentStore store, Runs runs, IBlobStore blobs)
 {
-    /// <summary>Artifacts by path (ordinal), those below <paramref name="prefix"/>, after <paramref name="after"/>.</summary>
-    public async Task<IReadOnlyList<RunArtifact>> ListAsync(string runId, string prefix, string? after, int count, CancellationToken cancellation)
+    /// <summary>Artifacts by path, those below <paramref name="prefix"/>.</summary>
+    public async Task<Page<RunArtifact>> ListAsync(string runId, string prefix, PageRequest page, CancellationToken cancellation)
     {
         if (prefix.Length > 0)
         {
             var faults = new Faults();
-            ArtifactPath.Check(faults, prefix.TrimEnd('/'), "path_prefix");
+            ArtifactPath.Check(faults, prefix.EndsWith('/') ? prefix[..^1] : prefix, "path_prefix");
             faults.ThrowIfAny();
         }
 
         await runs.GetAsync(runId, cancellation);
         await using var session = store.QuerySession();
-        return await session.QueryAsync<RunArtifact>(
-            """
-            where data ->> 'RunId' = ? and starts_with(data ->> 'Path', ?) and (data ->> 'Path') collate "C" > ?
-            order by (data ->> 'Path') collate "C" limit ?
-            """,
-            cancellation, runId, prefix, after ?? "", count);
+        return await new DocumentQuery<RunArtifact>(artifact => artifact.Id)
+            .Where("data ->> 'RunId' = ?", runId)
+            .Where("starts_with(id, ?)", RunArtifact.IdOf(runId, prefix))
+            .PageAsync(session, page, cancellation);
     }
 
     /// <summary>The bytes of an artifact, verified when read to their end.</summary>

@@ -1,9 +1,10 @@
 using Marten;
 using MlOps.Blobs;
+using MlOps.EventSourcing;
 using MlOps.Experiments.Tracking;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Experiments.V1;
+using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Artifacts;
 
@@ -14,33 +15,40 @@ internal sealed class UploadArtifact(RunMutations mutations, Runs runs, IBlobSto
     public const long MaxBytes = 5L << 30;
 
     public async Task<ArtifactUploaded> HandleAsync(
-        Wire.ArtifactHeader header, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellation)
+        V1.ArtifactHeader header, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         var faults = new Faults();
         Limits.CheckRunId(faults, header.RunId);
         ArtifactPath.Check(faults, header.Path, "header.path");
         faults.ThrowIfAny();
-        // Nobody should send gigabytes to learn that there is no such run.
-        Run.Active(await runs.GetAsync(header.RunId, cancellation), header.RunId);
+        var repeated = await mutations.RepeatedAsync(header, cancellation);
+        // Fails before gigabytes are sent to a run that accepts nothing.
+        if (repeated is null) Run.Active(await runs.GetAsync(header.RunId, cancellation), header.RunId);
 
         await using var content = new ChunkStream(chunks, MaxChunkBytes, MaxBytes);
         var blob = await blobs.PutAsync(content, cancellation);
         var uploaded = new ArtifactUploaded(header.RunId, header.Path, blob.Digest, blob.Size);
-        var mutated = await mutations.ApplyAsync(header.RunId, header, (run, _) => Decide(run, uploaded), cancellation);
-        if (!mutated.Repeated) return uploaded;
-        await using var session = store.QuerySession();
-        var recorded = await session.Events.FetchStreamAsync(Run.StreamOf(header.RunId), mutated.Version, fromVersion: mutated.Version, token: cancellation);
-        return recorded is [{ Data: ArtifactUploaded first }] && first == uploaded
-            ? first
-            : throw new InvalidRequestException("header.request_id", "was used before for other content");
+        var mutated = repeated ?? await mutations.ApplyAsync(header.RunId, header, (run, _) => Decide(run, uploaded), cancellation);
+        if (mutated.Repeated) await RequireSameAsync(uploaded, mutated, cancellation);
+        return uploaded;
     }
 
-    public static object[] Decide(Run? state, ArtifactUploaded uploaded)
+    public static IEnumerable<object> Decide(Run? state, ArtifactUploaded uploaded)
     {
         var run = Run.Active(state, uploaded.RunId);
         return run.Uploads < Limits.RunUploads
             ? [uploaded]
             : throw new LimitExceededException("uploads", $"A run has at most {Limits.RunUploads} uploads.");
+    }
+
+    /// <summary>The receipt knows the header; the content is compared with what the first request uploaded.</summary>
+    private async Task RequireSameAsync(ArtifactUploaded uploaded, Mutated<Run> first, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        var recorded = await session.Events.FetchStreamAsync(
+            first.State.Id, first.Version, fromVersion: first.Version, token: cancellation);
+        if (recorded is [{ Data: ArtifactUploaded same }] && same == uploaded) return;
+        throw new InvalidRequestException("header.request_id", "was used before for other content");
     }
 }

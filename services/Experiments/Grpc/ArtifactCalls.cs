@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using MlOps.Contracts.Experiments.V1;
 using MlOps.Experiments.Artifacts;
+using MlOps.Experiments.Wire;
 using MlOps.ServiceDefaults;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Paging;
@@ -18,15 +19,15 @@ internal sealed class ArtifactCalls(UploadArtifact upload, LogModel logModel, Ru
     {
         if (!await requests.MoveNext(cancellation) || requests.Current.PartCase != UploadArtifactRequest.PartOneofCase.Header)
             throw new InvalidRequestException("header", "must be the first message");
-        return (await upload.HandleAsync(requests.Current.Header, ChunksOf(requests, cancellation), cancellation)).ToMessage();
+        return (await upload.HandleAsync(requests.Current.Header, ChunksOf(requests, cancellation), cancellation)).ToWire();
     }
 
     public async Task<ListArtifactsResponse> ListAsync(ListArtifactsRequest request, CancellationToken cancellation)
     {
-        var size = PageSize.Of(request.PageSize);
-        var page = await artifacts.ListAsync(request.RunId, request.PathPrefix, PageToken.Decode(request.PageToken), size + 1, cancellation);
-        var response = new ListArtifactsResponse { Artifacts = { page.Take(size).Select(ExperimentsMessages.ToMessage) } };
-        if (page.Count > size) response.NextPageToken = PageToken.Encode(response.Artifacts[^1].Path);
+        var page = await artifacts.ListAsync(
+            request.RunId, request.PathPrefix, PageRequest.Of(request.PageSize, request.PageToken), cancellation);
+        var response = new ListArtifactsResponse();
+        response.NextPageToken = page.WriteTo(response.Artifacts, RunMessages.ToWire);
         return response;
     }
 
@@ -41,14 +42,15 @@ internal sealed class ArtifactCalls(UploadArtifact upload, LogModel logModel, Ru
     }
 
     public async Task<Run> LogModelAsync(LogModelRequest request, CancellationToken cancellation) =>
-        (await logModel.HandleAsync(request, cancellation)).State.ToMessage();
+        (await logModel.HandleAsync(request, cancellation)).State.ToWire();
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ChunksOf(
         IAsyncStreamReader<UploadArtifactRequest> requests, [EnumeratorCancellation] CancellationToken cancellation)
     {
         while (await requests.MoveNext(cancellation))
         {
-            if (requests.Current.PartCase != UploadArtifactRequest.PartOneofCase.Chunk) throw new InvalidRequestException("chunk", "must be every message but the first");
+            if (requests.Current.PartCase != UploadArtifactRequest.PartOneofCase.Chunk)
+                throw new InvalidRequestException("chunk", "must be every message but the first");
             yield return requests.Current.Chunk.Memory;
         }
     }

@@ -2,70 +2,94 @@ using Grpc.Core;
 using MlOps.Contracts.Experiments.V1;
 using MlOps.Experiments.Tracking;
 using MlOps.Experiments.Training;
+using MlOps.Experiments.Wire;
+using MlOps.Operations;
 using MlOps.ServiceDefaults;
+using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Paging;
 using Experiment = MlOps.Contracts.Experiments.V1.Experiment;
 using Run = MlOps.Contracts.Experiments.V1.Run;
 
 namespace MlOps.Experiments.Grpc;
 
-/// <summary>mlops.experiments.v1.ExperimentTracking; what concerns artifacts is in <see cref="ArtifactCalls"/>.</summary>
+/// <summary>mlops.experiments.v1.ExperimentTracking, with <see cref="ExperimentCalls"/> and <see cref="ArtifactCalls"/>.</summary>
 internal sealed class ExperimentsGrpcService(
     Runs runs,
     MetricSegments segments,
+    ExperimentCalls experiments,
     ArtifactCalls artifacts,
-    CreateExperiment createExperiment,
     CreateRun createRun,
+    UpdateRun updateRun,
+    ArchiveRun archiveRun,
     LogBatch logBatch,
     FinishRun finishRun,
     StartTraining startTraining,
-    CancelTraining cancelTraining) : ExperimentTracking.ExperimentTrackingBase
+    OperationCalls operations) : ExperimentTracking.ExperimentTrackingBase
 {
-    public override async Task<Experiment> CreateExperiment(CreateExperimentRequest request, ServerCallContext context) =>
-        (await createExperiment.HandleAsync(request, context.CancellationToken)).State.ToMessage();
+    public override Task<Experiment> CreateExperiment(CreateExperimentRequest request, ServerCallContext context) =>
+        experiments.CreateAsync(request, context.CancellationToken);
 
-    public override async Task<Experiment> GetExperiment(GetExperimentRequest request, ServerCallContext context) =>
-        (await runs.GetExperimentAsync(request.Name, context.CancellationToken)).ToMessage();
+    public override Task<Experiment> GetExperiment(GetExperimentRequest request, ServerCallContext context) =>
+        experiments.GetAsync(request, context.CancellationToken);
 
-    public override async Task<ListExperimentsResponse> ListExperiments(ListExperimentsRequest request, ServerCallContext context)
-    {
-        var size = PageSize.Of(request.PageSize);
-        var page = await runs.ListExperimentsAsync(PageToken.Decode(request.PageToken), size + 1, context.CancellationToken);
-        var response = new ListExperimentsResponse { Experiments = { page.Take(size).Select(ExperimentsMessages.ToMessage) } };
-        if (page.Count > size) response.NextPageToken = PageToken.Encode(response.Experiments[^1].Name);
-        return response;
-    }
+    public override Task<ListExperimentsResponse> ListExperiments(ListExperimentsRequest request, ServerCallContext context) =>
+        experiments.ListAsync(request, context.CancellationToken);
+
+    public override Task<Experiment> UpdateExperiment(UpdateExperimentRequest request, ServerCallContext context) =>
+        experiments.UpdateAsync(request, context.CancellationToken);
+
+    public override Task<Experiment> ArchiveExperiment(ArchiveExperimentRequest request, ServerCallContext context) =>
+        experiments.ArchiveAsync(request, context.CancellationToken);
 
     public override async Task<Run> CreateRun(CreateRunRequest request, ServerCallContext context) =>
-        (await createRun.HandleAsync(request, context.CancellationToken)).State.ToMessage();
+        (await createRun.HandleAsync(request, context.CancellationToken)).State.ToWire();
 
     public override async Task<Run> GetRun(GetRunRequest request, ServerCallContext context) =>
-        (await runs.GetAsync(request.RunId, context.CancellationToken)).ToMessage();
+        (await runs.GetAsync(request.RunId, context.CancellationToken)).ToWire();
 
     public override async Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context)
     {
-        var size = PageSize.Of(request.PageSize);
-        var page = await runs.ListAsync(request.Experiment, PageToken.Decode(request.PageToken), size + 1, context.CancellationToken);
-        var response = new ListRunsResponse { Runs = { page.Take(size).Select(ExperimentsMessages.ToMessage) } };
-        if (page.Count > size) response.NextPageToken = PageToken.Encode(response.Runs[^1].RunId);
+        var status = request.Status.FromWire();
+        var faults = new Faults()
+            .Require(status is not null || request.Status == default, "status", "is not a status")
+            .Length(request.Creator, "creator", Limits.CreatorLength)
+            .Moment(request.StartTimeFrom, "start_time_from")
+            .Moment(request.StartTimeTo, "start_time_to");
+        Limits.CheckTags(faults, request.Tags);
+        faults.ThrowIfAny();
+        var filter = new RunFilter(
+            status, request.Tags, request.Creator, request.StartTimeFrom?.ToDateTimeOffset(), request.StartTimeTo?.ToDateTimeOffset(),
+            request.ShowArchived, request.Descending);
+        var page = await runs.ListAsync(
+            request.Experiment, filter, PageRequest.Of(request.PageSize, request.PageToken), context.CancellationToken);
+        var response = new ListRunsResponse();
+        response.NextPageToken = page.WriteTo(response.Runs, RunMessages.ToWire);
         return response;
     }
 
+    public override async Task<Run> UpdateRun(UpdateRunRequest request, ServerCallContext context) =>
+        (await updateRun.HandleAsync(request, context.CancellationToken)).State.ToWire();
+
+    public override async Task<Run> ArchiveRun(ArchiveRunRequest request, ServerCallContext context) =>
+        (await archiveRun.HandleAsync(request, context.CancellationToken)).State.ToWire();
+
     public override async Task<Run> LogBatch(LogBatchRequest request, ServerCallContext context) =>
-        (await logBatch.HandleAsync(request, context.CancellationToken)).State.ToMessage();
+        (await logBatch.HandleAsync(request, context.CancellationToken)).State.ToWire();
 
     public override async Task<Run> FinishRun(FinishRunRequest request, ServerCallContext context) =>
-        (await finishRun.HandleAsync(request, context.CancellationToken)).State.ToMessage();
+        (await finishRun.HandleAsync(request, context.CancellationToken)).State.ToWire();
 
     public override async Task<GetMetricHistoryResponse> GetMetricHistory(GetMetricHistoryRequest request, ServerCallContext context)
     {
-        var size = PageSize.Of(request.PageSize, @default: 1000, max: 25_000);
-        var after = MetricSegments.Parse(PageToken.Decode(request.PageToken));
+        var wanted = PageRequest.Of(request.PageSize, request.PageToken, @default: 1000, max: 25_000);
+        var faults = new Faults();
+        Limits.CheckKey(faults, request.Key, "key");
+        faults.ThrowIfAny();
         var run = await runs.GetAsync(request.RunId, context.CancellationToken);
-        if (!run.Metrics.ContainsKey(request.Key)) return new GetMetricHistoryResponse();
-        var page = await segments.ReadAsync(run.RunId, request.Key, after, size + 1, context.CancellationToken);
-        var response = new GetMetricHistoryResponse { Metrics = { page.Take(size).Select(ExperimentsMessages.ToMessage) } };
-        if (page.Count > size) response.NextPageToken = PageToken.Encode(MetricSegments.KeyOf(page[size - 1]));
+        var response = new GetMetricHistoryResponse();
+        if (!run.Metrics.ContainsKey(request.Key)) return response;
+        var page = await segments.PageAsync(run.RunId, request.Key, wanted, context.CancellationToken);
+        response.NextPageToken = page.WriteTo(response.Metrics, RunMessages.ToWire);
         return response;
     }
 
@@ -82,18 +106,15 @@ internal sealed class ExperimentsGrpcService(
     public override Task<Run> LogModel(LogModelRequest request, ServerCallContext context) =>
         artifacts.LogModelAsync(request, context.CancellationToken);
 
-    public override async Task<Run> StartTraining(StartTrainingRequest request, ServerCallContext context) =>
-        (await startTraining.HandleAsync(request, context.CancellationToken)).State.ToMessage();
-
-    public override async Task<Run> CancelTraining(CancelTrainingRequest request, ServerCallContext context) =>
-        (await cancelTraining.HandleAsync(request, context.CancellationToken)).State.ToMessage();
+    public override async Task<Contracts.Operations.V1.Operation> StartTraining(StartTrainingRequest request, ServerCallContext context) =>
+        await operations.GetAsync(await startTraining.HandleAsync(request, context.CancellationToken), context.CancellationToken);
 
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<Run> responseStream, ServerCallContext context)
     {
         try
         {
             await foreach (var run in runs.WatchAsync(request.RunId, context.CancellationToken))
-                await responseStream.WriteAsync(run.ToMessage(), context.CancellationToken);
+                await responseStream.WriteAsync(run.ToWire(), context.CancellationToken);
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {

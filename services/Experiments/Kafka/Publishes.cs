@@ -1,64 +1,70 @@
 using Marten;
 using MlOps.Contracts;
 using MlOps.EventSourcing.Publishing;
-using MlOps.Experiments.Grpc;
 using MlOps.Experiments.Tracking;
-using Wire = MlOps.Contracts.Experiments.V1;
+using MlOps.Experiments.Wire;
+using MlOps.Operations;
+using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Kafka;
 
-/// <summary>What the service tells the others: stored event → wire event, on <see cref="Topics.Experiments"/>, key = the stream.</summary>
+/// <summary>Published events: stored event → wire event on <see cref="Topics.Experiments"/>, by stream.</summary>
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Experiments)
-        .Add<ExperimentCreated>(e => new Wire.ExperimentCreated
+        .Add<ExperimentCreated>("experiment_created", e => new V1.ExperimentCreated
         {
-            Experiment = e.Data.Experiment,
-            Description = e.Data.Description,
-            Tags = { e.Data.Tags },
+            Experiment = e.Data.Experiment, Description = e.Data.Description, Tags = { e.Data.Tags },
         })
-        .Add<RunStarted>(e => new Wire.RunStarted
+        .Add<ExperimentUpdated>("experiment_updated", e => new V1.ExperimentUpdated
+        {
+            Experiment = e.Data.Experiment, Description = e.Data.Description, Tags = { e.Data.Tags },
+        })
+        .Add<ExperimentArchived>("experiment_archived", e => new V1.ExperimentArchived { Experiment = e.Data.Experiment })
+        .Add<RunStarted>("run_started", e => new V1.RunStarted
         {
             RunId = e.Data.RunId,
             Experiment = e.Data.Experiment,
             RunName = e.Data.RunName,
             Tags = { e.Data.Tags },
-            Inputs = { e.Data.Inputs.Select(ExperimentsMessages.ToMessage) },
+            Inputs = { e.Data.Inputs.Select(RunMessages.ToWire) },
         })
-        .Add<RunDataLogged>(e => new Wire.RunDataLogged
+        .Add<RunUpdated>("run_updated", e => new V1.RunUpdated { RunId = e.Data.RunId, RunName = e.Data.RunName, Tags = { e.Data.Tags } })
+        .Add<RunArchived>("run_archived", e => new V1.RunArchived { RunId = e.Data.RunId })
+        .Add<RunDataLogged>("run_data_logged", e => new V1.RunDataLogged
         {
             RunId = e.Data.RunId,
-            Params = { e.Data.Params.Select(param => new Wire.Param { Key = param.Key, Value = param.Value }) },
+            Params = { e.Data.Params.Select(param => new V1.Param { Key = param.Key, Value = param.Value }) },
             Tags = { e.Data.Tags },
         })
-        .Add<MetricsLogged>(e => new Wire.MetricsLogged
+        .Add<MetricsLogged>("metrics_logged", e => new V1.MetricsLogged
         {
             RunId = e.Data.RunId,
-            Latest = { e.Data.Latest.Select(ExperimentsMessages.ToMessage) },
+            Latest = { e.Data.Latest.Select(RunMessages.ToWire) },
             PointCount = e.Data.PointCount,
             ContentDigest = e.Data.ContentDigest,
         })
-        .Add<ArtifactUploaded>(e => new Wire.ArtifactUploaded { RunId = e.Data.RunId, Artifact = e.Data.ToMessage() })
-        .Add<TrainingStarted>(e => new Wire.TrainingStarted
+        .Add<ArtifactUploaded>("artifact_uploaded", e => new V1.ArtifactUploaded { RunId = e.Data.RunId, Artifact = e.Data.ToWire() })
+        .Add<TrainingStarted>("training_started", e => new V1.TrainingStarted
         {
-            RunId = e.Data.RunId,
-            Spec = e.Data.Plan.ToMessage(),
-            DatasetDigest = e.Data.Plan.DatasetDigest,
+            RunId = e.Data.RunId, Spec = e.Data.Plan.ToWire(), DatasetDigest = e.Data.Plan.DatasetDigest,
         })
-        .Add<ModelLogged>(e => new Wire.ModelLogged { RunId = e.Data.RunId, Model = e.Data.Model.ToMessage() })
-        // A run does not change after its end, so its newest state is the one that the event ended.
-        .AddAsync<RunFinished>(async (e, session, cancellation) =>
-            Finished(await session.LoadAsync<Run>(e.StreamKey!, cancellation) ?? throw new InvalidOperationException($"{e.StreamKey} has no state.")));
+        .Add<ModelLogged>("model_logged", e => new V1.ModelLogged { RunId = e.Data.RunId, Model = e.Data.Model.ToWire() })
+        // None of the fields of RunFinished changes after the run's end, so the latest state is consistent with the event.
+        .AddAsync<RunFinished>("run_finished", async (e, session, cancellation) => Finished(
+            await session.LoadAsync<Run>(e.StreamKey!, cancellation)
+            ?? throw new InvalidOperationException($"{e.StreamKey} has no state.")))
+        .AddOperations();
 
-    public static Wire.RunFinished Finished(Run run) => new()
+    public static V1.RunFinished Finished(Run run) => new()
     {
         RunId = run.RunId,
         Experiment = run.Experiment,
-        Status = run.Status.ToMessage(),
+        Status = run.Status.ToWire(),
         StatusMessage = run.StatusMessage,
         Params = { run.Params },
-        Metrics = { run.Metrics.Values.Select(ExperimentsMessages.ToMessage) },
-        Inputs = { run.Inputs.Select(ExperimentsMessages.ToMessage) },
-        Model = run.Model?.ToMessage(),
+        Metrics = { run.Metrics.Values.Select(RunMessages.ToWire) },
+        Inputs = { run.Inputs.Select(RunMessages.ToWire) },
+        Model = run.Model?.ToWire(),
     };
 }

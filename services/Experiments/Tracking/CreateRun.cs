@@ -4,7 +4,7 @@ using MlOps.Blobs;
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Experiments.V1;
+using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Tracking;
 
@@ -13,23 +13,25 @@ internal sealed class CreateRun(Mutations mutations, IQuerySession session)
 {
     private static readonly string[] Contexts = ["", "training", "evaluation"];
 
-    public async Task<Mutated<Run>> HandleAsync(Wire.CreateRunRequest request, CancellationToken cancellation)
+    public async Task<Mutated<Run>> HandleAsync(V1.CreateRunRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         Check(request);
-        Experiment.Existing(await session.LoadAsync<Experiment>(Experiment.StreamOf(request.Experiment), cancellation), request.Experiment);
-        // Ids ascend with time, so that runs can be listed newest first by their id alone.
+        if (await mutations.RepeatedAsync<Run>(request, cancellation) is { } repeated) return repeated;
+        var experiment = await session.LoadAsync<Experiment>(Experiment.StreamOf(request.Experiment), cancellation);
+        // Ids of version 7 ascend with time, so that runs can be listed by start with their id alone.
         var runId = Guid.CreateVersion7().ToString("n");
         var actor = Caller.Current.Subject;
         return await mutations.ApplyAsync<Run>(
-            Run.StreamOf(runId), request, (_, now) => Decide(runId, request, actor, now), cancellation);
+            Run.StreamOf(runId), request, (_, now) => Decide(experiment, runId, request, actor, now), cancellation);
     }
 
-    public static object[] Decide(string runId, Wire.CreateRunRequest command, string actor, DateTimeOffset now) =>
+    public static IEnumerable<object> Decide(
+        Experiment? experiment, string runId, V1.CreateRunRequest command, string actor, DateTimeOffset now) =>
     [
         new RunStarted(
             runId,
-            command.Experiment,
+            Experiment.Existing(experiment, command.Experiment).Open().Name,
             command.RunName.Length > 0 ? command.RunName : $"run-{runId[^8..]}",
             command.Tags.ToImmutableSortedDictionary(),
             [.. command.Inputs.Select(input => new DatasetInput(input.Dataset, input.Version, input.Digest, input.Context))],
@@ -37,11 +39,9 @@ internal sealed class CreateRun(Mutations mutations, IQuerySession session)
             now),
     ];
 
-    private static void Check(Wire.CreateRunRequest request)
+    private static void Check(V1.CreateRunRequest request)
     {
-        var faults = new Faults();
-        faults.Name(request.Experiment, "experiment");
-        faults.Length(request.RunName, "run_name", Limits.RunNameLength);
+        var faults = new Faults().Name(request.Experiment, "experiment").Length(request.RunName, "run_name", Limits.RunNameLength);
         Limits.CheckTags(faults, request.Tags);
         faults.Count(request.Inputs.Count, "inputs", Limits.RunInputs);
         foreach (var (input, i) in request.Inputs.Take(Limits.RunInputs).Select((input, i) => (input, i)))

@@ -1,36 +1,30 @@
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Experiments.V1;
+using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Tracking;
 
-/// <summary>Ends a run; nothing can be added to it afterwards.</summary>
+/// <summary>Ends a run; nothing can be logged to it afterwards.</summary>
 internal sealed class FinishRun(RunMutations runs)
 {
-    public Task<Mutated<Run>> HandleAsync(Wire.FinishRunRequest request, CancellationToken cancellation)
+    public Task<Mutated<Run>> HandleAsync(V1.FinishRunRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         var faults = new Faults();
         Limits.CheckRunId(faults, request.RunId);
         faults.Require(
-            request.Status is Wire.RunStatus.Finished or Wire.RunStatus.Failed or Wire.RunStatus.Killed, "status", "must be FINISHED, FAILED or KILLED");
-        faults.Length(request.StatusMessage, "status_message", Limits.StatusMessageLength);
-        faults.ThrowIfAny();
+            request.Status is V1.RunStatus.Finished or V1.RunStatus.Failed or V1.RunStatus.Killed, "status",
+            "must be FINISHED, FAILED or KILLED");
+        faults.Length(request.StatusMessage, "status_message", Limits.StatusMessageLength).ThrowIfAny();
         return runs.ApplyAsync(request.RunId, request, (run, now) => Decide(run, request, now), cancellation);
     }
 
-    public static object[] Decide(Run? state, Wire.FinishRunRequest command, DateTimeOffset now)
+    public static IEnumerable<object> Decide(Run? state, V1.FinishRunRequest command, DateTimeOffset now)
     {
         var run = Run.Active(state, command.RunId);
         if (run.Training is not null)
-            throw new RuleBrokenException("training-in-progress", run.Id, "The run ends with its training; CancelTraining ends both.");
-        var status = command.Status switch
-        {
-            Wire.RunStatus.Finished => RunStatus.Finished,
-            Wire.RunStatus.Failed => RunStatus.Failed,
-            _ => RunStatus.Killed,
-        };
-        return [new RunFinished(run.RunId, status, command.StatusMessage, now)];
+            throw new RuleBrokenException("training-in-progress", run.Id, "The run ends with its training; CancelOperation ends both.");
+        return [new RunFinished(run.RunId, Enum.Parse<RunStatus>(command.Status.ToString()), command.StatusMessage, now)];
     }
 }

@@ -13,7 +13,9 @@ public sealed record MetricPoint(
     long Step,
     DateTimeOffset Timestamp)
 {
-    /// <summary>Whether this is the newer one of two points of a key: by step, then time, then value, where NaN counts as 0 (MLflow's rule).</summary>
+    /// <summary>
+    /// Whether this is the newer one of two points of a key: by step, then time, then value, where NaN counts as 0 (MLflow's rule).
+    /// </summary>
     public bool Supersedes(MetricPoint? other) =>
         other is null || (Step, Timestamp, Comparable(Value)).CompareTo((other.Step, other.Timestamp, Comparable(other.Value))) > 0;
 

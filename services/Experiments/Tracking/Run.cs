@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using MlOps.Experiments.Training;
 using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Experiments.Tracking;
@@ -28,13 +27,19 @@ public sealed record MetricsLogged(string RunId, ImmutableList<MetricPoint> Late
 
 public sealed record ArtifactUploaded(string RunId, string Path, string Digest, long SizeBytes);
 
+/// <summary>Name and tags as they are from now on.</summary>
+public sealed record RunUpdated(string RunId, string RunName, ImmutableSortedDictionary<string, string> Tags);
+
+/// <summary>From now on nothing can be added, and lists leave the run out.</summary>
+public sealed record RunArchived(string RunId);
+
 public sealed record TrainingStarted(string RunId, TrainingPlan Plan);
 
 public sealed record ModelLogged(string RunId, LoggedModel Model);
 
 public sealed record RunFinished(string RunId, RunStatus Status, string StatusMessage, DateTimeOffset FinishedAt);
 
-/// <summary>How a run stands, in MLflow's words.</summary>
+/// <summary>MLflow's status of a run.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RunStatus>))]
 public enum RunStatus
 {
@@ -48,13 +53,10 @@ public enum RunStatus
 /// <param name="Context">What for: <c>training</c> or <c>evaluation</c>.</param>
 public sealed record DatasetInput(string Dataset, long Version, string Digest, string Context);
 
-/// <summary>A model folder that a run logged.</summary>
-/// <param name="Path">Its artifact path.</param>
-/// <param name="Digest">Digest of the folder's manifest in the blob store.</param>
-public sealed record LoggedModel(
-    string Path, string Digest, string Flavor, string SignatureJson, string InputExampleJson, string ReferenceProfileDigest);
-
-/// <summary>One execution of an experiment: parameters, the latest value of each metric, tags, inputs, a model; stream <c>run/&lt;id&gt;</c>.</summary>
+/// <summary>
+/// One execution of an experiment: parameters, the latest value of each metric, tags, inputs, a model; stream <c>run/&lt;id&gt;</c>.
+/// <see cref="Limits"/> bound each of them.
+/// </summary>
 public sealed record Run(
     string Id, string RunId, string Experiment, string RunName, string StartedBy, DateTimeOffset StartedAt)
 {
@@ -75,13 +77,15 @@ public sealed record Run(
 
     public ImmutableList<DatasetInput> Inputs { get; init; } = [];
 
-    /// <summary>How many artifacts were uploaded, the same path each time.</summary>
+    /// <summary>How many uploads there were; one that replaces an artifact counts too.</summary>
     public int Uploads { get; init; }
 
     public LoggedModel? Model { get; init; }
 
-    /// <summary>What the service was asked to train in this run.</summary>
+    /// <summary>The training job of this run, if it has one.</summary>
     public TrainingPlan? Training { get; init; }
+
+    public bool Archived { get; init; }
 
     /// <summary>How many events made this state: the stream's version.</summary>
     public long Revision { get; init; } = 1;
@@ -110,15 +114,31 @@ public sealed record Run(
 
     public Run Apply(ModelLogged e) => Next() with { Model = e.Model };
 
+    public Run Apply(RunUpdated e) => Next() with { RunName = e.RunName, Tags = e.Tags };
+
+    public Run Apply(RunArchived _) => Next() with { Archived = true };
+
     public Run Apply(RunFinished e) => Next() with { Status = e.Status, StatusMessage = e.StatusMessage, FinishedAt = e.FinishedAt };
 
-    /// <summary>A run that somebody wants to add to must be there and still running.</summary>
     /// <exception cref="NotFoundException">It is not there.</exception>
-    /// <exception cref="RuleBrokenException">It has ended.</exception>
-    public static Run Active(Run? run, string runId)
+    public static Run Existing(Run? run, string runId) => run ?? throw new NotFoundException("run", runId);
+
+    /// <summary>A run that is updated must exist and not be archived.</summary>
+    /// <exception cref="RuleBrokenException">It is archived.</exception>
+    public static Run Kept(Run? state, string runId)
     {
-        if (run is null) throw new NotFoundException("run", runId);
-        return run.HasEnded ? throw new RuleBrokenException("run-active", run.Id, $"The run has ended: {run.Status.ToString().ToUpperInvariant()}.") : run;
+        var run = Existing(state, runId);
+        return run.Archived ? throw new RuleBrokenException("run-archived", run.Id, "The run is archived.") : run;
+    }
+
+    /// <summary>A run that is logged to must also be running.</summary>
+    /// <exception cref="RuleBrokenException">It is archived or has ended.</exception>
+    public static Run Active(Run? state, string runId)
+    {
+        var run = Kept(state, runId);
+        return run.HasEnded
+            ? throw new RuleBrokenException("run-active", run.Id, $"The run has ended: {run.Status.ToString().ToUpperInvariant()}.")
+            : run;
     }
 
     private Run Next() => this with { Revision = Revision + 1 };

@@ -19,6 +19,7 @@ internal sealed record HeldOutScores(double Rmse, double Mae, double R2)
             deviations += (labels[i] - mean) * (labels[i] - mean);
         }
 
-        return new HeldOutScores(Math.Sqrt(squares / labels.Length), absolutes / labels.Length, deviations == 0 ? double.NaN : 1 - squares / deviations);
+        var determination = deviations == 0 ? double.NaN : 1 - squares / deviations;
+        return new HeldOutScores(Math.Sqrt(squares / labels.Length), absolutes / labels.Length, determination);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ModelMaking(IEnumerable<ITrainer> trainers, IEnumerable<IM
             Label = ColumnProfile.Compute(plan.Label, data.Train.Labels.Span),
             Prediction = model.OutputsPerRow == 1 ? ColumnProfile.Compute(plan.Label, Predict(model, data.Train)) : null,
         };
-        ModelArtifact.Write(FolderIn(directory), manifest, trained.Content, InputExample.From(data.Train), profile);
+        ModelArtifact.Write(FolderIn(directory), manifest, trained.Content, Runtime.InputExample.From(data.Train), profile);
         return Measure(model, data.HeldOut, last);
     }
 
@@ -39,7 +39,9 @@ internal sealed class ModelMaking(IEnumerable<ITrainer> trainers, IEnumerable<IM
     public static string FolderIn(string directory) => Path.Combine(directory, "model");
 
     private static Runtime.TrainingSpec SpecOf(TrainingPlan plan) =>
-        new(plan.Hyperparameters.ContainsKey("seed") ? plan.Hyperparameters : plan.Hyperparameters.Add("seed", $"{plan.Seed}"), plan.Rounds);
+        new(
+            plan.Hyperparameters.ContainsKey("seed") ? plan.Hyperparameters : plan.Hyperparameters.Add("seed", $"{plan.Seed}"),
+            plan.Rounds);
 
     private ModelManifest ManifestOf(string runId, TrainingPlan plan, TrainedModel trained) => new()
     {

@@ -1,16 +1,18 @@
 using MlOps.Experiments.Tracking;
+using MlOps.Operations;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Errors;
-using Wire = MlOps.Contracts.Experiments.V1;
+using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Training;
 
-/// <summary>Takes the metrics of each round from the training thread and logs them in batches while it goes on.</summary>
-internal sealed class RoundLog(RunMutations runs, string runId, TimeProvider time)
+/// <summary>Buffers the metrics of each round from the training thread, logs them in batches and reports progress.</summary>
+internal sealed class RoundLog(RunMutations runs, string runId, int rounds, OperationProgress progress, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(150);
     private readonly Lock gate = new();
     private List<MetricPoint> pending = [];
+    private int done;
 
     /// <summary>The metrics of a round: <c>train_rmse</c>, <c>eval_rmse</c> and the like, with the round as step.</summary>
     public void Add(RoundMetrics round)
@@ -18,6 +20,7 @@ internal sealed class RoundLog(RunMutations runs, string runId, TimeProvider tim
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         lock (gate)
         {
+            done = round.Round + 1;
             foreach (var (set, metrics) in round.Values)
             {
                 var prefix = set == RoundMetrics.Evaluation ? "eval" : set;
@@ -26,14 +29,18 @@ internal sealed class RoundLog(RunMutations runs, string runId, TimeProvider tim
         }
     }
 
-    /// <summary>Logs what comes in until cancelled. The run's end shows as <see cref="RuleBrokenException"/>.</summary>
+    /// <summary>Flushes periodically until cancelled; throws <see cref="RuleBrokenException"/> when the run has ended.</summary>
     public async Task FlushContinuouslyAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(cancellation)) await FlushAsync(cancellation);
+        while (await timer.WaitForNextTickAsync(cancellation))
+        {
+            await FlushAsync(cancellation);
+            await progress.ReportAsync((double)done / rounds, $"{done} of {rounds} rounds", cancellation);
+        }
     }
 
-    /// <summary>Logs what has come in so far.</summary>
+    /// <summary>Logs the buffered metrics.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
     {
         List<MetricPoint> points;
@@ -44,7 +51,7 @@ internal sealed class RoundLog(RunMutations runs, string runId, TimeProvider tim
         }
         catch
         {
-            // How far it came does not matter: the next time only what is news to the run is logged.
+            // Points that were logged before the failure are skipped next time: see Unlogged.
             lock (gate) pending.InsertRange(0, points);
             throw;
         }
@@ -55,16 +62,19 @@ internal sealed class RoundLog(RunMutations runs, string runId, TimeProvider tim
         MetricSegment? segment = null;
         await runs.ApplyAsync(
             runId,
-            new Wire.LogBatchRequest { RunId = runId },
+            new V1.LogBatchRequest { RunId = runId },
             (run, _) => (segment = Unlogged(Run.Active(run, runId), batch)) is null ? [] : [segment.ToEvent(runId)],
             cancellation,
             (session, _) => MetricSegments.Add(session, runId, segment!));
     }
 
-    /// <summary>The points that are news to the run: a training that is begun again after a crash repeats those of its rounds before.</summary>
+    /// <summary>
+    /// The points that the run does not have yet: a training that starts over after a crash repeats those of its rounds before.
+    /// </summary>
     public static MetricSegment? Unlogged(Run run, IEnumerable<MetricPoint> points)
     {
-        MetricPoint[] news = [.. points.Where(point => !run.Metrics.TryGetValue(point.Key, out var latest) || point.Step > latest.Step)];
-        return news.Length == 0 ? null : MetricSegment.Of(news);
+        MetricPoint[] unlogged =
+            [.. points.Where(point => !run.Metrics.TryGetValue(point.Key, out var latest) || point.Step > latest.Step)];
+        return unlogged.Length == 0 ? null : MetricSegment.Of(unlogged);
     }
 }

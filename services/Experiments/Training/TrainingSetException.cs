@@ -1,4 +1,4 @@
 namespace MlOps.Experiments.Training;
 
-/// <summary>A training set cannot be trained on; the message says why.</summary>
+/// <summary>The training set cannot be used; the message says why.</summary>
 internal sealed class TrainingSetException(string message) : Exception(message);

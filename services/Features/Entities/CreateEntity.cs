@@ -1,42 +1,51 @@
-using MlOps.Contracts.Features.V1;
+using System.Collections.Immutable;
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using ValueType = MlOps.Contracts.Features.V1.ValueType;
+using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.Entities;
 
 /// <summary>Names what features are about.</summary>
 internal sealed class CreateEntity(Mutations mutations)
 {
-    public async Task<Entity> HandleAsync(CreateEntityRequest request, CancellationToken cancellation)
+    public async Task<Entity> HandleAsync(V1.CreateEntityRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
-        Validate(request);
+        var keys = Validate(request);
         var by = Caller.Current.Subject;
         var result = await mutations.ApplyAsync<Entity>(
-            Entity.StreamOf(request.Name), request, (state, now) => Decide(state, request, by, now), cancellation);
+            Entity.StreamOf(request.Name), request, (state, now) => Decide(state, request, keys, by, now), cancellation);
         return result.State;
     }
 
-    public static IEnumerable<object> Decide(Entity? state, CreateEntityRequest request, string by, DateTimeOffset now) =>
+    public static IEnumerable<object> Decide(
+        Entity? state, V1.CreateEntityRequest request, IReadOnlyList<KeyColumn> keys, string by, DateTimeOffset now) =>
         state is null
-            ? [new EntityCreated(request.Name, [.. request.JoinKeys.Select(k => new KeyColumn(k.Name, k.Type))], request.Description, by, now)]
+            ? [new EntityCreated(request.Name, keys, request.Description, request.Tags.ToImmutableSortedDictionary(), by, now)]
             : throw new AlreadyExistsException("entity", request.Name);
 
-    private static void Validate(CreateEntityRequest request)
+    private static List<KeyColumn> Validate(V1.CreateEntityRequest request)
     {
+        var names = request.JoinKeys.Select(key => key.Name).Distinct(StringComparer.OrdinalIgnoreCase);
         var faults = new Faults()
             .Name(request.Name, "name")
-            .Length(request.Description, "description", Limits.DescriptionLength)
+            .CheckText(request.Description, request.Tags)
             .Require(request.JoinKeys.Count is > 0 and <= Limits.JoinKeys, "join_keys", $"must be 1 to {Limits.JoinKeys}")
-            .Require(request.JoinKeys.DistinctBy(k => k.Name.ToLowerInvariant()).Count() == request.JoinKeys.Count, "join_keys", "must have different names");
+            .Require(names.Count() == request.JoinKeys.Count, "join_keys", "must have different names");
+        var keys = new List<KeyColumn>();
         foreach (var (i, key) in request.JoinKeys.Take(Limits.JoinKeys).Index())
         {
-            faults.ColumnName(key.Name, $"join_keys[{i}].name").Require(
-                key.Type is ValueType.Int64 or ValueType.String or ValueType.Bool, $"join_keys[{i}].type", "must be INT64, STRING or BOOL: equality of DOUBLE is not one");
+            var type = key.Type.FromWire();
+            faults
+                .ColumnName(key.Name, $"join_keys[{i}].name")
+                .Require(
+                    type is ValueType.Int64 or ValueType.String or ValueType.Bool, $"join_keys[{i}].type",
+                    "must be INT64, STRING or BOOL: equality of DOUBLE is not one");
+            if (type is { } known) keys.Add(new KeyColumn(key.Name, known));
         }
 
         faults.ThrowIfAny();
+        return keys;
     }
 }

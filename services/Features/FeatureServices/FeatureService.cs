@@ -1,25 +1,63 @@
+using System.Collections.Immutable;
+using MlOps.ServiceDefaults.Errors;
+
 namespace MlOps.Features.FeatureServices;
 
 /// <summary>A model's selection of features got a name.</summary>
 public sealed record FeatureServiceCreated(
-    string FeatureService, IReadOnlyList<SelectedFeature> Features, string Description, string By, DateTimeOffset At);
+    string FeatureService, IReadOnlyList<SelectedFeature> Features, string Description, ImmutableSortedDictionary<string, string> Tags,
+    string By, DateTimeOffset At);
 
-/// <summary>A feature of a view, and its column name in training sets and answers: <c>feature</c>, or <c>view__feature</c> where two views share the name.</summary>
+/// <summary>Description and tags as they are from now on.</summary>
+public sealed record FeatureServiceUpdated(
+    string FeatureService, string Description, ImmutableSortedDictionary<string, string> Tags, string By, DateTimeOffset At);
+
+/// <summary>From now on there are no new training sets of it.</summary>
+public sealed record FeatureServiceArchived(string FeatureService, string By, DateTimeOffset At);
+
+/// <summary>A feature of a view, and its column in training sets and answers.</summary>
+/// <param name="Column"><c>feature</c>, or <c>view__feature</c> where two views share the name.</param>
 public sealed record SelectedFeature(string View, string Feature, string Column);
 
-/// <summary>A feature service; it never changes.</summary>
+/// <summary>A feature service; its features never change.</summary>
 public sealed record FeatureService(
-    string Id, string Name, IReadOnlyList<SelectedFeature> Features, string Description, string Creator, DateTimeOffset CreatedAt)
+    string Id,
+    string Name,
+    IReadOnlyList<SelectedFeature> Features,
+    string Description,
+    ImmutableSortedDictionary<string, string> Tags,
+    string Creator,
+    DateTimeOffset CreatedAt)
 {
     /// <summary>Prefix of the stream keys of feature services.</summary>
     public const string StreamPrefix = "feature-service/";
+
+    public bool Archived { get; init; }
+
+    /// <summary>How many events made this state: the stream's version.</summary>
+    public long Revision { get; init; } = 1;
 
     /// <summary>The stream of a feature service.</summary>
     public static string StreamOf(string name) => StreamPrefix + name;
 
     /// <summary>The views that features come from, in the order of first use.</summary>
-    public IReadOnlyList<string> Views => [.. Features.Select(f => f.View).Distinct()];
+    public IReadOnlyList<string> ViewNames() => [.. Features.Select(feature => feature.View).Distinct()];
 
     public static FeatureService Create(FeatureServiceCreated e) =>
-        new(StreamOf(e.FeatureService), e.FeatureService, e.Features, e.Description, e.By, e.At);
+        new(StreamOf(e.FeatureService), e.FeatureService, e.Features, e.Description, e.Tags, e.By, e.At);
+
+    public FeatureService Apply(FeatureServiceUpdated e) =>
+        this with { Description = e.Description, Tags = e.Tags, Revision = Revision + 1 };
+
+    public FeatureService Apply(FeatureServiceArchived _) => this with { Archived = true, Revision = Revision + 1 };
+
+    /// <summary>A service that somebody asks to change must be there.</summary>
+    /// <exception cref="NotFoundException">It is not.</exception>
+    public static FeatureService Existing(FeatureService? service, string name) =>
+        service ?? throw new NotFoundException("feature service", name);
+
+    /// <summary>A service that is to change, or of which something new is to come, must not be archived.</summary>
+    /// <exception cref="RuleBrokenException">It is.</exception>
+    public FeatureService Open() =>
+        Archived ? throw new RuleBrokenException("feature-service-archived", Id, $"The feature service {Name} is archived.") : this;
 }

@@ -3,36 +3,63 @@ using MlOps.Contracts;
 using MlOps.EventSourcing.Publishing;
 using MlOps.Features.Entities;
 using MlOps.Features.FeatureServices;
-using MlOps.Features.Grpc;
 using MlOps.Features.TrainingSets;
 using MlOps.Features.Views;
-using Wire = MlOps.Contracts.Features.V1;
+using MlOps.Features.Wire;
+using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.Kafka;
 
-/// <summary>What the feature store tells the others.</summary>
+/// <summary>What the feature store tells the others: stored event → wire event on <see cref="Topics.Features"/>, by stream.</summary>
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Features)
-        .Add<EntityCreated>(e => new Wire.EntityCreated
+        .Add<EntityCreated>("entity_created", e => new V1.EntityCreated
         {
-            Entity = e.Data.Entity, JoinKeys = { e.Data.JoinKeys.Select(k => k.ToWire()) }, Description = e.Data.Description,
+            Entity = e.Data.Entity,
+            JoinKeys = { e.Data.JoinKeys.Select(k => k.ToWire()) },
+            Description = e.Data.Description,
+            Tags = { e.Data.Tags },
         })
-        .Add<FeatureViewCreated>(e => new Wire.FeatureViewCreated
+        .Add<EntityUpdated>("entity_updated", e => new V1.EntityUpdated
+        {
+            Entity = e.Data.Entity, Description = e.Data.Description, Tags = { e.Data.Tags },
+        })
+        .Add<EntityArchived>("entity_archived", e => new V1.EntityArchived { Entity = e.Data.Entity })
+        .Add<FeatureViewCreated>("feature_view_created", e => new V1.FeatureViewCreated
         {
             FeatureView = e.Data.FeatureView,
             Entities = { e.Data.Entities },
             Source = e.Data.Source.ToWire(),
             Features = { e.Data.Features.Select(f => f.ToWire()) },
             Ttl = e.Data.Ttl.ToDuration(),
+            Description = e.Data.Description,
+            Tags = { e.Data.Tags },
         })
-        .Add<FeatureServiceCreated>(e => new Wire.FeatureServiceCreated
+        .Add<FeatureViewUpdated>("feature_view_updated", e => new V1.FeatureViewUpdated
+        {
+            FeatureView = e.Data.FeatureView,
+            Source = e.Data.Source.ToWire(),
+            Features = { e.Data.Features.Select(f => f.ToWire()) },
+            Ttl = e.Data.Ttl.ToDuration(),
+            Description = e.Data.Description,
+            Tags = { e.Data.Tags },
+        })
+        .Add<FeatureViewArchived>("feature_view_archived", e => new V1.FeatureViewArchived { FeatureView = e.Data.FeatureView })
+        .Add<FeatureServiceCreated>("feature_service_created", e => new V1.FeatureServiceCreated
         {
             FeatureService = e.Data.FeatureService,
             Features = { e.Data.Features.Select(f => f.ToWire()) },
             FeatureViews = { e.Data.Features.Select(f => f.View).Distinct() },
+            Description = e.Data.Description,
+            Tags = { e.Data.Tags },
         })
-        .Add<TrainingSetCreated>(e => new Wire.TrainingSetCreated
+        .Add<FeatureServiceUpdated>("feature_service_updated", e => new V1.FeatureServiceUpdated
+        {
+            FeatureService = e.Data.FeatureService, Description = e.Data.Description, Tags = { e.Data.Tags },
+        })
+        .Add<FeatureServiceArchived>("feature_service_archived", e => new V1.FeatureServiceArchived { FeatureService = e.Data.FeatureService })
+        .Add<TrainingSetCreated>("training_set_created", e => new V1.TrainingSetCreated
         {
             Dataset = e.Data.Dataset,
             Version = e.Data.Version,
@@ -40,10 +67,11 @@ internal static class Publishes
             RowCount = e.Data.RowCount,
             FeatureService = e.Data.FeatureService,
             DerivedFrom = { e.Data.DerivedFrom },
+            FeatureViewRevisions = { e.Data.FeatureViewRevisions },
             Features = { e.Data.Features },
             Labels = { e.Data.Labels },
         })
-        .Add<FeatureViewMaterialized>(e => new Wire.FeatureViewMaterialized
+        .Add<FeatureViewMaterialized>("feature_view_materialized", e => new V1.FeatureViewMaterialized
         {
             FeatureView = e.Data.FeatureView,
             StartTime = e.Data.StartTime?.ToTimestamp(),

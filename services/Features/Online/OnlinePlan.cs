@@ -5,9 +5,10 @@ using MlOps.Features.Views;
 namespace MlOps.Features.Online;
 
 /// <summary>What a lookup needs of one view: its keys, age limit, and which stored values answer which result columns.</summary>
-internal sealed record OnlineView(string Name, IReadOnlyList<KeyColumn> JoinKeys, TimeSpan Ttl, IReadOnlyList<(int Stored, int Result)> Features);
+internal sealed record OnlineView(
+    string Name, IReadOnlyList<KeyColumn> JoinKeys, TimeSpan Ttl, IReadOnlyList<(int Stored, int Result)> Features);
 
-/// <summary>A whole lookup, made once: definitions never change.</summary>
+/// <summary>A whole lookup, made of definitions as they are.</summary>
 internal sealed record OnlinePlan(IReadOnlyList<string> FeatureNames, IReadOnlyList<OnlineView> Views, IReadOnlyList<KeyColumn> JoinKeys)
 {
     public static OnlinePlan Of(IReadOnlyList<SelectedFeature> features, IReadOnlyDictionary<string, FeatureView> views)

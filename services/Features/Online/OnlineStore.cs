@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using MlOps.Contracts.Features.V1;
+using MlOps.ServiceDefaults.Errors;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -8,8 +9,8 @@ namespace MlOps.Features.Online;
 /// <summary>The newest values of one key: moments in UTC, values in the order of the view's features.</summary>
 internal sealed record OnlineRow(byte[] Key, DateTime EventTime, DateTime? CreatedTime, byte[] Values);
 
-/// <summary>What a lookup found: the row's number in the request, from 0.</summary>
-internal sealed record FoundRow(int Row, DateTime EventTime, ValueList Values);
+/// <summary>What a lookup found: the row's number in the request, from 0, and its values, which have <paramref name="Bytes"/>.</summary>
+internal sealed record FoundRow(int Row, DateTime EventTime, ValueList Values, int Bytes);
 
 /// <summary>The online store: one PostgreSQL row for each view and key, replaced only by newer values.</summary>
 internal sealed class OnlineStore(NpgsqlDataSource database)
@@ -33,6 +34,12 @@ internal sealed class OnlineStore(NpgsqlDataSource database)
         JOIN online.features f ON f.feature_view = $1 AND f.entity_key = k.entity_key
         """;
 
+    private const string Incoming =
+        """
+        CREATE TEMP TABLE incoming (entity_key bytea, event_time timestamptz, created_time timestamptz, feature_values bytea)
+        ON COMMIT DROP
+        """;
+
     // A tie replaces, so that corrected values of the same moment arrive; equal rows are left alone.
     private const string Upsert =
         """
@@ -41,10 +48,13 @@ internal sealed class OnlineStore(NpgsqlDataSource database)
         ON CONFLICT (feature_view, entity_key) DO UPDATE
         SET event_time = excluded.event_time, created_time = excluded.created_time, feature_values = excluded.feature_values
         WHERE (excluded.event_time, coalesce(excluded.created_time, '-infinity')) >= (f.event_time, coalesce(f.created_time, '-infinity'))
-            AND (excluded.event_time, excluded.created_time, excluded.feature_values) IS DISTINCT FROM (f.event_time, f.created_time, f.feature_values)
+            AND (excluded.event_time, excluded.created_time, excluded.feature_values)
+                IS DISTINCT FROM (f.event_time, f.created_time, f.feature_values)
         """;
 
-    /// <summary>A key's bytes: its values in the order of the view's join keys, each with type and length, so that no two keys are alike.</summary>
+    /// <summary>
+    /// A key's bytes: its values in the order of the view's join keys, each with type and length, so that no two keys are alike.
+    /// </summary>
     public static byte[] KeyOf(IEnumerable<Value> joinKeys) => new ValueList { Values = { joinKeys } }.ToByteArray();
 
     /// <summary>Writes the rows that are newer than what is there, all or none; returns how many were.</summary>
@@ -52,12 +62,7 @@ internal sealed class OnlineStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using (var create = new NpgsqlCommand(
-            "CREATE TEMP TABLE incoming (entity_key bytea, event_time timestamptz, created_time timestamptz, feature_values bytea) ON COMMIT DROP", connection))
-        {
-            await create.ExecuteNonQueryAsync(cancellation);
-        }
-
+        await using (var create = new NpgsqlCommand(Incoming, connection)) await create.ExecuteNonQueryAsync(cancellation);
         await CopyAsync(connection, rows, cancellation);
         await using var upsert = new NpgsqlCommand(Upsert, connection) { Parameters = { new() { Value = view } } };
         var written = await upsert.ExecuteNonQueryAsync(cancellation);
@@ -87,16 +92,26 @@ internal sealed class OnlineStore(NpgsqlDataSource database)
         await batch.PrepareAsync(cancellation);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         var results = new List<IReadOnlyList<FoundRow>>(lookups.Count);
+        var bytes = 0L;
         do
         {
             var found = new List<FoundRow>();
             while (await reader.ReadAsync(cancellation))
-                found.Add(new FoundRow((int)reader.GetInt64(0) - 1, reader.GetDateTime(1), ValueList.Parser.ParseFrom(reader.GetFieldValue<byte[]>(2))));
+            {
+                var values = reader.GetFieldValue<byte[]>(2);
+                if ((bytes += values.Length) > Limits.BytesPerLookup) throw TooLarge();
+                var row = (int)reader.GetInt64(0) - 1;
+                found.Add(new FoundRow(row, reader.GetDateTime(1), ValueList.Parser.ParseFrom(values), values.Length));
+            }
+
             results.Add(found);
         }
         while (await reader.NextResultAsync(cancellation));
         return results;
     }
+
+    private static LimitExceededException TooLarge() => new(
+        "bytes of a lookup", $"The rows of a lookup may have at most {Limits.BytesPerLookup} bytes; ask for fewer rows.");
 
     private static async Task CopyAsync(NpgsqlConnection connection, IEnumerable<OnlineRow> rows, CancellationToken cancellation)
     {

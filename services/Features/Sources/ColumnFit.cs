@@ -1,6 +1,5 @@
 using MlOps.Contracts.Catalog.V1;
 using MlOps.ServiceDefaults.Errors;
-using ValueType = MlOps.Contracts.Features.V1.ValueType;
 
 namespace MlOps.Features.Sources;
 
@@ -26,7 +25,8 @@ internal static class ColumnFit
         var column = columns.FirstOrDefault(c => Names.Same(c.Name, name));
         return column is null
             ? faults.Require(false, field, $"the dataset has no column {name}")
-            : faults.Require(Fits(type, column.Type), field, $"column {name} is {column.Type}, which does not fit {type.ToString().ToUpperInvariant()}");
+            : faults.Require(
+                Fits(type, column.Type), field, $"column {name} is {column.Type}, which does not fit {type.ToString().ToUpperInvariant()}");
     }
 
     /// <summary>Whether a DuckDB type is a moment: a date, or a timestamp of any precision, with or without zone.</summary>
@@ -35,7 +35,8 @@ internal static class ColumnFit
     private static bool Fits(ValueType type, string sqlType) => type switch
     {
         ValueType.Int64 => Integers.Contains(sqlType),
-        ValueType.Double => Integers.Contains(sqlType) || Fractions.Contains(sqlType) || sqlType.StartsWith("DECIMAL", StringComparison.Ordinal),
+        ValueType.Double =>
+            Integers.Contains(sqlType) || Fractions.Contains(sqlType) || sqlType.StartsWith("DECIMAL", StringComparison.Ordinal),
         ValueType.String => sqlType is "VARCHAR" or "UUID" || sqlType.StartsWith("ENUM", StringComparison.Ordinal),
         ValueType.Bool => sqlType == "BOOLEAN",
         _ => false,

@@ -8,8 +8,11 @@ namespace MlOps.Features.Sources;
 internal sealed class SourceDatasets(DatasetCatalog.DatasetCatalogClient catalog, IBlobStore blobs)
 {
     /// <summary>A version's files and schema; version 0 is the latest.</summary>
-    public async Task<DatasetVersion> GetVersionAsync(string dataset, long version, CancellationToken cancellation) =>
-        await catalog.GetDatasetVersionAsync(new GetDatasetVersionRequest { Dataset = dataset, Version = version }, cancellationToken: cancellation);
+    public async Task<DatasetVersion> GetVersionAsync(string dataset, long version, CancellationToken cancellation)
+    {
+        var request = new GetDatasetVersionRequest { Dataset = dataset, Version = version };
+        return await catalog.GetDatasetVersionAsync(request, cancellationToken: cancellation);
+    }
 
     /// <summary>A version ready to be read by DuckDB.</summary>
     public async Task<SourceTable> OpenAsync(string dataset, long version, CancellationToken cancellation)

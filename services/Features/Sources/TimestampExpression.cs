@@ -36,7 +36,8 @@ internal static class TimestampExpression
 
     private static string? FaultOfTree(AnalyticsDatabase database, string text, CancellationToken cancellation)
     {
-        var json = database.Query($"SELECT json_serialize_sql({Sql.Text("SELECT " + text)})", row => row.GetString(0), cancellation).Single();
+        var statement = Sql.Text("SELECT " + text);
+        var json = database.Query($"SELECT json_serialize_sql({statement})", row => row.GetString(0), cancellation).Single();
         using var tree = JsonDocument.Parse(json, DeepTrees);
         var root = tree.RootElement;
         if (root.GetProperty("error").GetBoolean()) return $"is not a SQL expression: {root.GetProperty("error_message").GetString()}";
@@ -65,12 +66,14 @@ internal static class TimestampExpression
     // The class of the first node that is not allowed; names of functions are collected on the way.
     private static string? FirstForbidden(JsonElement element, HashSet<string> functions)
     {
-        if (element.ValueKind == JsonValueKind.Array) return element.EnumerateArray().Select(e => FirstForbidden(e, functions)).FirstOrDefault(f => f is not null);
+        if (element.ValueKind == JsonValueKind.Array)
+            return element.EnumerateArray().Select(e => FirstForbidden(e, functions)).FirstOrDefault(f => f is not null);
         if (element.ValueKind != JsonValueKind.Object) return null;
         if (element.TryGetProperty("class", out var kind) && kind.ValueKind == JsonValueKind.String)
         {
             if (!AllowedClasses.Contains(kind.GetString())) return kind.GetString();
-            if (kind.ValueEquals("FUNCTION")) functions.Add(element.GetProperty("function_name").GetString()!.ToLowerInvariant());
+            if (kind.ValueEquals("FUNCTION"))
+                functions.Add(element.GetProperty("function_name").GetString()!.ToLowerInvariant());
         }
 
         return element.EnumerateObject().Select(p => FirstForbidden(p.Value, functions)).FirstOrDefault(f => f is not null);
@@ -88,17 +91,21 @@ internal static class TimestampExpression
             row => row.GetString(0),
             cancellation);
         var refused = functions.Except(usable).Order().ToList();
-        return refused.Count == 0 ? null : $"must use scalar functions that depend on their arguments alone; not {string.Join(", ", refused)}";
+        return refused.Count == 0
+            ? null
+            : $"must use scalar functions that depend on their arguments alone; not {string.Join(", ", refused)}";
     }
 
     private static string Canonical(AnalyticsDatabase database, string text, CancellationToken cancellation)
     {
+        var written = Sql.Text("SELECT " + text);
         var statement = database.Query(
-            $"SELECT json_deserialize_sql(json_serialize_sql({Sql.Text("SELECT " + text)}))", row => row.GetString(0), cancellation).Single();
+            $"SELECT json_deserialize_sql(json_serialize_sql({written}))", row => row.GetString(0), cancellation).Single();
         return $"({statement["SELECT ".Length..].TrimEnd(';')})";
     }
 
-    private static (string Sql, string? Fault) TypeOf(AnalyticsDatabase database, string sql, IReadOnlyList<Column> columns, CancellationToken cancellation)
+    private static (string Sql, string? Fault) TypeOf(
+        AnalyticsDatabase database, string sql, IReadOnlyList<Column> columns, CancellationToken cancellation)
     {
         var row = string.Join(", ", columns.Select(c => $"CAST(NULL AS {c.Type}) AS {Sql.Name(c.Name)}"));
         try

@@ -29,18 +29,20 @@ internal static class PointInTimeJoin
         database.Execute(LoadSpine(spine, keys), cancellation);
         foreach (var (i, joined) in views.Index())
         {
-            database.Execute(ViewDefinition.Load($"rows{i}", joined.View, joined.Source, database, cancellation), cancellation);
+            database.Execute(ViewSource.Load($"rows{i}", joined.View, joined.Source, database, cancellation), cancellation);
             database.Execute(NewestOfTies(i, joined.View), cancellation);
         }
 
         var select = Select(spine, keys, views, features);
-        database.Execute($"COPY ({select}) TO {Sql.Text(parquetFile)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)", cancellation);
+        var target = $"{Sql.Text(parquetFile)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)";
+        database.Execute($"COPY ({select}) TO {target}", cancellation);
         return database.Query("SELECT count(*) FROM spine", row => row.GetInt64(0), cancellation).Single();
     }
 
     private static string LoadSpine(SpineRows spine, IReadOnlyList<KeyColumn> keys)
     {
-        var columns = keys.Select((k, i) => $"CAST({Sql.Name(k.Name)} AS {k.Type.SqlType()}) AS k{i}").Concat(spine.Labels.Select((l, i) => $"{Sql.Name(l)} AS l{i}"));
+        var columns = keys.Select((k, i) => $"CAST({Sql.Name(k.Name)} AS {k.Type.SqlType()}) AS k{i}")
+            .Concat(spine.Labels.Select((l, i) => $"{Sql.Name(l)} AS l{i}"));
         return $"""
             CREATE TABLE spine AS SELECT CASE WHEN isfinite(ts) THEN ts END AS ts, * EXCLUDE (ts)
             FROM (SELECT CAST({spine.Timestamp} AS TIMESTAMP) AS ts, {string.Join(", ", columns)} FROM {spine.Source.Relation})
@@ -66,7 +68,11 @@ internal static class PointInTimeJoin
         columns.AddRange(keys.Select((k, i) => $"s.k{i} AS {Sql.Name(k.Name)}"));
         columns.AddRange(features.Select(f => FeatureOf(f, views)));
         columns.AddRange(spine.Labels.Select((l, i) => $"s.l{i} AS {Sql.Name(l)}"));
-        var joins = views.Select((v, i) => $"ASOF LEFT JOIN view{i} v{i} ON {string.Join(" AND ", v.View.JoinKeys.Select((k, n) => $"s.k{IndexOf(keys, k)} = v{i}.k{n}"))} AND s.ts >= v{i}.ts");
+        var joins = views.Select((v, i) =>
+        {
+            var equal = v.View.JoinKeys.Select((k, n) => $"s.k{IndexOf(keys, k)} = v{i}.k{n}");
+            return $"ASOF LEFT JOIN view{i} v{i} ON {string.Join(" AND ", equal)} AND s.ts >= v{i}.ts";
+        });
         return $"SELECT {string.Join(", ", columns)} FROM spine s {string.Join(" ", joins)} ORDER BY s.rowid";
     }
 
@@ -77,7 +83,8 @@ internal static class PointInTimeJoin
         var v = views.Index().First(x => x.Item.View.Name == feature.View);
         var f = v.Item.View.Features.Index().First(x => x.Item.Name == feature.Feature).Index;
         var ttl = v.Item.View.Ttl;
-        var young = ttl == TimeSpan.Zero ? "" : $" AND epoch_us(s.ts) - epoch_us(v{v.Index}.ts) <= {ttl.Ticks / TimeSpan.TicksPerMicrosecond}";
+        var age = $"epoch_us(s.ts) - epoch_us(v{v.Index}.ts)";
+        var young = ttl == TimeSpan.Zero ? "" : $" AND {age} <= {ttl.Ticks / TimeSpan.TicksPerMicrosecond}";
         return $"CASE WHEN v{v.Index}.ts <= s.ts{young} THEN v{v.Index}.f{f} END AS {Sql.Name(feature.Column)}";
     }
 

@@ -9,5 +9,5 @@ namespace MlOps.Gateway.Kafka;
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Gateway)
-        .Add<TokenIssued>(e => e.Data.ToWire());
+        .Add<TokenIssued>("token_issued", e => e.Data.ToWire());
 }

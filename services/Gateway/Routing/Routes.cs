@@ -10,8 +10,8 @@ internal static class Routes
     public static IReadOnlyList<RouteConfig> All =>
     [
         .. Services.GrpcPaths.SelectMany(service => service.Value.Select(path => Grpc(service.Key, path))),
-        .. Services.GrpcPaths.Keys.Select(AuditLog),
-        AuditLogOfNobody(),
+        .. Services.SharedPaths.SelectMany(path => Services.GrpcPaths.Keys.Select(service => Shared(service, path))),
+        .. Services.SharedPaths.Select(SharedOfNobody),
         OpenInferenceRest(),
     ];
 
@@ -23,31 +23,31 @@ internal static class Routes
     };
 
     /// <summary>
-    /// Every service serves the same audit API, the gateway too; the header says whose record is meant, and has precedence over the
+    /// What every service serves, the gateway too: the header says which is meant, and has precedence over the
     /// gateway's own endpoints.
     /// </summary>
-    private static RouteConfig AuditLog(string service) => new()
+    private static RouteConfig Shared(string service, string path) => new()
     {
-        RouteId = $"audit:{service}",
+        RouteId = $"shared:{service}:{path}",
         Order = BeforeOwnEndpoints,
         ClusterId = Clusters.Grpc(service),
         Match = new RouteMatch
         {
-            Path = "/mlops.audit.v1.AuditLog/{**method}",
+            Path = path + "{**method}",
             Methods = ["POST"],
             Headers = [new RouteHeader { Name = Services.Header, Values = [service] }],
         },
     };
 
-    /// <summary>A name that is no service's must not be answered with the gateway's own record.</summary>
-    private static RouteConfig AuditLogOfNobody() => new()
+    /// <summary>A name that is no service's must not be answered with what the gateway has itself.</summary>
+    private static RouteConfig SharedOfNobody(string path) => new()
     {
-        RouteId = "audit:nobody",
+        RouteId = $"shared:nobody:{path}",
         Order = BeforeOwnEndpoints + 1,
         ClusterId = Clusters.Nobody,
         Match = new RouteMatch
         {
-            Path = "/mlops.audit.v1.AuditLog/{**method}",
+            Path = path + "{**method}",
             Methods = ["POST"],
             Headers =
             [

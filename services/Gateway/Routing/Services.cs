@@ -5,11 +5,15 @@ internal static class Services
 {
     public const string Serving = "serving";
 
-    /// <summary>The gateway itself, for its own audit log.</summary>
+    /// <summary>The gateway itself, for its own record.</summary>
     public const string Own = "gateway";
 
-    /// <summary>The name that the caller of an audit log puts into the header <c>mlops-service</c>.</summary>
+    /// <summary>The header that says whose record, dead letters or operations are meant.</summary>
     public const string Header = "mlops-service";
+
+    /// <summary>The gRPC services that every service serves.</summary>
+    public static readonly IReadOnlyList<string> SharedPaths =
+        ["/mlops.audit.v1.AuditLog/", "/mlops.messaging.v1.DeadLetters/", "/mlops.operations.v1.Operations/"];
 
     public static readonly IReadOnlyDictionary<string, string[]> GrpcPaths = new Dictionary<string, string[]>
     {

@@ -9,10 +9,10 @@ internal static class DataRules
         var version = NodeId.DatasetVersion(imported.Dataset, imported.Version);
         var blob = NodeId.Blob(imported.Digest);
         return new GraphChange()
-            .Node(version,
-                ("digest", imported.Digest), ("rows", imported.RowCount.ToString()),
-                ("files", string.Join(", ", imported.Files.Select(file => file.Path))))
-            .Node(blob, ("files", string.Join(", ", imported.Files.Select(file => $"{file.Path} {file.Digest}"))))
+            .Node(
+                version, ("digest", imported.Digest), ("rows", $"{imported.RowCount}"), ("columns", $"{imported.ColumnCount}"),
+                ("files", $"{imported.FileCount}"), ("bytes", $"{imported.SizeBytes}"), ("format", imported.Format))
+            .Node(blob, ("files", $"{imported.FileCount}"))
             .Edge(version, blob, "stored_as")
             .EdgesTo(version, imported.DerivedFrom, "derived_from");
     });

@@ -6,14 +6,8 @@ internal static class FeatureRules
 {
     public static void Register(RuleSet rules) => rules
         .On<FeatureViewCreated>(created =>
-        {
-            var (view, source) = (NodeId.FeatureView(created.FeatureView), created.Source);
-            var change = new GraphChange().Node(view,
-                ("entities", string.Join(", ", created.Entities)), ("source", source.Dataset),
-                ("features", string.Join(", ", created.Features.Select(feature => feature.Name))));
-            // Without a version the view reads the latest one: what was made of the view names that version.
-            return source.Version == 0 ? change : change.Edge(view, NodeId.DatasetVersion(source.Dataset, source.Version), "reads");
-        })
+            View(created.FeatureView, created.Source, created.Features, ("entities", string.Join(", ", created.Entities))))
+        .On<FeatureViewUpdated>(updated => View(updated.FeatureView, updated.Source, updated.Features))
         .On<FeatureViewMaterialized>(materialized => new GraphChange().Edge(
             NodeId.FeatureView(materialized.FeatureView),
             NodeId.DatasetVersion(materialized.SourceDataset, materialized.SourceVersion), "materialized_from"))
@@ -31,4 +25,14 @@ internal static class FeatureRules
                 .Edge(version, NodeId.FeatureService(created.FeatureService), "selected_by")
                 .EdgesTo(version, created.DerivedFrom, "derived_from");
         });
+
+    // Without a version the view reads the latest one; which it was stands with what was made of it.
+    private static GraphChange View(
+        string name, Source source, IEnumerable<Feature> features, params (string Name, string Value)[] attributes)
+    {
+        var view = NodeId.FeatureView(name);
+        var selected = string.Join(", ", features.Select(feature => feature.Name));
+        var change = new GraphChange().Node(view, [.. attributes, ("source", source.Dataset), ("features", selected)]);
+        return source.Version == 0 ? change : change.Edge(view, NodeId.DatasetVersion(source.Dataset, source.Version), "reads");
+    }
 }

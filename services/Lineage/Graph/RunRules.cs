@@ -8,6 +8,7 @@ internal static class RunRules
         .On<RunStarted>(started => new GraphChange()
             .Node(NodeId.Run(started.RunId), ("experiment", started.Experiment), ("name", started.RunName))
             .EdgesTo(NodeId.Run(started.RunId), DatasetVersions(started.Inputs), "trained_on"))
+        .On<RunUpdated>(updated => new GraphChange().Node(NodeId.Run(updated.RunId), ("name", updated.RunName)))
         .On<RunDataLogged>(logged => new GraphChange()
             .Node(NodeId.Run(logged.RunId), logged.Params.Select(param => ($"params.{param.Key}", param.Value))))
         .On<TrainingStarted>(started => new GraphChange()

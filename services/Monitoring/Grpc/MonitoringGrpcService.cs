@@ -6,11 +6,13 @@ using MlOps.Monitoring.Monitors;
 using MlOps.Monitoring.Predictions;
 using MlOps.Monitoring.Windows;
 using MlOps.Monitoring.Wire;
+using MlOps.Operations;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Paging;
 using Alert = MlOps.Contracts.Monitoring.V1.Alert;
 using FeatureDrift = MlOps.Monitoring.Reports.FeatureDrift;
 using Monitor = MlOps.Contracts.Monitoring.V1.Monitor;
+using Operation = MlOps.Contracts.Operations.V1.Operation;
 
 namespace MlOps.Monitoring.Grpc;
 
@@ -18,7 +20,7 @@ namespace MlOps.Monitoring.Grpc;
 internal sealed class MonitoringGrpcService(
     MonitorQueries monitors, WindowQueries windows, AlertQueries alerts, PredictionTables predictions, FeatureBlobs features,
     ConfigureMonitor configure, RecordGroundTruth recordGroundTruth, EvaluateWindow evaluate,
-    AcknowledgeAlert acknowledge, ResolveAlert resolve)
+    AcknowledgeAlert acknowledge, ResolveAlert resolve, OperationCalls operations)
     : ModelMonitoring.ModelMonitoringBase
 {
     public override async Task<Monitor> ConfigureMonitor(ConfigureMonitorRequest request, ServerCallContext context) =>
@@ -42,8 +44,12 @@ internal sealed class MonitoringGrpcService(
     public override async Task<RecordGroundTruthResponse> RecordGroundTruth(RecordGroundTruthRequest request, ServerCallContext context) =>
         new() { Accepted = await recordGroundTruth.HandleAsync(request, context.CancellationToken) };
 
-    public override async Task<Window> EvaluateWindow(EvaluateWindowRequest request, ServerCallContext context) =>
-        (await evaluate.HandleAsync(request, context.CancellationToken)).ToWire();
+    public override async Task<Operation> EvaluateWindow(EvaluateWindowRequest request, ServerCallContext context)
+    {
+        var monitor = await evaluate.CheckAsync(request, context.CancellationToken);
+        return await operations.StartAsync(
+            WindowEvaluationOperation.Kind, monitor.Id, monitor.Revision, request, context.CancellationToken);
+    }
 
     public override async Task<Window> GetWindow(GetWindowRequest request, ServerCallContext context) =>
         (await windows.GetAsync(request.WindowId, context.CancellationToken)).Report.ToWire();

@@ -12,7 +12,8 @@ namespace MlOps.Monitoring.Windows;
 /// </summary>
 internal sealed class EvaluateWindow(Mutations mutations, MonitorQueries monitors, WindowQueries windows, WindowEvaluation evaluation)
 {
-    public async Task<WindowReport> HandleAsync(V1.EvaluateWindowRequest request, CancellationToken cancellation)
+    /// <summary>The monitor that a request is about, once the request is in order.</summary>
+    public Task<DeploymentMonitor> CheckAsync(V1.EvaluateWindowRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer", "application");
         var faults = new Faults().Name(request.Deployment, "deployment")
@@ -20,11 +21,15 @@ internal sealed class EvaluateWindow(Mutations mutations, MonitorQueries monitor
             .Require(request.EndTime is not null, "end_time", "is required").Moment(request.EndTime, "end_time");
         if (!faults.Any) faults.Require(request.StartTime < request.EndTime, "end_time", "must be after start_time");
         faults.ThrowIfAny();
+        return monitors.GetAsync(request.Deployment, cancellation);
+    }
 
+    public async Task<WindowReport> HandleAsync(V1.EvaluateWindowRequest request, CancellationToken cancellation)
+    {
+        var monitor = await CheckAsync(request, cancellation);
         var evaluated = await mutations.RepeatedAsync<DeploymentMonitor>(request, cancellation);
         if (evaluated is null)
         {
-            var monitor = await monitors.GetAsync(request.Deployment, cancellation);
             var report = await evaluation.EvaluateAsync(
                 monitor, request.StartTime!.ToDateTimeOffset(), request.EndTime!.ToDateTimeOffset(), cancellation);
             evaluated = await mutations.ApplyAsync<DeploymentMonitor>(

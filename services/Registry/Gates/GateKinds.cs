@@ -6,7 +6,7 @@ namespace MlOps.Registry.Gates;
 /// <summary>The kinds of gates that this registry knows.</summary>
 internal sealed class GateKinds(IEnumerable<IGateKind> kinds)
 {
-    // Together with 100 gates a model and 3 superseded definitions a gate, the results of a request fit in one message.
+    // With 100 gates per model and 3 superseded definitions per gate, all results fit into one message.
     private const int ParametersLength = 500;
     private const int ExplanationLength = 600;
     private readonly Dictionary<string, IGateKind> byName = kinds.ToDictionary(kind => kind.Kind, StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal sealed class GateKinds(IEnumerable<IGateKind> kinds)
     /// <summary>All of them, by name.</summary>
     public IEnumerable<IGateKind> All => byName.Values.OrderBy(kind => kind.Kind, StringComparer.Ordinal);
 
-    /// <summary>Adds every fault of a gate that somebody wants to define.</summary>
+    /// <summary>Validates the definition of a gate.</summary>
     public void Check(string kind, IReadOnlyDictionary<string, string> parameters, Faults faults)
     {
         if (!byName.TryGetValue(kind, out var known))
@@ -42,15 +42,15 @@ internal sealed class GateKinds(IEnumerable<IGateKind> kinds)
         known.Check(parameters.Where(parameter => parameter.Value.Length > 0).ToDictionary(), faults, "gate.parameters");
     }
 
-    /// <summary>The aliases whose holders the gates look at.</summary>
+    /// <summary>The aliases whose holders the gates compare with.</summary>
     public IEnumerable<string> AliasesOf(IEnumerable<GateRule> rules) => rules
         .SelectMany(rule => rule.Gate is { } gate ? rule.Earlier.Add(gate) : rule.Earlier)
         .SelectMany(gate => byName.TryGetValue(gate.Kind, out var kind) ? kind.Aliases(gate.Parameters) : [])
         .Distinct(StringComparer.Ordinal);
 
     /// <summary>
-    /// What every gate says of a version. What somebody superseded is required as well when one of <paramref name="persons"/>,
-    /// who put the version forward, did so.
+    /// The results of all gates for a version. A superseded gate is required when one of <paramref name="persons"/>, who put the
+    /// version forward, superseded it.
     /// </summary>
     public IReadOnlyList<GateResult> Evaluate(IEnumerable<GateRule> rules, GateContext context, params IReadOnlyCollection<string> persons)
     {

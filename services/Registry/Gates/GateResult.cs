@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MlOps.Registry.Gates;
 
-/// <summary>What a gate said of a version.</summary>
+/// <summary>The result of a gate for a version.</summary>
 /// <param name="Gate">The gate, as it was defined then.</param>
 /// <param name="ChangedBy">Who had changed the gate of this name last.</param>
 /// <param name="ChangedAt">When.</param>
@@ -21,11 +21,11 @@ public sealed record GateResult(
     [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double? Value,
     string Explanation)
 {
-    /// <summary>Whether the gate stands in the version's way.</summary>
+    /// <summary>Whether the gate blocks the version.</summary>
     [JsonIgnore]
     public bool Blocks => Required && !Passed;
 
-    /// <summary>The explanation, with whose gate it is.</summary>
+    /// <summary>The explanation with the gate's name, for errors.</summary>
     public string Describe() => Superseded
         ? $"gate '{Gate.Name}' as it was before {ChangedBy} changed it is not passed: {Explanation}"
         : $"gate '{Gate.Name}' is not passed: {Explanation}";

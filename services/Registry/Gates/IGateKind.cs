@@ -14,10 +14,10 @@ internal interface IGateKind
     /// <summary>The parameters; no others are accepted.</summary>
     IReadOnlyList<GateParameter> Parameters { get; }
 
-    /// <summary>Adds a fault for each value that cannot be; names and presence are checked already.</summary>
+    /// <summary>Validates the values; names and presence are checked already.</summary>
     void Check(IReadOnlyDictionary<string, string> parameters, Faults faults, string field);
 
-    /// <summary>The aliases whose holders the gate looks at.</summary>
+    /// <summary>The aliases whose holders the gate compares with.</summary>
     IEnumerable<string> Aliases(IReadOnlyDictionary<string, string> parameters) => [];
 
     /// <summary>Judges a version; pure, and total over parameters that were accepted.</summary>
@@ -30,7 +30,7 @@ internal sealed record GateParameter(string Name, string Description, bool Requi
 /// <summary>A version and its metrics.</summary>
 internal sealed record GatedVersion(long Version, IReadOnlyDictionary<string, double> Metrics);
 
-/// <summary>What gates judge: a version, beside the versions that hold the aliases which its gates look at.</summary>
+/// <summary>The input of gates: a version, and the holders of the aliases that the gates compare with.</summary>
 internal sealed record GateContext(GatedVersion Candidate, IReadOnlyDictionary<string, GatedVersion> Holders);
 
 /// <summary>A judgement, with the number that was looked at and the reason.</summary>

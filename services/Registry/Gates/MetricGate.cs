@@ -2,7 +2,7 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Registry.Gates;
 
-/// <summary>A bound that one metric of the version must keep. A metric that is missing or not a number does not.</summary>
+/// <summary>Compares a metric of the version with a threshold; fails when the metric is missing or NaN.</summary>
 internal sealed class MetricGate : IGateKind
 {
     public const string Metric = "metric";

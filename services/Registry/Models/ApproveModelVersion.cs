@@ -1,14 +1,14 @@
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
 /// <summary>A second person approves a version: nobody who made the run or the version, or ever asked for its approval.</summary>
 internal sealed class ApproveModelVersion(VersionMutations versions)
 {
-    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.ApproveModelVersionRequest request, CancellationToken cancellation)
+    public Task<Mutated<RegisteredModel>> HandleAsync(V1.ApproveModelVersionRequest request, CancellationToken cancellation)
     {
         Caller.Require("approver");
         Limits.CheckVersion(request.Model, request.Version, request.Reason).Moment(request.ValidUntil, "valid_until").ThrowIfAny();
@@ -18,7 +18,7 @@ internal sealed class ApproveModelVersion(VersionMutations versions)
     }
 
     public static IEnumerable<object> Decide(
-        VersionInModel subject, Wire.ApproveModelVersionRequest command, string actor, DateTimeOffset now)
+        VersionInModel subject, V1.ApproveModelVersionRequest command, string actor, DateTimeOffset now)
     {
         var model = subject.Model.Open();
         var version = subject.Version;

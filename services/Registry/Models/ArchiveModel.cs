@@ -1,14 +1,14 @@
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Ends the development of a model: no new versions, approvals, promotions or deployments; what serves goes on.</summary>
+/// <summary>Archives a model: no new versions, approvals, promotions or deployments; what is deployed continues to serve.</summary>
 internal sealed class ArchiveModel(Mutations mutations)
 {
-    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.ArchiveModelRequest request, CancellationToken cancellation)
+    public Task<Mutated<RegisteredModel>> HandleAsync(V1.ArchiveModelRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         new Faults().Name(request.Name, "name").Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
@@ -16,6 +16,6 @@ internal sealed class ArchiveModel(Mutations mutations)
             RegisteredModel.StreamOf(request.Name), request, (model, _) => Decide(model, request), cancellation);
     }
 
-    public static IEnumerable<object> Decide(RegisteredModel? state, Wire.ArchiveModelRequest command) =>
+    public static IEnumerable<object> Decide(RegisteredModel? state, V1.ArchiveModelRequest command) =>
         RegisteredModel.Existing(state, command.Name).Archived ? [] : [new ModelArchived(command.Name)];
 }

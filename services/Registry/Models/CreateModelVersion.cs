@@ -3,18 +3,18 @@ using MlOps.Contracts.Experiments.V1;
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Registers the model that a finished run logged as the next version, with everything that is known of its making.</summary>
+/// <summary>Registers the model of a finished run as the next version, with its provenance.</summary>
 internal sealed class CreateModelVersion(Mutations mutations, ExperimentTracking.ExperimentTrackingClient experiments)
 {
-    public async Task<Mutated<RegisteredModel>> HandleAsync(Wire.CreateModelVersionRequest request, CancellationToken cancellation)
+    public async Task<Mutated<RegisteredModel>> HandleAsync(V1.CreateModelVersionRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         var faults = new Faults().Name(request.Model, "model");
-        faults.Text(request.RunId, "run_id", 256);
+        faults.Text(request.RunId, "run_id", Limits.RunIdLength);
         Limits.CheckText(faults, request.Description, request.Tags);
         faults.ThrowIfAny();
         if (await mutations.RepeatedAsync<RegisteredModel>(request, cancellation) is { } repeated) return repeated;
@@ -25,7 +25,7 @@ internal sealed class CreateModelVersion(Mutations mutations, ExperimentTracking
     }
 
     public static IEnumerable<object> Decide(
-        RegisteredModel? state, Wire.CreateModelVersionRequest command, Run run, string actor, DateTimeOffset now)
+        RegisteredModel? state, V1.CreateModelVersionRequest command, Run run, string actor, DateTimeOffset now)
     {
         var model = RegisteredModel.Existing(state, command.Model).Open();
         var subject = $"run/{run.RunId}";
@@ -35,6 +35,7 @@ internal sealed class CreateModelVersion(Mutations mutations, ExperimentTracking
                 "run-finished", subject, $"The run has not finished; its status is {run.Status.ToString().ToUpperInvariant()}.");
         }
 
+        if (run.Archived) throw new RuleBrokenException("run-archived", subject, "The run is archived.");
         if (run.Model is not { } logged) throw new RuleBrokenException("run-logged-model", subject, "The run logged no model.");
         if (model.LatestVersion >= Limits.Versions)
             throw new LimitExceededException("versions", $"A model has at most {Limits.Versions} versions.");
@@ -49,8 +50,8 @@ internal sealed class CreateModelVersion(Mutations mutations, ExperimentTracking
                 run.Experiment,
                 logged.Digest,
                 logged.Flavor,
-                logged.SignatureJson,
-                logged.InputExampleJson,
+                logged.Signature.FromWire(),
+                logged.InputExample?.FromWire(),
                 logged.ReferenceProfileDigest,
                 data.Dataset,
                 data.Version,

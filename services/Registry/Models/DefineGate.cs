@@ -3,17 +3,17 @@ using MlOps.EventSourcing;
 using MlOps.Registry.Gates;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Adds a gate, or replaces the one of the same name. Saying what somebody else said already confirms it.</summary>
+/// <summary>Adds a gate, or replaces the one of the same name. Defining another person's gate again confirms it.</summary>
 internal sealed class DefineGate(Mutations mutations, GateKinds kinds)
 {
-    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.DefineGateRequest request, CancellationToken cancellation)
+    public Task<Mutated<RegisteredModel>> HandleAsync(V1.DefineGateRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer", "approver");
-        var gate = request.Gate ?? new Wire.Gate();
+        var gate = request.Gate ?? new V1.Gate();
         var faults = new Faults().Name(request.Model, "model").Name(gate.Name, "gate.name");
         kinds.Check(gate.Kind, gate.Parameters, faults);
         faults.Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
@@ -22,7 +22,7 @@ internal sealed class DefineGate(Mutations mutations, GateKinds kinds)
             RegisteredModel.StreamOf(request.Model), request, (model, now) => Decide(model, request, actor, now), cancellation);
     }
 
-    public static IEnumerable<object> Decide(RegisteredModel? state, Wire.DefineGateRequest command, string actor, DateTimeOffset now)
+    public static IEnumerable<object> Decide(RegisteredModel? state, V1.DefineGateRequest command, string actor, DateTimeOffset now)
     {
         var model = RegisteredModel.Existing(state, command.Model).Open();
         var given = command.Gate.Parameters.Where(parameter => parameter.Value.Length > 0).ToImmutableSortedDictionary();

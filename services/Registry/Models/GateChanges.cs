@@ -3,7 +3,7 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>How often one person may change a gate before somebody else must have a say.</summary>
+/// <summary>Limits how often one person can change a gate in a row.</summary>
 internal static class GateChanges
 {
     public static void Check(RegisteredModel model, GateRule changed, string gate)

@@ -4,13 +4,13 @@ using MlOps.Registry.Gates;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Everything there is to know of one version.</summary>
+/// <summary>The read model of one version.</summary>
 /// <param name="Id">Sorts by model, then by number: see <see cref="IdOf"/>.</param>
 /// <param name="Number">Not named Version, which Marten sets to the stream's.</param>
-/// <param name="Made">What was recorded when it was created; never changes.</param>
-/// <param name="Review">Where its approval stands.</param>
+/// <param name="Made">The event that created it.</param>
+/// <param name="Review">The state of its approval.</param>
 /// <param name="Aliases">The aliases that it holds.</param>
-/// <param name="Revision">The model's revision that concerned this version last.</param>
+/// <param name="Revision">The model's revision that changed this version last.</param>
 public sealed record ModelVersionDetails(
     string Id,
     string Model,
@@ -22,10 +22,10 @@ public sealed record ModelVersionDetails(
     ImmutableSortedSet<string> Aliases,
     long Revision)
 {
-    /// <summary>The document of a version: no model's name has an <c>@</c>, and numbers have equal length.</summary>
+    /// <summary>The id of a version's document; it sorts by number.</summary>
     public static string IdOf(string model, long version) => $"{model}@{version:D10}";
 
-    /// <summary>How refusals name the version.</summary>
+    /// <summary>The version's name in errors.</summary>
     public string Subject() => $"{Model}/{Number}";
 
     /// <summary>Whether an event of the model changes this version.</summary>

@@ -3,14 +3,14 @@ using MlOps.EventSourcing;
 using MlOps.Registry.Gates;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
 /// <summary>Moves an alias to an approved version that passes the gates; the version that held it loses it by the same event.</summary>
 internal sealed class PromoteModelVersion(VersionMutations versions, GateKinds kinds)
 {
-    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.PromoteModelVersionRequest request, CancellationToken cancellation)
+    public Task<Mutated<RegisteredModel>> HandleAsync(V1.PromoteModelVersionRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         var faults = Limits.CheckVersion(request.Model, request.Version, request.Reason);
@@ -22,7 +22,7 @@ internal sealed class PromoteModelVersion(VersionMutations versions, GateKinds k
     }
 
     public static IEnumerable<object> Decide(
-        VersionInModel subject, Wire.PromoteModelVersionRequest command, GateKinds kinds, string actor, DateTimeOffset now)
+        VersionInModel subject, V1.PromoteModelVersionRequest command, GateKinds kinds, string actor, DateTimeOffset now)
     {
         var model = subject.Model.Open();
         var version = subject.Version;
@@ -33,7 +33,7 @@ internal sealed class PromoteModelVersion(VersionMutations versions, GateKinds k
                 state == ApprovalState.Expired ? "The approval of the version has expired." : "Only an approved version can be promoted.");
         }
 
-        // Gates may have changed since approval was asked for, and neither who asked nor who promotes is helped by loosening them.
+        // Gates may have changed since the request; superseded ones still apply to the requester and to the caller.
         var results = subject.PassGates(kinds, actor, version.Review.RequestedBy);
         if (model.Aliases.TryGetValue(command.Alias, out var holder))
             return holder == version.Number ? [] : [new ModelVersionPromoted(model.Name, version.Number, command.Alias, holder, results)];

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
 /// <summary>Registers a model without versions.</summary>
 internal sealed class RegisterModel(Mutations mutations)
 {
-    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.RegisterModelRequest request, CancellationToken cancellation)
+    public Task<Mutated<RegisteredModel>> HandleAsync(V1.RegisterModelRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         var faults = new Faults().Name(request.Name, "name");
@@ -20,7 +20,7 @@ internal sealed class RegisterModel(Mutations mutations)
             RegisteredModel.StreamOf(request.Name), request, (model, now) => Decide(model, request, actor, now), cancellation);
     }
 
-    public static IEnumerable<object> Decide(RegisteredModel? model, Wire.RegisterModelRequest command, string actor, DateTimeOffset now) =>
+    public static IEnumerable<object> Decide(RegisteredModel? model, V1.RegisterModelRequest command, string actor, DateTimeOffset now) =>
         model is null
             ? [new ModelRegistered(command.Name, command.Description, command.Tags.ToImmutableSortedDictionary(), actor, now)]
             : throw new AlreadyExistsException("model", command.Name);

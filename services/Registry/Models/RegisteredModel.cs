@@ -23,8 +23,8 @@ public sealed record ModelVersionCreated(
     string Experiment,
     string ArtifactDigest,
     string Flavor,
-    string SignatureJson,
-    string InputExampleJson,
+    ModelSignature Signature,
+    InputExample? InputExample,
     string ReferenceProfileDigest,
     string TrainingDataset,
     long TrainingDatasetVersion,
@@ -58,7 +58,7 @@ public sealed record ApprovalWithdrawn(string Model, long Version, string Withdr
 
 public sealed record AliasRemoved(string Model, string Alias, long Version) : IVersionEvent;
 
-/// <summary>From now on nothing new comes into being; what serves goes on.</summary>
+/// <summary>From now on no version, approval or promotion; what is deployed continues to serve.</summary>
 public sealed record ModelArchived(string Model);
 
 /// <summary>
@@ -132,11 +132,11 @@ public sealed record RegisteredModel(
     public IEnumerable<AliasRemoved> WithoutAliases(long version) =>
         Aliases.Where(alias => alias.Value == version).Select(alias => new AliasRemoved(Name, alias.Key, version));
 
-    /// <summary>A model that somebody asks to change must be there.</summary>
-    /// <exception cref="NotFoundException">It is not.</exception>
+    /// <summary>A model that is changed must exist.</summary>
+    /// <exception cref="NotFoundException">It does not.</exception>
     public static RegisteredModel Existing(RegisteredModel? model, string name) => model ?? throw new NotFoundException("model", name);
 
-    /// <summary>A model that something new is to come of must not be archived.</summary>
+    /// <summary>A model that gets something new must not be archived.</summary>
     /// <exception cref="RuleBrokenException">It is.</exception>
     public RegisteredModel Open() =>
         Archived ? throw new RuleBrokenException("model-archived", Name, $"The model {Name} is archived.") : this;

@@ -1,14 +1,14 @@
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
 /// <summary>An approver declines a version that waits for approval, and says why; approval can be requested again.</summary>
 internal sealed class RejectModelVersion(VersionMutations versions)
 {
-    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.RejectModelVersionRequest request, CancellationToken cancellation)
+    public Task<Mutated<RegisteredModel>> HandleAsync(V1.RejectModelVersionRequest request, CancellationToken cancellation)
     {
         Caller.Require("approver");
         Limits.CheckVersion(request.Model, request.Version, request.Reason)
@@ -17,8 +17,8 @@ internal sealed class RejectModelVersion(VersionMutations versions)
         return versions.ApplyAsync(request.Model, request.Version, request, (version, _) => Decide(version, request, actor), cancellation);
     }
 
-    /// <summary>A version whose approval had expired may still hold aliases: the rejected version loses them.</summary>
-    public static IEnumerable<object> Decide(VersionInModel subject, Wire.RejectModelVersionRequest command, string actor)
+    /// <summary>A version whose approval had expired may still hold aliases; rejecting it removes them.</summary>
+    public static IEnumerable<object> Decide(VersionInModel subject, V1.RejectModelVersionRequest command, string actor)
     {
         var version = subject.Version;
         return version.Review.State == ApprovalState.Pending

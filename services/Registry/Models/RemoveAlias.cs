@@ -2,14 +2,14 @@ using MlOps.Contracts;
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
 /// <summary>Takes an alias away from the version that holds it.</summary>
 internal sealed class RemoveAlias(Mutations mutations)
 {
-    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.RemoveAliasRequest request, CancellationToken cancellation)
+    public Task<Mutated<RegisteredModel>> HandleAsync(V1.RemoveAliasRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         var faults = new Faults().Name(request.Model, "model").Length(request.Reason, "reason", Limits.ReasonLength);
@@ -19,7 +19,7 @@ internal sealed class RemoveAlias(Mutations mutations)
             RegisteredModel.StreamOf(request.Model), request, (model, _) => Decide(model, request), cancellation);
     }
 
-    public static IEnumerable<object> Decide(RegisteredModel? state, Wire.RemoveAliasRequest command)
+    public static IEnumerable<object> Decide(RegisteredModel? state, V1.RemoveAliasRequest command)
     {
         var model = RegisteredModel.Existing(state, command.Model);
         return model.Aliases.TryGetValue(command.Alias, out var version)

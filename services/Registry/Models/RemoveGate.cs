@@ -2,14 +2,14 @@ using MlOps.EventSourcing;
 using MlOps.Registry.Gates;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Takes a gate away; it still holds for versions that the same person puts forward, until somebody else removes it too.</summary>
+/// <summary>Removes a gate; it still applies to versions that the same person puts forward, until another person removes it too.</summary>
 internal sealed class RemoveGate(Mutations mutations)
 {
-    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.RemoveGateRequest request, CancellationToken cancellation)
+    public Task<Mutated<RegisteredModel>> HandleAsync(V1.RemoveGateRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer", "approver");
         new Faults().Name(request.Model, "model").Name(request.Name, "name")
@@ -19,7 +19,7 @@ internal sealed class RemoveGate(Mutations mutations)
             RegisteredModel.StreamOf(request.Model), request, (model, now) => Decide(model, request, actor, now), cancellation);
     }
 
-    public static IEnumerable<object> Decide(RegisteredModel? state, Wire.RemoveGateRequest command, string actor, DateTimeOffset now)
+    public static IEnumerable<object> Decide(RegisteredModel? state, V1.RemoveGateRequest command, string actor, DateTimeOffset now)
     {
         var model = RegisteredModel.Existing(state, command.Model).Open();
         var rule = model.Gates.GetValueOrDefault(command.Name) ?? throw new NotFoundException("gate", $"{model.Name}/{command.Name}");

@@ -2,14 +2,14 @@ using MlOps.EventSourcing;
 using MlOps.Registry.Gates;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
 /// <summary>Evaluates every gate and, when all are passed, puts the version before an approver.</summary>
 internal sealed class RequestApproval(VersionMutations versions, GateKinds kinds)
 {
-    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.RequestApprovalRequest request, CancellationToken cancellation)
+    public Task<Mutated<RegisteredModel>> HandleAsync(V1.RequestApprovalRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         Limits.CheckVersion(request.Model, request.Version, request.Reason).ThrowIfAny();

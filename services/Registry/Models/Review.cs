@@ -4,15 +4,15 @@ using MlOps.Registry.Gates;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Where a version stands between being created and being approved by a second person.</summary>
-/// <param name="State">The state, which a moment may have ended: see <see cref="StateAt"/>.</param>
+/// <summary>The state of a version's approval.</summary>
+/// <param name="State">The recorded state, which may have expired: see <see cref="StateAt"/>.</param>
 /// <param name="Requests">How often approval was asked for.</param>
 /// <param name="Requesters">Everybody who ever asked for it.</param>
 /// <param name="RequestedBy">Who asked for approval last; empty before.</param>
 /// <param name="DecidedBy">Who approved, rejected or withdrew; empty before.</param>
-/// <param name="Reason">What was said with the decision.</param>
+/// <param name="Reason">The reason of the decision.</param>
 /// <param name="ValidUntil">When the approval ends; null if it does not end by itself.</param>
-/// <param name="GateResults">What the gates said when approval was requested.</param>
+/// <param name="GateResults">The results of the gates when approval was requested.</param>
 public sealed record Review(
     ApprovalState State,
     int Requests,

@@ -2,25 +2,25 @@ using System.Collections.Immutable;
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Describes a model anew.</summary>
+/// <summary>Changes the description and tags of a model.</summary>
 internal sealed class UpdateModel(Mutations mutations)
 {
-    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.UpdateModelRequest request, CancellationToken cancellation)
+    public Task<Mutated<RegisteredModel>> HandleAsync(V1.UpdateModelRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         var faults = new Faults().Name(request.Name, "name");
         Limits.CheckText(faults, request.Description, request.Tags);
         UpdateMask.Check(faults, request.UpdateMask);
-        faults.ThrowIfAny();
+        faults.Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
         return mutations.ApplyAsync<RegisteredModel>(
             RegisteredModel.StreamOf(request.Name), request, (model, _) => Decide(model, request), cancellation);
     }
 
-    public static IEnumerable<object> Decide(RegisteredModel? state, Wire.UpdateModelRequest command)
+    public static IEnumerable<object> Decide(RegisteredModel? state, V1.UpdateModelRequest command)
     {
         var model = RegisteredModel.Existing(state, command.Name).Open();
         var description = command.UpdateMask.HasDescription() ? command.Description : model.Description;

@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
-/// <summary>Describes a version anew.</summary>
+/// <summary>Changes the description and tags of a version.</summary>
 internal sealed class UpdateModelVersion(VersionMutations versions)
 {
-    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.UpdateModelVersionRequest request, CancellationToken cancellation)
+    public Task<Mutated<RegisteredModel>> HandleAsync(V1.UpdateModelVersionRequest request, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         var faults = Limits.CheckVersion(request.Model, request.Version, request.Reason);
@@ -18,7 +18,7 @@ internal sealed class UpdateModelVersion(VersionMutations versions)
         return versions.ApplyAsync(request.Model, request.Version, request, (version, _) => Decide(version, request), cancellation);
     }
 
-    public static IEnumerable<object> Decide(VersionInModel subject, Wire.UpdateModelVersionRequest command)
+    public static IEnumerable<object> Decide(VersionInModel subject, V1.UpdateModelVersionRequest command)
     {
         var model = subject.Model.Open();
         var version = subject.Version;

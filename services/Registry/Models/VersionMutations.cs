@@ -7,7 +7,7 @@ namespace MlOps.Registry.Models;
 
 /// <summary>
 /// Changes a model by decisions about one version. The model's state does not hold its versions, so that a decision is made from
-/// the documents of one revision, and again from newer ones if that is not the current revision any longer.
+/// the documents of one revision, and repeated when that revision is stale.
 /// </summary>
 internal sealed class VersionMutations(Mutations mutations, RegisteredModels models)
 {
@@ -28,7 +28,7 @@ internal sealed class VersionMutations(Mutations mutations, RegisteredModels mod
             }
             catch (VersionConflictException) when (stale && attempt < MaxAttempts)
             {
-                // Somebody else was faster: the next round reads what they have made of it.
+                // Lost a race: the next attempt reads the newer revision.
             }
 
             IEnumerable<object> DecideIfCurrent(RegisteredModel? current, DateTimeOffset now)
@@ -41,11 +41,11 @@ internal sealed class VersionMutations(Mutations mutations, RegisteredModels mod
     }
 }
 
-/// <summary>What a decision about a version is made from, all of one revision of the model.</summary>
+/// <summary>The input of a decision about a version, consistent at one revision of the model.</summary>
 internal sealed record VersionInModel(RegisteredModel Model, ModelVersionDetails Version, IReadOnlyDictionary<string, GatedVersion> Holders)
 {
-    /// <summary>What the model's gates say of the version when these persons put it forward.</summary>
-    /// <exception cref="RuleBrokenException">One of them stands in its way.</exception>
+    /// <summary>Evaluates the model's gates for the version, put forward by these persons.</summary>
+    /// <exception cref="RuleBrokenException">A required gate is not passed.</exception>
     public IReadOnlyList<GateResult> PassGates(GateKinds kinds, params IReadOnlyCollection<string> persons)
     {
         var results = kinds.Evaluate(Model.Gates.Values, new GateContext(Version.Gated(), Holders), persons);
@@ -53,7 +53,7 @@ internal sealed record VersionInModel(RegisteredModel Model, ModelVersionDetails
         return blocking.Count == 0 ? results : throw new RuleBrokenException("gates", Version.Subject(), Refusal(blocking));
     }
 
-    /// <summary>Every gate that is not passed, as far as an error message goes.</summary>
+    /// <summary>The gates that are not passed, within the length of an error message.</summary>
     private string Refusal(List<GateResult> blocking)
     {
         const int length = 4000;

@@ -1,14 +1,14 @@
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
-using Wire = MlOps.Contracts.Registry.V1;
+using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
 
 /// <summary>An approver takes an approval back, and says why: the version loses its aliases at once and serves no longer.</summary>
 internal sealed class WithdrawApproval(VersionMutations versions)
 {
-    public Task<Mutated<RegisteredModel>> HandleAsync(Wire.WithdrawApprovalRequest request, CancellationToken cancellation)
+    public Task<Mutated<RegisteredModel>> HandleAsync(V1.WithdrawApprovalRequest request, CancellationToken cancellation)
     {
         Caller.Require("approver");
         Limits.CheckVersion(request.Model, request.Version, request.Reason)
@@ -17,7 +17,7 @@ internal sealed class WithdrawApproval(VersionMutations versions)
         return versions.ApplyAsync(request.Model, request.Version, request, (version, _) => Decide(version, request, actor), cancellation);
     }
 
-    public static IEnumerable<object> Decide(VersionInModel subject, Wire.WithdrawApprovalRequest command, string actor)
+    public static IEnumerable<object> Decide(VersionInModel subject, V1.WithdrawApprovalRequest command, string actor)
     {
         var version = subject.Version;
         return version.Review.State == ApprovalState.Approved

@@ -12,7 +12,7 @@ namespace MlOps.Serving.Kafka;
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Serving)
-        .Add<DeploymentCreated>(e => new V1.DeploymentCreated
+        .Add<DeploymentCreated>("deployment_created", e => new V1.DeploymentCreated
         {
             Deployment = e.Data.Deployment,
             Model = e.Data.Model,
@@ -20,7 +20,7 @@ internal static class Publishes
             Version = e.Data.Version ?? 0,
             FeatureService = e.Data.FeatureService,
         })
-        .Add<ModelVersionDeployed>(e => new V1.ModelVersionDeployed
+        .Add<ModelVersionDeployed>("model_version_deployed", e => new V1.ModelVersionDeployed
         {
             Deployment = e.Data.Deployment,
             Model = e.Data.Model,
@@ -31,7 +31,7 @@ internal static class Publishes
             FeatureService = e.Data.FeatureService,
             ValidUntil = e.Data.ValidUntil?.ToTimestamp(),
         })
-        .Add<ModelVersionUndeployed>(e => new V1.ModelVersionUndeployed
+        .Add<ModelVersionUndeployed>("model_version_undeployed", e => new V1.ModelVersionUndeployed
         {
             Deployment = e.Data.Deployment,
             Model = e.Data.Model,
@@ -39,14 +39,14 @@ internal static class Publishes
             Reason = e.Data.Reason,
             RegistryRevision = e.Data.RegistryRevision,
         })
-        .Add<ModelLoadFailed>(e => new V1.ModelLoadFailed
+        .Add<ModelLoadFailed>("model_load_failed", e => new V1.ModelLoadFailed
         {
             Deployment = e.Data.Deployment, Model = e.Data.Model, Version = e.Data.Version, Error = e.Data.Error,
         })
-        .Add<DeploymentRetired>(e => new V1.DeploymentRetired { Deployment = e.Data.Deployment })
-        .AddAsync<PredictionsLogged>(
+        .Add<DeploymentRetired>("deployment_retired", e => new V1.DeploymentRetired { Deployment = e.Data.Deployment })
+        .AddAsync<PredictionsLogged>("predictions_logged",
             async (e, session, cancellation) => e.Data.ToWire(
                 await PredictionSegments.ReadAsync(session.DocumentStore, e.Data.SegmentId, e.Data.Deployment, cancellation)),
             topic: Topics.Predictions)
-        .Add<PredictionsExpired>(e => e.Data.ToWire(), topic: Topics.Predictions);
+        .Add<PredictionsExpired>("predictions_expired", e => e.Data.ToWire(), topic: Topics.Predictions);
 }

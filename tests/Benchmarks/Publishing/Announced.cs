@@ -10,7 +10,7 @@ internal sealed record Announced(int Number)
     public const string Topic = "mlops.announcer.v1";
 
     /// <summary>The table of the service that publishes.</summary>
-    public static WireEvents Table() => new WireEvents(Topic).Add<Announced>(e => Wire(e.Data.Number));
+    public static WireEvents Table() => new WireEvents(Topic).Add<Announced>("announced", e => Wire(e.Data.Number));
 
     /// <summary>The wire event: a contract with two fields of text.</summary>
     public static ModelRegistered Wire(int number) => new() { Model = number.ToString(), Description = "what a published event says" };

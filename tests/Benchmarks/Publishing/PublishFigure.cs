@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.Broker;
+using MlOps.Broker.Server;
 using MlOps.Broker.Storage;
 using MlOps.EventSourcing.Hosting;
 using MlOps.ServiceHost;

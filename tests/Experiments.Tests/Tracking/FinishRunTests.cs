@@ -18,11 +18,13 @@ public class FinishRunTests
 
     [Fact]
     public void refuses_a_run_that_has_ended() =>
-        Should.Throw<RuleBrokenException>(() => FinishRun.Decide(Given.FinishedRun, Request(RunStatus.Killed), Given.Now)).Rule.ShouldBe("run-active");
+        Should.Throw<RuleBrokenException>(() => FinishRun.Decide(Given.FinishedRun, Request(RunStatus.Killed), Given.Now))
+            .Rule.ShouldBe("run-active");
 
     [Fact]
     public void refuses_a_run_that_is_in_training() =>
-        Should.Throw<RuleBrokenException>(() => FinishRun.Decide(Given.RunInTraining, Request(RunStatus.Finished), Given.Now)).Rule.ShouldBe("training-in-progress");
+        Should.Throw<RuleBrokenException>(() => FinishRun.Decide(Given.RunInTraining, Request(RunStatus.Finished), Given.Now))
+            .Rule.ShouldBe("training-in-progress");
 
     private static FinishRunRequest Request(RunStatus status) => new() { RunId = Given.RunId, Status = status, StatusMessage = "done" };
 }

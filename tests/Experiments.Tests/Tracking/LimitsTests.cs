@@ -16,7 +16,8 @@ public class LimitsTests
     [InlineData("/a", false)]
     [InlineData("loss\n", false)]
     [InlineData("a\0b", false)]
-    public void keys_are_paths_in_normal_form(string key, bool allowed) => Check(faults => Limits.CheckKey(faults, key, "key")).ShouldBe(allowed);
+    public void keys_are_paths_in_normal_form(string key, bool allowed) =>
+        Check(faults => Limits.CheckKey(faults, key, "key")).ShouldBe(allowed);
 
     [Fact]
     public void keys_have_at_most_250_characters()

@@ -25,7 +25,10 @@ public class LogBatchTests
 
     [Fact]
     public void accepts_a_param_again_with_the_same_value_and_records_nothing() =>
-        Decide(Given.RunWithParam, new LogBatchRequest { Params = { new Param { Key = "eta", Value = "0.1" } }, Tags = { ["team"] = "city" } }).ShouldBeEmpty();
+        Decide(Given.RunWithParam, new LogBatchRequest
+        {
+            Params = { new Param { Key = "eta", Value = "0.1" } }, Tags = { ["team"] = "city" },
+        }).ShouldBeEmpty();
 
     [Fact]
     public void refuses_to_change_a_param()
@@ -40,7 +43,8 @@ public class LogBatchTests
     [Fact]
     public void the_last_value_of_a_tag_wins()
     {
-        var changed = Decide(Given.RunWithParam, new LogBatchRequest { Tags = { ["team"] = "county" } }).ShouldHaveSingleItem().ShouldBeOfType<RunDataLogged>();
+        var changed = Decide(Given.RunWithParam, new LogBatchRequest { Tags = { ["team"] = "county" } }).ShouldHaveSingleItem()
+            .ShouldBeOfType<RunDataLogged>();
 
         Given.RunWithParam.Apply(changed).Tags["team"].ShouldBe("county");
     }
@@ -57,7 +61,8 @@ public class LogBatchTests
 
     [Fact]
     public void refuses_a_run_that_has_ended() =>
-        Should.Throw<RuleBrokenException>(() => Decide(Given.FinishedRun, new LogBatchRequest(), Given.Point("loss", 1))).Rule.ShouldBe("run-active");
+        Should.Throw<RuleBrokenException>(() => Decide(Given.FinishedRun, new LogBatchRequest(), Given.Point("loss", 1)))
+            .Rule.ShouldBe("run-active");
 
     [Fact]
     public void refuses_an_unknown_run() => Should.Throw<NotFoundException>(() => Decide(null, new LogBatchRequest()));
@@ -77,6 +82,6 @@ public class LogBatchTests
     private static object[] Decide(Run? run, LogBatchRequest request, params MetricPoint[] points)
     {
         request.RunId = Given.RunId;
-        return LogBatch.Decide(run, request, MetricSegment.Of(points));
+        return [.. LogBatch.Decide(run, request, MetricSegment.Of(points))];
     }
 }

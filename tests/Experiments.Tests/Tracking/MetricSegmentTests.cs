@@ -7,7 +7,11 @@ public class MetricSegmentTests
     [Fact]
     public void its_event_counts_the_points_and_names_the_newest_of_each_key()
     {
-        var segment = MetricSegment.Of([Given.Point("loss", 3, step: 1), Given.Point("acc", 0.5, step: 1), Given.Point("loss", 1, step: 3), Given.Point("loss", 2, step: 2)]);
+        var segment = MetricSegment.Of(
+        [
+            Given.Point("loss", 3, step: 1), Given.Point("acc", 0.5, step: 1), Given.Point("loss", 1, step: 3),
+            Given.Point("loss", 2, step: 2),
+        ]);
 
         var logged = segment.ToEvent(Given.RunId);
 

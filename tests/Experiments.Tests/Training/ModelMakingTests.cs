@@ -1,8 +1,10 @@
 using MlOps.Analytics;
 using MlOps.Experiments.Tests.Tracking;
+using MlOps.Experiments.Tracking;
 using MlOps.Experiments.Training;
 using MlOps.Runtime;
 using MlOps.XGBoost;
+using TensorSpec = MlOps.Runtime.TensorSpec;
 
 namespace MlOps.Experiments.Tests.Training;
 
@@ -20,8 +22,8 @@ public sealed class ModelMakingTests : IDisposable
         var path = SharedData.Require("bike-sharing/hour.csv");
         var plan = Given.Plan with
         {
-            Data = new DataFiles("csv", ",", [.. BikeColumns(path)], ["sha256:dd"]),
-            Hyperparameters = Given.Plan.Hyperparameters.SetItem("objective", "reg:squarederror").SetItem("eta", "0.1").SetItem("max_depth", "6").SetItem("tree_method", "hist"),
+            Hyperparameters = Given.Plan.Hyperparameters.SetItem("objective", "reg:squarederror").SetItem("eta", "0.1")
+                .SetItem("max_depth", "6").SetItem("tree_method", "hist"),
             Rounds = 300,
             Features = [.. BikeFeatures],
             Label = "cnt",
@@ -29,8 +31,9 @@ public sealed class ModelMakingTests : IDisposable
             Seed = 0,
         };
 
+        var files = new DataFiles("csv", ",", [.. BikeColumns(path)], ["sha256:dd"]);
         using var folder = new WorkFolder();
-        var data = await TrainingSet.ReadAsync(plan, [path], folder, CancellationToken.None);
+        var data = await TrainingSet.ReadAsync(plan, files, [path], folder, CancellationToken.None);
         var metrics = making.Make("run", plan, data, directory, _ => { }, CancellationToken.None);
 
         (data.Train.Rows, data.HeldOut.Rows).ShouldBe((13_903, 3_476));

@@ -1,4 +1,3 @@
-using MlOps.Contracts.Catalog.V1;
 using MlOps.Contracts.Experiments.V1;
 using MlOps.Experiments.Tests.Tracking;
 using MlOps.Experiments.Training;
@@ -18,9 +17,7 @@ public class StartTrainingTests
 
         started.Plan.Version.ShouldBe(3);
         started.Plan.DatasetDigest.ShouldBe("sha256:cc");
-        (started.Plan.Data.Format, started.Plan.Data.Delimiter).ShouldBe(("csv", ";"));
-        started.Plan.Data.Digests.ShouldBe(["sha256:dd"]);
-        started.Plan.Data.Columns.ShouldBe([new DataColumn("temp", "DOUBLE")]);
+        started.Plan.DataDigest.ShouldBe("sha256:dd");
         Given.ActiveRun.Apply(started).Inputs.ShouldHaveSingleItem().Context.ShouldBe("training");
     }
 
@@ -44,7 +41,7 @@ public class StartTrainingTests
     public void refuses_a_run_that_has_ended() =>
         Should.Throw<RuleBrokenException>(() => Decide(Given.FinishedRun)).Rule.ShouldBe("run-active");
 
-    private static object[] Decide(Run run, string eta = "0.1") => StartTraining.Decide(
+    private static object[] Decide(Run run, string eta = "0.1") => [.. StartTraining.Decide(
         run,
         new StartTrainingRequest
         {
@@ -61,12 +58,5 @@ public class StartTrainingTests
                 TrainFraction = 0.8,
             },
         },
-        new DatasetVersion
-        {
-            Dataset = "bike-training",
-            Version = 3,
-            Digest = "sha256:cc",
-            Files = { new DatasetFile { Path = "data.csv", Digest = "sha256:dd", Format = "csv", Delimiter = ";" } },
-            Columns = { new Column { Name = "temp", Type = "DOUBLE" } },
-        });
+        new PinnedData("bike-training", 3, "sha256:cc", "sha256:dd"))];
 }

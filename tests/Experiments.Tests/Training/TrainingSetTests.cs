@@ -9,7 +9,8 @@ public class TrainingSetTests
     [Fact]
     public async Task orders_the_rows_by_time_and_splits_them()
     {
-        var set = await ReadAsync("dteday,temp,hum,cnt\n2026-01-03,3,30,300\n2026-01-01,1,10,100\n2026-01-05,5,50,500\n2026-01-02,2,20,200\n2026-01-04,4,,400\n");
+        var set = await ReadAsync(
+            "dteday,temp,hum,cnt\n2026-01-03,3,30,300\n2026-01-01,1,10,100\n2026-01-05,5,50,500\n2026-01-02,2,20,200\n2026-01-04,4,,400\n");
 
         set.Train.Labels.ToArray().ShouldBe([100, 200, 300, 400]);
         set.HeldOut.Labels.ToArray().ShouldBe([500]);
@@ -19,7 +20,8 @@ public class TrainingSetTests
 
     [Fact]
     public async Task a_missing_feature_is_not_a_number() =>
-        (await ReadAsync("dteday,temp,hum,cnt\n2026-01-01,1,,100\n2026-01-02,2,20,200\n")).Train.Features.ToArray().ShouldBe([1, float.NaN]);
+        (await ReadAsync("dteday,temp,hum,cnt\n2026-01-01,1,,100\n2026-01-02,2,20,200\n")).Train.Features.ToArray()
+            .ShouldBe([1, float.NaN]);
 
     [Fact]
     public async Task rows_of_equal_time_keep_their_order()
@@ -31,17 +33,19 @@ public class TrainingSetTests
 
     [Fact]
     public async Task refuses_a_missing_label() =>
-        (await Should.ThrowAsync<TrainingSetException>(() => ReadAsync("dteday,temp,hum,cnt\n2026-01-01,1,10,100\n2026-01-02,2,20,\n"))).Message.ShouldContain("row 2");
+        (await Should.ThrowAsync<TrainingSetException>(() => ReadAsync("dteday,temp,hum,cnt\n2026-01-01,1,10,100\n2026-01-02,2,20,\n")))
+            .Message.ShouldContain("row 2");
 
     [Fact]
     public async Task refuses_a_split_that_leaves_a_part_empty() =>
-        (await Should.ThrowAsync<TrainingSetException>(() => ReadAsync("dteday,temp,hum,cnt\n2026-01-01,1,10,100\n"))).Message.ShouldContain("leaves 0 to learn from");
+        (await Should.ThrowAsync<TrainingSetException>(() => ReadAsync("dteday,temp,hum,cnt\n2026-01-01,1,10,100\n")))
+            .Message.ShouldContain("leaves 0 to learn from");
 
     private static async Task<TrainingSet> ReadAsync(string csv)
     {
         using var folder = new WorkFolder();
         var path = folder.File("it's data");
         await File.WriteAllTextAsync(path, csv);
-        return await TrainingSet.ReadAsync(Given.Plan with { Data = Given.Plan.Data with { Format = "csv", Delimiter = "," } }, [path], folder, CancellationToken.None);
+        return await TrainingSet.ReadAsync(Given.Plan, Given.Files, [path], folder, CancellationToken.None);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using MlOps.Analytics;
 using MlOps.Contracts.Catalog.V1;
@@ -6,7 +7,6 @@ using MlOps.Features.FeatureServices;
 using MlOps.Features.Sources;
 using MlOps.Features.TrainingSets;
 using MlOps.Features.Views;
-using ValueType = MlOps.Contracts.Features.V1.ValueType;
 
 namespace MlOps.Features.Tests.TrainingSets;
 
@@ -82,7 +82,8 @@ public sealed class GeneratedJoin
         .FirstOrDefault()?.Value;
 
     private static FeatureView View(string name, IReadOnlyList<KeyColumn> keys, TimeSpan ttl) => FeatureView.Create(new FeatureViewCreated(
-        name, [], keys, new FeatureSource(name, 1, "seen", "created"), [new FeatureColumn("value", ValueType.Int64, "value")], ttl, "", "ann", default));
+        name, [], keys, new FeatureSource(name, 1, "seen", "created"), [new FeatureColumn("value", ValueType.Int64, "value")], ttl, "",
+        ImmutableSortedDictionary<string, string>.Empty, "ann", default));
 
     private static SourceTable Source(WorkFolder folder, string name, string[] columns, IEnumerable<string> rows, params string[] lastTypes)
     {

@@ -34,9 +34,11 @@ public class ChampionGateTests
     [Fact]
     public void says_why_not()
     {
-        Evaluate("lower", "5", Version(2, 68), Version(1, 70)).Explanation.ShouldBe("rmse is 68, which does not beat 70 of version 1, which holds 'production', by 5");
+        Evaluate("lower", "5", Version(2, 68), Version(1, 70))
+            .Explanation.ShouldBe("rmse is 68, which does not beat 70 of version 1, which holds 'production', by 5");
         Evaluate("lower", "5", Version(2, null), Version(1, 70)).Explanation.ShouldBe("the version has no metric 'rmse'");
-        Evaluate("lower", "5", Version(2, 1), Version(1, null)).Explanation.ShouldBe("version 1, which holds 'production', has no metric 'rmse' to compare with");
+        Evaluate("lower", "5", Version(2, 1), Version(1, null))
+            .Explanation.ShouldBe("version 1, which holds 'production', has no metric 'rmse' to compare with");
     }
 
     [Fact]

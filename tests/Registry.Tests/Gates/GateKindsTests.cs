@@ -12,7 +12,8 @@ public class GateKindsTests
         var gate = new Gate("old", "gone", ImmutableSortedDictionary<string, string>.Empty);
         var rule = new GateRule(gate, "eve", default, []);
 
-        var result = new GateKinds([]).Evaluate([rule], new GateContext(new GatedVersion(1, new Dictionary<string, double>()), new Dictionary<string, GatedVersion>()))
+        var result = new GateKinds([]).Evaluate(
+            [rule], new GateContext(new GatedVersion(1, new Dictionary<string, double>()), new Dictionary<string, GatedVersion>()))
             .ShouldHaveSingleItem();
 
         (result.Blocks, result.Explanation).ShouldBe((true, "gates of the kind 'gone' are no longer known"));

@@ -35,11 +35,13 @@ public class MetricGateTests
     [Fact]
     public void refuses_values_that_cannot_be()
     {
-        FieldsOf(new() { ["metric"] = "m", ["comparison"] = "about", ["threshold"] = "much" }).ShouldBe(["gate.parameters.comparison", "gate.parameters.threshold"]);
+        FieldsOf(new() { ["metric"] = "m", ["comparison"] = "about", ["threshold"] = "much" })
+            .ShouldBe(["gate.parameters.comparison", "gate.parameters.threshold"]);
         FieldsOf(new() { ["metric"] = "m", ["comparison"] = "less-than", ["threshold"] = "NaN" }).ShouldBe(["gate.parameters.threshold"]);
         FieldsOf(new() { ["metric"] = "m", ["comparison"] = "less-than", ["threshold"] = "1e3" }).ShouldBeEmpty();
         FieldsOf([]).ShouldBe(["gate.parameters.metric", "gate.parameters.comparison", "gate.parameters.threshold"]);
-        FieldsOf(new() { ["metric"] = "m", ["comparison"] = "less-than", ["threshold"] = "1", ["more"] = "x" }).ShouldBe(["gate.parameters"]);
+        FieldsOf(new() { ["metric"] = "m", ["comparison"] = "less-than", ["threshold"] = "1", ["more"] = "x" })
+            .ShouldBe(["gate.parameters"]);
         FieldsOf(new() { ["metric"] = new string('m', 501) }).ShouldBe(["gate.parameters"]);
     }
 

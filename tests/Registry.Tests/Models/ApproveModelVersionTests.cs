@@ -25,7 +25,8 @@ public class ApproveModelVersionTests
     public void is_refused_to_whoever_had_a_hand_in_the_version(string actor)
     {
         var life = Given.ModelWithVersion.Then(
-            Given.Requested(1, EarlierRequester), new ModelVersionRejected(Given.Model, 1, EarlierRequester, Given.Approver, "no card"), Given.Requested(1));
+            Given.Requested(1, EarlierRequester), new ModelVersionRejected(Given.Model, 1, EarlierRequester, Given.Approver, "no card"),
+            Given.Requested(1));
 
         Should.Throw<RuleBrokenException>(() => Decide(life, actor)).Rule.ShouldBe("four-eyes");
     }
@@ -40,12 +41,14 @@ public class ApproveModelVersionTests
     [Fact]
     public void may_end_by_itself_but_not_in_the_past()
     {
-        var approved = Decide(Given.ModelWithPendingVersion, Given.Approver, Given.Now.AddDays(1)).ShouldHaveSingleItem().ShouldBeOfType<ModelVersionApproved>();
+        var approved = Decide(Given.ModelWithPendingVersion, Given.Approver, Given.Now.AddDays(1)).ShouldHaveSingleItem()
+            .ShouldBeOfType<ModelVersionApproved>();
         var review = Given.ModelWithPendingVersion.Then(approved).Details().Review;
 
         review.StateAt(Given.Now).ShouldBe(ApprovalState.Approved);
         review.StateAt(Given.Now.AddDays(1)).ShouldBe(ApprovalState.Expired);
-        Should.Throw<InvalidRequestException>(() => Decide(Given.ModelWithPendingVersion, Given.Approver, Given.Now)).Faults[0].Field.ShouldBe("valid_until");
+        Should.Throw<InvalidRequestException>(() => Decide(Given.ModelWithPendingVersion, Given.Approver, Given.Now)).Faults[0]
+            .Field.ShouldBe("valid_until");
     }
 
     private static IEnumerable<object> Decide(Life life, string actor, DateTimeOffset? validUntil = null) => ApproveModelVersion.Decide(

@@ -19,10 +19,11 @@ public class CreateModelVersionTests
         created.Experiment.ShouldBe("bikes");
         created.ArtifactDigest.ShouldBe("sha256:aa");
         created.Flavor.ShouldBe("xgboost");
-        created.SignatureJson.ShouldBe("{\"inputs\":[]}");
-        created.InputExampleJson.ShouldBe("{\"columns\":[]}");
+        created.Signature.Inputs.Select(tensor => (tensor.Name, tensor.Datatype, tensor.Shape.Single())).ShouldBe([("temp", "FP32", -1)]);
+        created.InputExample!.Rows.Select(row => row.Single()).ShouldBe([0.5, null]);
         created.ReferenceProfileDigest.ShouldBe("sha256:bb");
-        (created.TrainingDataset, created.TrainingDatasetVersion, created.TrainingDatasetDigest).ShouldBe(("bike-training", 3, "sha256:cc"));
+        (created.TrainingDataset, created.TrainingDatasetVersion, created.TrainingDatasetDigest)
+            .ShouldBe(("bike-training", 3, "sha256:cc"));
         created.Metrics["test_rmse"].ShouldBe(66.61);
         created.Params["eta"].ShouldBe("0.1");
         created.CreatedBy.ShouldBe(Given.Engineer);
@@ -31,7 +32,8 @@ public class CreateModelVersionTests
 
     [Fact]
     public void numbers_versions_without_gaps() =>
-        Decide(Given.ModelWithVersion.Model, FinishedRun()).ShouldHaveSingleItem().ShouldBeOfType<ModelVersionCreated>().Version.ShouldBe(2);
+        Decide(Given.ModelWithVersion.Model, FinishedRun()).ShouldHaveSingleItem().ShouldBeOfType<ModelVersionCreated>()
+            .Version.ShouldBe(2);
 
     [Theory]
     [InlineData(RunStatus.Running)]
@@ -58,7 +60,10 @@ public class CreateModelVersionTests
     public void refuses_an_unknown_model() => Should.Throw<NotFoundException>(() => Decide(null, FinishedRun()));
 
     private static IEnumerable<object> Decide(RegisteredModel? model, Run run) =>
-        CreateModelVersion.Decide(model, new CreateModelVersionRequest { Model = Given.Model, RunId = run.RunId }, run, Given.Engineer, Given.Now);
+        CreateModelVersion.Decide(
+            model, new CreateModelVersionRequest { Model = Given.Model, RunId = run.RunId }, run, Given.Engineer, Given.Now);
+
+    private static Contracts.Models.V1.InputRow Row(double value) => new() { Values = { value } };
 
     private static Run FinishedRun() => new()
     {
@@ -78,8 +83,8 @@ public class CreateModelVersionTests
             Path = "model",
             Digest = "sha256:aa",
             Flavor = "xgboost",
-            SignatureJson = "{\"inputs\":[]}",
-            InputExampleJson = "{\"columns\":[]}",
+            Signature = new() { Inputs = { new Contracts.Models.V1.TensorSpec { Name = "temp", Datatype = "FP32", Shape = { -1 } } } },
+            InputExample = new() { Columns = { "temp" }, Rows = { Row(0.5), Row(double.NaN) } },
             ReferenceProfileDigest = "sha256:bb",
         },
     };

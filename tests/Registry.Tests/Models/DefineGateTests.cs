@@ -94,7 +94,8 @@ public class DefineGateTests
     [Fact]
     public void removed_gates_count_for_the_limit_until_they_are_gone()
     {
-        var full = Given.RegisteredModel.Then(Enumerable.Range(0, Limits.Gates).Select(i => Given.Defined(Given.Gate($"gate-{i}", "test_rmse", "less-than", 1))));
+        var full = Given.RegisteredModel.Then(
+            Enumerable.Range(0, Limits.Gates).Select(i => Given.Defined(Given.Gate($"gate-{i}", "test_rmse", "less-than", 1))));
         Should.Throw<LimitExceededException>(() => Define(full, "rmse", 70)).Limit.ShouldBe("gates");
         var removed = full.Then(new GateRemoved(Given.Model, "gate-1", Given.Engineer, Given.Now));
         Should.Throw<LimitExceededException>(() => Define(removed, "rmse", 70));
@@ -103,7 +104,8 @@ public class DefineGateTests
     }
 
     [Fact]
-    public void refuses_an_unknown_model() => Should.Throw<NotFoundException>(() => DefineGate.Decide(null, Request("rmse", 70), Given.Engineer, Given.Now));
+    public void refuses_an_unknown_model() =>
+        Should.Throw<NotFoundException>(() => DefineGate.Decide(null, Request("rmse", 70), Given.Engineer, Given.Now));
 
     /// <summary>Whether a person may request approval of the version, whose error is 66.61.</summary>
     private static bool Requests(Life life, string person)
@@ -127,6 +129,10 @@ public class DefineGateTests
     private static DefineGateRequest Request(string name, double threshold) => new()
     {
         Model = Given.Model,
-        Gate = new Gate { Name = name, Kind = "metric", Parameters = { ["metric"] = "test_rmse", ["comparison"] = "less-than", ["threshold"] = $"{threshold}" } },
+        Gate = new Gate
+        {
+            Name = name, Kind = "metric",
+            Parameters = { ["metric"] = "test_rmse", ["comparison"] = "less-than", ["threshold"] = $"{threshold}" },
+        },
     };
 }

@@ -32,12 +32,16 @@ internal static class Given
         ModelWithApprovedVersion.Then(Created(2), Requested(2), Approved(2), new ModelVersionPromoted(Model, 1, "champion", null, []));
 
     public static Gate Gate(string name, string metric, string comparison, double threshold) => new(
-        name, "metric", ImmutableSortedDictionary<string, string>.Empty.Add("metric", metric).Add("comparison", comparison).Add("threshold", $"{threshold}"));
+        name, "metric",
+        ImmutableSortedDictionary<string, string>.Empty
+            .Add("metric", metric).Add("comparison", comparison).Add("threshold", $"{threshold}"));
 
     public static GateDefined Defined(Gate gate, string by = Approver) => new(Model, gate, by, Now);
 
     public static ModelVersionCreated Created(long version, double rmse = 66.61) => new(
-        Model, version, "4f1d0c", Author, "bikes", "sha256:aa", "xgboost", "{}", "{}", "sha256:bb", "bike-training", 3, "sha256:cc",
+        Model, version, "4f1d0c", Author, "bikes", "sha256:aa", "xgboost",
+        new ModelSignature([new TensorSpec("temp", "FP32", [-1])], [new TensorSpec("cnt", "FP32", [-1])]),
+        new InputExample(["temp"], [[0.5], [null]]), "sha256:bb", "bike-training", 3, "sha256:cc",
         ImmutableSortedDictionary<string, double>.Empty.Add("test_rmse", rmse).Add("test_r2", 0.909),
         ImmutableSortedDictionary<string, string>.Empty.Add("eta", "0.1"),
         ImmutableSortedDictionary<string, string>.Empty, "", Engineer, Now);
@@ -65,7 +69,8 @@ internal sealed class Life(ImmutableList<object> events)
     public VersionInModel Version(long number = 1)
     {
         var model = Model;
-        return new VersionInModel(model, Details(number), model.Aliases.ToDictionary(alias => alias.Key, alias => Details(alias.Value).Gated()));
+        var holders = model.Aliases.ToDictionary(alias => alias.Key, alias => Details(alias.Value).Gated());
+        return new VersionInModel(model, Details(number), holders);
     }
 
     private static IEvent Recorded(object data, long version)

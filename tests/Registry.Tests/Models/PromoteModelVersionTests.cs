@@ -54,7 +54,8 @@ public class PromoteModelVersionTests
     public void loosening_a_gate_helps_neither_who_promotes_nor_who_asked_for_approval(string loosener)
     {
         var life = Given.ModelWithApprovedVersion.Then(
-            Given.Defined(Given.Gate("rmse", "test_rmse", "less-than", 60)), Given.Defined(Given.Gate("rmse", "test_rmse", "less-than", 70), by: loosener));
+            Given.Defined(Given.Gate("rmse", "test_rmse", "less-than", 60)),
+            Given.Defined(Given.Gate("rmse", "test_rmse", "less-than", 70), by: loosener));
 
         Should.Throw<RuleBrokenException>(() => Decide(life, 1)).Rule.ShouldBe("gates");
     }
@@ -74,8 +75,10 @@ public class PromoteModelVersionTests
     [InlineData("champion\n", false)]
     public void knows_which_aliases_are_allowed(string alias, bool allowed) => (Aliases.FaultOf(alias) is null).ShouldBe(allowed);
 
-    private static ModelVersionPromoted Promoted(Life life, long version) => Decide(life, version).ShouldHaveSingleItem().ShouldBeOfType<ModelVersionPromoted>();
+    private static ModelVersionPromoted Promoted(Life life, long version) =>
+        Decide(life, version).ShouldHaveSingleItem().ShouldBeOfType<ModelVersionPromoted>();
 
     private static IEnumerable<object> Decide(Life life, long version) => PromoteModelVersion.Decide(
-        life.Version(version), new PromoteModelVersionRequest { Model = Given.Model, Version = version, Alias = "champion" }, Given.Kinds, Given.Engineer, Given.Now);
+        life.Version(version), new PromoteModelVersionRequest { Model = Given.Model, Version = version, Alias = "champion" }, Given.Kinds,
+        Given.Engineer, Given.Now);
 }

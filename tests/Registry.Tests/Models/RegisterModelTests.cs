@@ -7,12 +7,14 @@ namespace MlOps.Registry.Tests.Models;
 
 public class RegisterModelTests
 {
-    private static readonly RegisterModelRequest Request = new() { Name = Given.Model, Description = "Bikes", Tags = { ["team"] = "city" } };
+    private static readonly RegisterModelRequest Request =
+        new() { Name = Given.Model, Description = "Bikes", Tags = { ["team"] = "city" } };
 
     [Fact]
     public void registers_a_new_model()
     {
-        var registered = RegisterModel.Decide(null, Request, Given.Engineer, Given.Now).ShouldHaveSingleItem().ShouldBeOfType<ModelRegistered>();
+        var registered = RegisterModel.Decide(null, Request, Given.Engineer, Given.Now).ShouldHaveSingleItem()
+            .ShouldBeOfType<ModelRegistered>();
 
         registered.Model.ShouldBe(Given.Model);
         registered.Tags["team"].ShouldBe("city");

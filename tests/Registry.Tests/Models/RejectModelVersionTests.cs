@@ -11,7 +11,8 @@ public class RejectModelVersionTests
 {
     [Fact]
     public void says_who_and_why() =>
-        Reject(Given.ModelWithPendingVersion).ShouldBe([new ModelVersionRejected(Given.Model, 1, Given.Requester, Given.Approver, "no card")]);
+        Reject(Given.ModelWithPendingVersion)
+            .ShouldBe([new ModelVersionRejected(Given.Model, 1, Given.Requester, Given.Approver, "no card")]);
 
     [Fact]
     public void is_refused_unless_the_version_waits_for_approval() =>
@@ -25,13 +26,15 @@ public class RejectModelVersionTests
     public void an_approval_is_withdrawn_with_every_alias()
     {
         var life = Given.ModelWithChampion.Then(
-            new MlOps.Registry.Models.ModelVersionPromoted(Given.Model, 1, "blue", null, []), new MlOps.Registry.Models.ModelVersionPromoted(Given.Model, 2, "green", null, []));
+            new MlOps.Registry.Models.ModelVersionPromoted(Given.Model, 1, "blue", null, []),
+            new MlOps.Registry.Models.ModelVersionPromoted(Given.Model, 2, "green", null, []));
 
         var withdrawn = Withdraw(life).ToList();
 
         withdrawn.ShouldBe(
         [
-            new ApprovalWithdrawn(Given.Model, 1, Given.Approver, "unsafe"), new AliasRemoved(Given.Model, "blue", 1), new AliasRemoved(Given.Model, "champion", 1),
+            new ApprovalWithdrawn(Given.Model, 1, Given.Approver, "unsafe"), new AliasRemoved(Given.Model, "blue", 1),
+            new AliasRemoved(Given.Model, "champion", 1),
         ]);
         var after = life.Then(withdrawn);
         after.Model.Aliases.Keys.ShouldBe(["green"]);

@@ -20,5 +20,6 @@ public class RemoveAliasTests
 
     [Fact]
     public void refuses_an_alias_that_nobody_holds() =>
-        Should.Throw<NotFoundException>(() => RemoveAlias.Decide(Given.ModelWithApprovedVersion.Model, Request)).Name.ShouldBe("bike-demand@champion");
+        Should.Throw<NotFoundException>(() => RemoveAlias.Decide(Given.ModelWithApprovedVersion.Model, Request))
+            .Name.ShouldBe("bike-demand@champion");
 }

@@ -16,7 +16,8 @@ public class RequestApprovalTests
         requested.RequestedBy.ShouldBe(Given.Requester);
         requested.GateResults.ShouldBe(
         [
-            new GateResult(Given.Gate("rmse", "test_rmse", "less-than", 70), Given.Approver, Given.Now, Superseded: false, Required: true, Passed: true, 66.61,
+            new GateResult(Given.Gate("rmse", "test_rmse", "less-than", 70), Given.Approver, Given.Now, Superseded: false, Required: true,
+                Passed: true, 66.61,
                 "test_rmse is 66.61, which is less than 70"),
         ]);
     }
@@ -40,7 +41,8 @@ public class RequestApprovalTests
     [Fact]
     public void a_refusal_by_very_many_gates_stays_an_error_message()
     {
-        var life = Given.ModelWithVersion.Then(Enumerable.Range(0, Limits.Gates).Select(i => Given.Defined(Given.Gate($"gate-{i}", new string('m', 250), "less-than", 1))));
+        var life = Given.ModelWithVersion.Then(
+            Enumerable.Range(0, Limits.Gates).Select(i => Given.Defined(Given.Gate($"gate-{i}", new string('m', 250), "less-than", 1))));
 
         var message = Should.Throw<RuleBrokenException>(() => Decide(life)).Message;
 
@@ -58,7 +60,8 @@ public class RequestApprovalTests
     [Fact]
     public void can_be_repeated_after_a_rejection_and_after_the_approval_has_expired()
     {
-        Decide(Given.ModelWithPendingVersion.Then(new ModelVersionRejected(Given.Model, 1, Given.Requester, Given.Approver, "too slow"))).ShouldNotBeEmpty();
+        Decide(Given.ModelWithPendingVersion.Then(new ModelVersionRejected(Given.Model, 1, Given.Requester, Given.Approver, "too slow")))
+            .ShouldNotBeEmpty();
         Decide(Given.ModelWithPendingVersion.Then(Given.Approved(1, Given.Now))).ShouldNotBeEmpty();
     }
 

@@ -13,7 +13,8 @@ public class UpdateTests
     [Fact]
     public void changes_only_what_the_mask_names()
     {
-        var updated = UpdateModel.Decide(Given.RegisteredModel.Model, Request("tags")).ShouldHaveSingleItem().ShouldBeOfType<ModelUpdated>();
+        var updated = UpdateModel.Decide(Given.RegisteredModel.Model, Request("tags")).ShouldHaveSingleItem()
+            .ShouldBeOfType<ModelUpdated>();
         (updated.Description, updated.Tags["team"]).ShouldBe(("Bikes per hour", "city"));
 
         var version = UpdateModelVersion.Decide(Given.ModelWithVersion.Version(), VersionRequest("description"))
@@ -59,7 +60,8 @@ public class UpdateTests
             () => UpdateModelVersion.Decide(archived.Version(), VersionRequest("tags")),
             () => RequestApproval.Decide(archived.Version(), Given.Kinds, Given.Requester, Given.Now),
             () => ApproveModelVersion.Decide(archived.Version(), new ApproveModelVersionRequest(), Given.Approver, Given.Now),
-            () => PromoteModelVersion.Decide(archived.Version(2), new PromoteModelVersionRequest { Alias = "champion" }, Given.Kinds, Given.Engineer, Given.Now),
+            () => PromoteModelVersion.Decide(
+                archived.Version(2), new PromoteModelVersionRequest { Alias = "champion" }, Given.Kinds, Given.Engineer, Given.Now),
             () => RemoveGate.Decide(archived.Model, new RemoveGateRequest { Name = "g" }, Given.Engineer, Given.Now),
         ];
 
@@ -72,5 +74,9 @@ public class UpdateTests
         new() { Name = Given.Model, Description = "new", Tags = { ["team"] = "city" }, UpdateMask = new FieldMask { Paths = { fields } } };
 
     private static UpdateModelVersionRequest VersionRequest(params string[] fields) =>
-        new() { Model = Given.Model, Version = 1, Description = "new", Tags = { ["team"] = "city" }, UpdateMask = new FieldMask { Paths = { fields } } };
+        new()
+        {
+            Model = Given.Model, Version = 1, Description = "new", Tags = { ["team"] = "city" },
+            UpdateMask = new FieldMask { Paths = { fields } },
+        };
 }

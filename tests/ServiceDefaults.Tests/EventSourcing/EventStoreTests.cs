@@ -29,7 +29,7 @@ public sealed class EventStoreTests(SampleSystem sample) : IClassFixture<SampleS
     public async Task does_not_start_with_an_event_that_the_table_forgets()
     {
         var start = sample.System.StartServiceAsync("forgetful", builder => builder.AddEventStore(
-            "forgetful", new WireEvents("mlops.forgetful.v1").Private<NoteWritten>(), options =>
+            "forgetful", new WireEvents("mlops.forgetful.v1").Private<NoteWritten>("note_written"), options =>
             {
                 options.Projections.Snapshot<Note>(SnapshotLifecycle.Inline);
                 options.Audits<Note>("note/");

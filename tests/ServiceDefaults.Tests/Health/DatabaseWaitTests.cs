@@ -18,7 +18,7 @@ public sealed class DatabaseWaitTests
         var complaint = new Complaint();
 
         var start = new DatabaseWait(database, TimeProvider.System, complaint).StartingAsync(CancellationToken.None);
-        (await complaint.Said.Task.WaitAsync(TimeSpan.FromSeconds(30))).ShouldContain("the service starts once it does");
+        (await complaint.Said.Task.WaitAsync(TimeSpan.FromSeconds(30))).ShouldContain("startup waits for it");
         start.IsCompleted.ShouldBeFalse();
         await using var open = administration.CreateCommand($"ALTER DATABASE {name} ALLOW_CONNECTIONS true");
         await open.ExecuteNonQueryAsync();

@@ -61,7 +61,8 @@ public sealed class ConsumingTests(ReaderSystem system) : IClassFixture<ReaderSy
         var dead = await system.System.ReadAsync(
             Topics.DeadLetters(Publishes.Topic), all => all.Any(r => r.Message.Key == "poison-bytes") && all.Any(r => r.Message.Key == "no-headers"));
 
-        Header(dead.Single(r => r.Message.Key == "poison-bytes"), "dlq_reason").ShouldStartWith("PoisonMessageException: the bytes are no mlops.notes.v1.NoteWritten");
+        Header(dead.Single(r => r.Message.Key == "poison-bytes"), "dlq_reason")
+            .ShouldStartWith("PoisonMessageException: the payload is not a valid mlops.notes.v1.NoteWritten");
         Header(dead.Single(r => r.Message.Key == "no-headers"), "dlq_reason").ShouldBe("PoisonMessageException: the header ce_id is missing");
         system.Attempts.ShouldNotContain("poison-bytes");
     }

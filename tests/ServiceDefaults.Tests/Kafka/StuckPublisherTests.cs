@@ -73,12 +73,13 @@ public sealed class StuckPublisherTests : IAsyncLifetime
         var store = service.Services.GetRequiredService<IDocumentStore>();
         await using var session = store.LightweightSession();
         session.Events.StartStream("note/unknown", new Uri("about:blank"));
-        (await Should.ThrowAsync<InvalidOperationException>(() => session.SaveChangesAsync())).Message.ShouldEndWith("does not name Uri.");
+        var unknown = await Should.ThrowAsync<InvalidOperationException>(() => session.SaveChangesAsync());
+        unknown.Message.ShouldEndWith("does not contain Uri.");
 
         await using var unversioned = store.LightweightSession();
         unversioned.Events.Append("note/unversioned", new NoteCounted(1));
         var refusal = await Should.ThrowAsync<InvalidOperationException>(() => unversioned.SaveChangesAsync());
-        refusal.Message.ShouldStartWith("The append to note/unversioned names no version");
+        refusal.Message.ShouldStartWith("The append to note/unversioned has no expected version");
     }
 
     private async Task WriteAsync(string name) =>

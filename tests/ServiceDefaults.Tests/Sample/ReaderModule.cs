@@ -15,7 +15,7 @@ internal static class ReaderModule
 {
     public static void AddReader(this WebApplicationBuilder builder, ConcurrentQueue<string> attempts)
     {
-        builder.AddEventStore("reader", new WireEvents("mlops.reader.v1").Private<NoteRead>(), options =>
+        builder.AddEventStore("reader", new WireEvents("mlops.reader.v1").Private<NoteRead>("note_read"), options =>
         {
             options.Projections.Snapshot<ReadNotes>(SnapshotLifecycle.Inline);
             options.Audits<ReadNotes>("reader/");

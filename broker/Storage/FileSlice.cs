@@ -1,4 +1,0 @@
-namespace MlOps.Broker.Storage;
-
-/// <summary>Some bytes of a segment file. Whoever holds the slice holds a use of the file and releases it.</summary>
-internal readonly record struct FileSlice(SegmentFile File, long Position, int Length);

@@ -1,0 +1,143 @@
+using Marten;
+using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Identity;
+using Npgsql;
+
+namespace MlOps.Operations;
+
+/// <summary>
+/// The table of queued and running operations. Rows are added and removed in the transactions of the operation's events. A worker holds a
+/// lease that it renews by heartbeats; after a crash the lease expires, by the database's clock.
+/// </summary>
+internal sealed class OperationQueue(NpgsqlDataSource database)
+{
+    public const string Schema = """
+        create table if not exists operation_queue (
+            operation_id text primary key,
+            kind text not null,
+            request bytea not null,
+            subject text not null,
+            roles text[] not null,
+            workspace text not null,
+            correlation_id text not null,
+            causation_id text not null,
+            queued_at timestamptz not null default now(),
+            attempts int not null default 0,
+            progress double precision not null default 0,
+            progress_message text not null default '',
+            worker uuid,
+            leased_until timestamptz not null default '-infinity');
+        create index if not exists operation_queue_next on operation_queue (kind, queued_at);
+        """;
+
+    /// <summary>The duration of a lease without renewal.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+
+    private const int MaxMessageLength = 500;
+
+    /// <summary>Adds an operation in the session's transaction.</summary>
+    public static void Add(IDocumentOperations session, string id, string kind, byte[] request, Caller caller, Guid causedBy) =>
+        session.QueueSqlCommand(
+            """
+            insert into operation_queue (operation_id, kind, request, subject, roles, workspace, correlation_id, causation_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            id, kind, request, caller.Subject, caller.Roles.ToArray(), caller.Workspace, caller.CorrelationId, causedBy.ToString());
+
+    /// <summary>Removes an operation in the session's transaction.</summary>
+    public static void Remove(IDocumentOperations session, string id) =>
+        session.QueueSqlCommand("delete from operation_queue where operation_id = ?", id);
+
+    /// <summary>Leases the oldest operation of a kind without a live lease; null if there is none.</summary>
+    public async Task<LeasedOperation?> TakeAsync(string kind, Guid worker, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            """
+            update operation_queue set worker = $2, leased_until = now() + $3, attempts = attempts + 1
+            where operation_id = (
+                select operation_id from operation_queue where kind = $1 and leased_until < now()
+                order by queued_at limit 1 for update skip locked)
+            returning operation_id, attempts, request, subject, roles, workspace, correlation_id, causation_id
+            """,
+            kind, worker, Lease);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation)) return null;
+        var caller = new Caller(
+            reader.GetString(3), reader.GetFieldValue<string[]>(4), reader.GetString(5), reader.GetString(6), reader.GetString(7));
+        return new LeasedOperation(reader.GetString(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2), caller);
+    }
+
+    /// <summary>Renews a lease; false if the worker no longer holds it.</summary>
+    public async Task<bool> RenewAsync(string id, Guid worker, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            "update operation_queue set leased_until = now() + $3 where operation_id = $1 and worker = $2", id, worker, Lease);
+        return await command.ExecuteNonQueryAsync(cancellation) == 1;
+    }
+
+    /// <summary>Stores the progress of an operation, unless the worker has lost its lease.</summary>
+    public async Task ReportAsync(string id, Guid worker, double progress, string message, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            "update operation_queue set progress = $3, progress_message = $4 where operation_id = $1 and worker = $2",
+            id, worker, progress, Cut(message));
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Releases a lease, so that any worker can take the operation after a delay; the attempt does not count.</summary>
+    public async Task ReleaseAsync(string id, Guid worker, TimeSpan pause, string message)
+    {
+        await using var command = Command(
+            """
+            update operation_queue
+            set leased_until = now() + $3, worker = null, attempts = attempts - 1, progress_message = $4
+            where operation_id = $1 and worker = $2
+            """,
+            id, worker, pause, Cut(message));
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Takes the lease from any worker; returns the serialized request, null if the operation has ended.</summary>
+    public async Task<byte[]?> SeizeAsync(string id, Guid holder, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            "update operation_queue set worker = $2, leased_until = now() + $3 where operation_id = $1 returning request", id,
+            holder, Lease);
+        return (byte[]?)await command.ExecuteScalarAsync(cancellation);
+    }
+
+    /// <summary>The queue entries of the given operations, by id; without those that have ended.</summary>
+    public async Task<IReadOnlyDictionary<string, QueuedOperation>> FindAsync(IEnumerable<string> ids, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            """
+            select operation_id, attempts, progress, progress_message, worker is not null and leased_until >= now()
+            from operation_queue where operation_id = any($1)
+            """,
+            [ids.ToArray()]);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var found = new Dictionary<string, QueuedOperation>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            found[reader.GetString(0)] = new QueuedOperation(
+                reader.GetInt32(1), reader.GetDouble(2), reader.GetString(3), reader.GetBoolean(4));
+        }
+        return found;
+    }
+
+    private NpgsqlCommand Command(string sql, params object[] values)
+    {
+        var command = database.CreateCommand(sql);
+        foreach (var value in values) command.Parameters.AddWithValue(value);
+        return command;
+    }
+
+    // PostgreSQL stores no U+0000.
+    private static string Cut(string message) => ErrorText.Cut(message, MaxMessageLength).Replace('\0', '\uFFFD');
+}
+
+/// <summary>A leased operation: id, number of attempts including this one, serialized request, and the caller it runs as.</summary>
+internal sealed record LeasedOperation(string Id, int Attempt, byte[] Request, Caller Caller);
+
+/// <summary>The queue entry of an active operation: attempts, progress (0 to 1), progress message, and whether a lease is live.</summary>
+internal sealed record QueuedOperation(int Attempts, double Progress, string Message, bool Running);

@@ -1,0 +1,22 @@
+using Google.Protobuf.Collections;
+using MlOps.EventSourcing;
+using MlOps.ServiceDefaults.Errors;
+
+namespace MlOps.Features.Definitions;
+
+/// <summary>What lists of definitions of every kind can be filtered by.</summary>
+internal static class DefinitionLists
+{
+    private const int NamePrefixLength = 128;
+
+    /// <summary>A list of documents by name.</summary>
+    public static DocumentQuery<T> Of<T>(
+        Func<T, string> id, string streamPrefix, string namePrefix, MapField<string, string> tags, bool showArchived, bool descending)
+        where T : notnull
+    {
+        new Faults().Length(namePrefix, "name_prefix", NamePrefixLength).CheckTags(tags).ThrowIfAny();
+        var query = new DocumentQuery<T>(id, descending).WithTags(tags);
+        if (namePrefix.Length > 0) query.Where("starts_with(id, ?)", streamPrefix + namePrefix);
+        return showArchived ? query : query.Where("data ->> 'Archived' = 'false'");
+    }
+}

@@ -1,0 +1,41 @@
+using Marten;
+using MlOps.Features.Definitions;
+using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Paging;
+using V1 = MlOps.Contracts.Features.V1;
+
+namespace MlOps.Features.Views;
+
+/// <summary>Reads feature views.</summary>
+internal sealed class FeatureViewQueries(IDocumentStore store)
+{
+    private const int NameLength = 128;
+
+    public async Task<FeatureView> GetAsync(string name, CancellationToken cancellation)
+    {
+        new Faults().Name(name, "name").ThrowIfAny();
+        await using var session = store.QuerySession();
+        return FeatureView.Existing(await session.LoadAsync<FeatureView>(FeatureView.StreamOf(name), cancellation), name);
+    }
+
+    /// <summary>Those of the named feature views that exist, by name.</summary>
+    public async Task<IReadOnlyDictionary<string, FeatureView>> FindAsync(IEnumerable<string> names, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        var found = await session.LoadManyAsync<FeatureView>(cancellation, names.Distinct().Select(FeatureView.StreamOf).ToArray());
+        return found.ToDictionary(view => view.Name);
+    }
+
+    /// <summary>Feature views by name.</summary>
+    public async Task<Page<FeatureView>> ListAsync(V1.ListFeatureViewsRequest request, CancellationToken cancellation)
+    {
+        var page = PageRequest.Of(request.PageSize, request.PageToken, max: Limits.DefinitionsPerPage);
+        new Faults().Length(request.Entity, "entity", NameLength).Length(request.Dataset, "dataset", NameLength).ThrowIfAny();
+        var query = DefinitionLists.Of<FeatureView>(
+            view => view.Id, FeatureView.StreamPrefix, request.NamePrefix, request.Tags, request.ShowArchived, request.Descending);
+        if (request.Entity.Length > 0) query.Where(ViewsOfEntities.Condition, request.Entity);
+        if (request.Dataset.Length > 0) query.Where("data -> 'Source' ->> 'Dataset' = ?", request.Dataset);
+        await using var session = store.QuerySession();
+        return await query.PageAsync(session, page, cancellation);
+    }
+}
