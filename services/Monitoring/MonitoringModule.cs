@@ -7,6 +7,7 @@ using MlOps.Monitoring.Alerts;
 using MlOps.Monitoring.Configuration;
 using MlOps.Monitoring.Drift;
 using MlOps.Monitoring.Drift.Tests;
+using MlOps.Monitoring.Evaluation;
 using MlOps.Monitoring.Grpc;
 using MlOps.Monitoring.Kafka;
 using MlOps.Monitoring.Monitors;

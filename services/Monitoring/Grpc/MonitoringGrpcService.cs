@@ -2,6 +2,7 @@ using Grpc.Core;
 using MlOps.Contracts.Monitoring.V1;
 using MlOps.Monitoring.Alerts;
 using MlOps.Monitoring.Configuration;
+using MlOps.Monitoring.Evaluation;
 using MlOps.Monitoring.Monitors;
 using MlOps.Monitoring.Predictions;
 using MlOps.Monitoring.Windows;

@@ -4,11 +4,14 @@ using Npgsql;
 
 namespace MlOps.Serving.PredictionLog;
 
-/// <summary>Deletes predictions that have been kept long enough, in transactions of bounded size with an event for each deployment.</summary>
+/// <summary>
+/// Deletes predictions that have been kept long enough, in transactions of bounded size with an event for each deployment.
+/// </summary>
 internal sealed class ExpirePredictions(
     NpgsqlDataSource database, CallerSessions sessions, IOptions<PredictionOptions> options, TimeProvider time)
 {
-    private const string Expired = "SELECT deployment, prediction_id FROM prediction WHERE prediction_id < $1 ORDER BY prediction_id LIMIT $2";
+    private const string Expired =
+        "SELECT deployment, prediction_id FROM prediction WHERE prediction_id < $1 ORDER BY prediction_id LIMIT $2";
     private const string Delete = "DELETE FROM prediction WHERE prediction_id = ANY(?)";
 
     /// <summary>Deletes all that is due; returns how many predictions that were.</summary>
@@ -40,7 +43,9 @@ internal sealed class ExpirePredictions(
         return batch;
     }
 
-    /// <summary>False if another node, or a segment that was stored meanwhile, was first: what is left of the batch is read again.</summary>
+    /// <summary>
+    /// False if this lost a race against another node or a segment that is being stored: what is left of the batch is read again.
+    /// </summary>
     private async Task<bool> DeleteAsync(List<(string Deployment, string Id)> batch, DateTimeOffset before, CancellationToken cancellation)
     {
         await using var session = sessions.Open();
