@@ -47,7 +47,7 @@ public sealed class StatusMap(IEnumerable<IErrorTranslation> translations)
 
     /// <summary>Whether a retry may succeed: the database or another service is unavailable or timed out.</summary>
     public bool IsTransient(Exception exception) => Translated(exception) is UnavailableException
-        || Chain(exception).Any(e => e is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded });
+        || ExceptionChain.Of(exception).Any(e => e is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded });
 
     private Exception Translated(Exception exception) =>
         translations.Select(translation => translation.Translate(exception)).FirstOrDefault(known => known is not null) ?? exception;
@@ -55,12 +55,7 @@ public sealed class StatusMap(IEnumerable<IErrorTranslation> translations)
     private static bool IsDiskFull(Exception exception)
     {
         const int noSpaceLeft = 28;
-        return Chain(exception).Any(e => e is IOException && (e.HResult & 0xFFFF) == noSpaceLeft);
-    }
-
-    private static IEnumerable<Exception> Chain(Exception? exception)
-    {
-        for (; exception is not null; exception = exception.InnerException) yield return exception;
+        return ExceptionChain.Of(exception).Any(e => e is IOException && (e.HResult & 0xFFFF) == noSpaceLeft);
     }
 
     private static Status New(Code code, Exception e, Google.Protobuf.IMessage detail) => New(code, e.Message, detail);

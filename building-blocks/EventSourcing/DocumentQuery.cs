@@ -11,6 +11,8 @@ namespace MlOps.EventSourcing;
 public sealed class DocumentQuery<T>(Func<T, string> id, bool descending = false)
     where T : notnull
 {
+    // As PostgreSQL stores them: compressed, so a multiple of it in memory.
+    private const long MaxStoredBytes = 4_000_000;
     private readonly StringBuilder conditions = new("where true");
     private readonly List<object> parameters = [];
 
@@ -26,12 +28,21 @@ public sealed class DocumentQuery<T>(Func<T, string> id, bool descending = false
     public DocumentQuery<T> WithTags(IReadOnlyDictionary<string, string> tags) =>
         tags.Count == 0 ? this : Where("data -> 'Tags' @> cast(? as jsonb)", JsonSerializer.Serialize(tags));
 
-    /// <summary>Queries one page. Call once per instance.</summary>
+    /// <summary>Queries one page; stops reading when the documents become too many bytes. Call once per instance.</summary>
     public async Task<Page<T>> PageAsync(IQuerySession session, PageRequest page, CancellationToken cancellation)
     {
         if (page.After is { } after) Where(descending ? "id < ?" : "id > ?", after);
-        var rows = await session.QueryAsync<T>(
-            $"{conditions} order by id{(descending ? " desc" : "")} limit ?", cancellation, [.. parameters, page.Rows]);
+        var table = session.DocumentStore.Options.Schema.For<T>();
+        var documents = session.AdvancedSql.StreamAsync<T, long>(
+            $"select id, data, cast(pg_column_size(data) as bigint) from {table} {conditions} order by id{(descending ? " desc" : "")} limit ?",
+            cancellation, [.. parameters, page.Rows]);
+        var rows = new List<T>();
+        var bytes = 0L;
+        await foreach (var (document, size) in documents)
+        {
+            if ((bytes += size) > MaxStoredBytes && rows.Count > 0) return new Page<T>(page, rows, id, more: true);
+            rows.Add(document);
+        }
         return new Page<T>(page, rows, id);
     }
 }

@@ -1,4 +1,3 @@
-using JasperFx;
 using Marten.Exceptions;
 using MlOps.ServiceDefaults.Errors;
 using Npgsql;
@@ -10,18 +9,13 @@ internal sealed class StoreErrors : IErrorTranslation
 {
     public Exception? Translate(Exception exception) => exception switch
     {
-        ConcurrencyException or ExistingStreamIdCollisionException =>
+        _ when LostRace.Is(exception) =>
             new VersionConflictException("The resource was changed concurrently; read it again and retry.", exception),
         InvalidStreamOperationException => new RuleBrokenException("archived", "", "The resource is archived."),
-        _ when Chain(exception).Any(e => e is PostgresException { SqlState: PostgresErrorCodes.DiskFull }) =>
+        _ when ExceptionChain.Of(exception).Any(e => e is PostgresException { SqlState: PostgresErrorCodes.DiskFull }) =>
             new LimitExceededException("disk", "No space left on the disk."),
-        _ when Chain(exception).Any(e => e is NpgsqlException { IsTransient: true }) =>
+        _ when ExceptionChain.Of(exception).Any(e => e is NpgsqlException { IsTransient: true }) =>
             new UnavailableException("DATABASE_UNAVAILABLE", "The database is unavailable; retry later.", exception),
         _ => null,
     };
-
-    private static IEnumerable<Exception> Chain(Exception? exception)
-    {
-        for (; exception is not null; exception = exception.InnerException) yield return exception;
-    }
 }

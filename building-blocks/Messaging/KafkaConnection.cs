@@ -68,7 +68,7 @@ internal sealed class KafkaConnection : IDisposable
                 missing.ForEach(topic => ensured[topic] = true);
                 return;
             }
-            catch (KafkaException e)
+            catch (KafkaException e) when (IsOutage(e))
             {
                 Log.KafkaUnreachable(logger, e.Message);
                 await Task.Delay(PauseBetweenTries, time, cancellation);
@@ -125,6 +125,11 @@ internal sealed class KafkaConnection : IDisposable
         // On another thread: this is the producer's callback thread, for which Dispose waits (deadlock).
         _ = Task.Run(failed.Dispose);
     }
+
+    // A cluster that refuses a topic, for lack of a permission or because of its settings, goes on refusing it.
+    private static bool IsOutage(KafkaException exception) => exception is not CreateTopicsException refused
+        || refused.Results.TrueForAll(topic => topic.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists
+            or ErrorCode.RequestTimedOut or ErrorCode.NotController or ErrorCode.LeaderNotAvailable || topic.Error.IsLocalError);
 
     private async Task CreateAsync(List<string> topics)
     {

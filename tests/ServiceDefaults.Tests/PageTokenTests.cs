@@ -37,9 +37,9 @@ public sealed class PageTokenTests
     [Fact]
     public void bounds_the_size_of_a_page()
     {
-        PageSize.Of(0).ShouldBe(100);
-        PageSize.Of(7).ShouldBe(7);
-        PageSize.Of(5000).ShouldBe(1000);
-        Should.Throw<InvalidRequestException>(() => PageSize.Of(-1)).Faults.Single().Field.ShouldBe("page_size");
+        PageRequest.Of(0, "").Size.ShouldBe(100);
+        PageRequest.Of(7, "").Size.ShouldBe(7);
+        PageRequest.Of(5000, "").Size.ShouldBe(1000);
+        Should.Throw<InvalidRequestException>(() => PageRequest.Of(-1, "")).Faults.Single().Field.ShouldBe("page_size");
     }
 }

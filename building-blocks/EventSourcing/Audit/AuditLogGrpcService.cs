@@ -71,18 +71,23 @@ internal sealed class AuditLogGrpcService(RecordedEvents recorded, IDocumentStor
             .Length(request.StreamPrefix, "stream_prefix", RecordedEvents.MaxStreamLength)
             .Moment(request.AsOf, "as_of")
             .ThrowIfAny();
-        var size = PageSize.Of(request.PageSize);
-        var after = PageToken.Decode(request.PageToken);
+        var page = PageRequest.Of(request.PageSize, request.PageToken);
         var prefixes = options.Audited.Select(aggregate => aggregate.StreamPrefix).ToArray();
         var streams = await recorded.StreamsAsync(
-            request.StreamPrefix, prefixes, after, request.AsOf?.ToDateTimeOffset(), size + 1, context.CancellationToken);
-        var response = new ListStatesResponse();
-        foreach (var stream in streams.Take(size))
+            request.StreamPrefix, prefixes, page.After, request.AsOf?.ToDateTimeOffset(), page.Rows, context.CancellationToken);
+        var states = new List<State>();
+        var bytes = 0;
+        foreach (var stream in streams)
         {
-            if (await StateAsync(stream, 0, request.AsOf, context.CancellationToken) is { } state) response.States.Add(state);
+            if (states.Count > page.Size || bytes > Page<State>.MaxBytes) break;
+            if (await StateAsync(stream, 0, request.AsOf, context.CancellationToken) is not { } state) continue;
+            states.Add(state);
+            bytes += state.CalculateSize();
         }
 
-        if (streams.Count > size) response.NextPageToken = PageToken.Encode(streams[size - 1]);
+        var response = new ListStatesResponse();
+        var more = states.Count > 0 && states[^1].Stream != streams[^1];
+        response.NextPageToken = new Page<State>(page, states, state => state.Stream, more).WriteTo(response.States, state => state);
         return response;
     }
 
