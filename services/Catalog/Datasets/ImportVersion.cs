@@ -9,7 +9,7 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>Receives one file, checks it, and only then stores it as the dataset's next version.</summary>
+/// <summary>Imports an uploaded file as the next version; nothing is stored unless the file is well formed.</summary>
 internal sealed class ImportVersion(VersionRecorder recorder, VersionInspection inspection, DatasetQueries queries, IBlobStore blobs)
 {
     public async Task<RecordedVersion> HandleAsync(IAsyncStreamReader<ImportVersionRequest> parts, CancellationToken cancellation)
@@ -19,7 +19,7 @@ internal sealed class ImportVersion(VersionRecorder recorder, VersionInspection 
         await queries.GetAsync(header.Dataset, cancellation);
         using var folder = new WorkFolder();
         var path = folder.File("import");
-        // Which request it is depends on the bytes, so that they are received before the receipt is looked for.
+        // The request hash includes the digest of the file, so the receipt can be checked only after the upload.
         var file = await ReceiveAsync(parts, header.FileName, path, cancellation);
         var format = FileNames.FormatOf(header.FileName)!;
         var files = new VersionFiles(format, [file]);
