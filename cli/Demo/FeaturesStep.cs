@@ -17,13 +17,17 @@ internal static class FeaturesStep
         {
             Dataset = life.Names.TrainingDataset,
             FeatureService = life.Names.FeatureService,
-            Spine = new Spine { Dataset = life.Names.Dataset, Version = life.DatasetVersion, EventTimestamp = HourOfRow, Labels = { "cnt" } },
+            Spine = new Spine
+            {
+                Dataset = life.Names.Dataset, Version = life.DatasetVersion, EventTimestamp = HourOfRow, Labels = { "cnt" },
+            },
         }, deadline: DateTime.UtcNow.AddMinutes(5), cancellationToken: life.Cancellation);
         life.TrainingSetVersion = set.Version;
         Narrator.Happened($"training set {set.Dataset}@{set.Version}: {set.RowCount:N0} rows, point in time, {set.Digest}");
 
         var materialized = await life.Engineer.Features.MaterializeAsync(
-            new MaterializeRequest { FeatureView = life.Names.FeatureView, StartTime = DateTime.UnixEpoch.ToTimestamp() }, deadline: DateTime.UtcNow.AddMinutes(5), cancellationToken: life.Cancellation);
+            new MaterializeRequest { FeatureView = life.Names.FeatureView, StartTime = DateTime.UnixEpoch.ToTimestamp() },
+            deadline: DateTime.UtcNow.AddMinutes(5), cancellationToken: life.Cancellation);
         Narrator.Happened($"{materialized.KeysWritten:N0} keys in the online store");
 
         var last = life.Hours.Hours[^1];
@@ -50,13 +54,19 @@ internal static class FeaturesStep
             Source = new Source { Dataset = life.Names.Dataset, EventTimestamp = HourOfRow },
             Features =
             {
-                HourlyDemand.Features.Select(name => new Feature { Name = name, Type = Measured.Contains(name) ? ValueType.Double : ValueType.Int64 }),
+                HourlyDemand.Features.Select(name => new Feature
+                {
+                    Name = name, Type = Measured.Contains(name) ? ValueType.Double : ValueType.Int64,
+                }),
             },
         }, cancellationToken: life.Cancellation));
         await Existing.OrCreatedAsync(async () => await life.Engineer.Features.CreateFeatureServiceAsync(new CreateFeatureServiceRequest
         {
             Name = life.Names.FeatureService,
-            Features = { HourlyDemand.Features.Select(name => new FeatureReference { FeatureView = life.Names.FeatureView, Feature = name }) },
+            Features =
+            {
+                HourlyDemand.Features.Select(name => new FeatureReference { FeatureView = life.Names.FeatureView, Feature = name }),
+            },
         }, cancellationToken: life.Cancellation));
         Narrator.Happened($"entity hour, feature view {life.Names.FeatureView}, feature service {life.Names.FeatureService}");
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Google.Protobuf;
+using Grpc.Core;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.ServiceHost;
 
@@ -27,6 +28,8 @@ public sealed class CatalogSystem : IAsyncLifetime
         await System.DisposeAsync();
     }
 
+    public CallInvoker Calls => Service.ChannelAs("ann", "engineer").CreateCallInvoker();
+
     /// <summary>Registers a dataset.</summary>
     public async Task<Dataset> RegisterAsync(string name) => await Ann.RegisterDatasetAsync(new RegisterDatasetRequest { Name = name });
 
@@ -43,7 +46,7 @@ public sealed class CatalogSystem : IAsyncLifetime
         foreach (var chunk in content.Chunk(64 * 1024))
             await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFrom(chunk) });
         await call.RequestStream.CompleteAsync();
-        return await call;
+        return await Calls.ResultOfAsync<DatasetVersion>(call.ResponseAsync);
     }
 
     /// <summary>All blobs in the store.</summary>

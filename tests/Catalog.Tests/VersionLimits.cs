@@ -186,7 +186,7 @@ internal sealed class VersionLimits(CatalogSystem system)
         var rows = string.Concat(Enumerable.Repeat("12345678901\n", (bytes / 12) + 1))[..bytes];
         await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFromUtf8("a\n" + rows[2..]) });
         await call.RequestStream.CompleteAsync();
-        return await call;
+        return await system.Calls.ResultOfAsync<DatasetVersion>(call.ResponseAsync);
     }
 
     private async Task<CommitVersionRequest> LargestCommitAsync(string dataset)

@@ -52,7 +52,7 @@ public sealed class FeaturesSystem : IAsyncLifetime
                 Chunk = ByteString.CopyFrom(csv.Span[at..Math.Min(csv.Length, at + (512 * 1024))]),
             });
         await call.RequestStream.CompleteAsync();
-        return await call;
+        return await CatalogService.ChannelAs("ann", "engineer").CreateCallInvoker().ResultOfAsync<DatasetVersion>(call.ResponseAsync);
     }
 
     public Task<DatasetVersion> ImportAsync(string dataset, string csv) => ImportAsync(dataset, ByteString.CopyFromUtf8(csv));
