@@ -15,7 +15,9 @@ public sealed class UploadStore
         Directory.CreateDirectory(this.root);
     }
 
-    /// <summary>Stores a file and returns the digest and size of its content once the disk holds it. Nothing is left of a failure.</summary>
+    /// <summary>
+    /// Stores a file and returns the digest and size of its content once the disk holds it. Nothing is left of a failure.
+    /// </summary>
     public async Task<BlobRef> PutAsync(string name, Stream content, CancellationToken cancellation)
     {
         try

@@ -4,7 +4,9 @@ using MlOps.Operations;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>Removes uploads that no active operation needs: what a crash between receiving and queueing, or at the end, left behind.</summary>
+/// <summary>
+/// Removes uploads that no active operation needs: what a crash between receiving and queueing, or at the end, left behind.
+/// </summary>
 internal sealed class UploadPurge(UploadStore uploads, IDocumentStore store, TimeProvider time, ILogger<UploadPurge> logger)
     : BackgroundService
 {

@@ -9,7 +9,9 @@ using MlOps.Operations;
 
 namespace MlOps.Catalog.Operations;
 
-/// <summary>Checks a file that was received, and only then makes it the dataset's next version. The upload has the operation's id.</summary>
+/// <summary>
+/// Checks a file that was received, and only then makes it the dataset's next version. The upload has the operation's id.
+/// </summary>
 internal sealed class ImportOperation(
     VersionRecorder recorder, VersionInspection inspection, VersionAnswers answers, UploadStore uploads, IBlobStore blobs)
     : OperationKind<ReceivedFile>
