@@ -3,7 +3,7 @@ using MlOps.Contracts.Catalog.V1;
 
 namespace MlOps.Cli.Commands;
 
-/// <summary>Values of previews as text.</summary>
+/// <summary>Formats cells of previews as text.</summary>
 internal static class CellText
 {
     public static string Of(Cell cell) => cell.KindCase switch

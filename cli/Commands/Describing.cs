@@ -3,7 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace MlOps.Cli.Commands;
 
-/// <summary>Options of commands that describe, update, archive and list things of any kind.</summary>
+/// <summary>Options shared by commands that update, archive and list resources.</summary>
 internal static class Describing
 {
     public static readonly Option<string?> Description = new("--description") { Description = "What it is, in a few words." };
@@ -22,7 +22,7 @@ internal static class Describing
 
     public static readonly Option<bool> Archived = new("--archived") { Description = "Those that are archived, too." };
 
-    /// <summary>What <c>--tag key=value</c> says.</summary>
+    /// <summary>Parses <c>--tag key=value</c>.</summary>
     public static Dictionary<string, string> TagsOf(this ParseResult parsed, Option<string[]> option)
     {
         var tags = new Dictionary<string, string>();
@@ -36,7 +36,7 @@ internal static class Describing
         return tags;
     }
 
-    /// <summary>The fields that were given: description and tags.</summary>
+    /// <summary>The field mask of the options given: description and tags.</summary>
     public static FieldMask MaskOf(this ParseResult parsed)
     {
         var mask = new FieldMask();

@@ -3,8 +3,8 @@ using MlOps.ServiceDefaults.Errors;
 namespace MlOps.Catalog;
 
 /// <summary>
-/// The sizes and counts that the catalog accepts. Together they keep every event, document and answer below 4 MB: a version's
-/// files (1.7 MB), schema (1 MB), origins and metadata (0.3 MB each, in UTF-8).
+/// Maximum sizes and counts of the catalog. Together they keep every event, document and answer below 4 MB: files of a version
+/// (1.7 MB), schema (1 MB), derived_from and metadata (0.3 MB each, in UTF-8).
 /// </summary>
 internal static class Limits
 {
@@ -18,36 +18,36 @@ internal static class Limits
 
     public const int Columns = 2048;
 
-    /// <summary>Training sets have columns named <c>view__feature</c>, of up to 258 characters.</summary>
+    /// <summary>Columns of training sets are named <c>view__feature</c>, with up to 258 characters.</summary>
     public const int ColumnNameLength = 300;
 
-    /// <summary>Characters of a DuckDB type name; those of nested types hold all their fields.</summary>
+    /// <summary>Maximum length of a DuckDB type name; names of nested types contain all fields.</summary>
     public const int ColumnTypeLength = 10_000;
 
-    /// <summary>Names and types of all columns of a version together, in UTF-8.</summary>
+    /// <summary>Total size of the names and types of all columns of a version, in UTF-8.</summary>
     public const int SchemaBytes = 1_000_000;
 
     public const int DerivedFrom = 1000;
 
-    /// <summary>Characters of all node ids that a version was derived from.</summary>
+    /// <summary>Total length of all node ids in derived_from.</summary>
     public const int DerivedFromLength = 100_000;
 
     public const int Labels = 100;
     public const int LabelKeyLength = 250;
     public const int LabelValueLength = 5000;
 
-    /// <summary>Keys and values of all tags, or all metadata, together.</summary>
+    /// <summary>Total length of the keys and values of all tags or metadata.</summary>
     public const int LabelsLength = 50_000;
 
     public const int PreviewRows = 1000;
 
-    /// <summary>Page size of lists of datasets.</summary>
+    /// <summary>Maximum page size of lists of datasets.</summary>
     public const int DatasetsPerPage = 1000;
 
-    /// <summary>Page size of lists of versions.</summary>
+    /// <summary>Maximum page size of lists of versions.</summary>
     public const int VersionsPerPage = 100;
 
-    /// <summary>Adds the faults of tags or metadata.</summary>
+    /// <summary>Validates tags or metadata.</summary>
     public static Faults CheckLabels(this Faults faults, IDictionary<string, string> labels, string field)
     {
         var length = labels.Sum(label => (long)label.Key.Length + label.Value.Length);

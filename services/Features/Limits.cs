@@ -2,7 +2,7 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Features;
 
-/// <summary>The sizes and counts that the feature store accepts; they keep every event, document and answer below 4 MB.</summary>
+/// <summary>Maximum sizes and counts of the feature store; they keep every event, document and answer below 4 MB.</summary>
 internal static class Limits
 {
     public const int JoinKeys = 16;
@@ -12,10 +12,10 @@ internal static class Limits
     public const int FeaturesPerService = 2000;
     public const int ViewsPerService = 50;
 
-    /// <summary>Columns of a spine that are carried along.</summary>
+    /// <summary>Label columns of a spine.</summary>
     public const int SpineLabels = 100;
 
-    /// <summary>Keys, features, labels and the moment; as many columns as the catalog takes.</summary>
+    /// <summary>Keys, features, labels and event timestamp together; equal to the column limit of the catalog.</summary>
     public const int TrainingSetColumns = 2048;
 
     public const int DescriptionLength = 5000;
@@ -25,40 +25,40 @@ internal static class Limits
     public const int TagKeyLength = 250;
     public const int TagValueLength = 5000;
 
-    /// <summary>Keys and values of all tags together.</summary>
+    /// <summary>Total length of the keys and values of all tags.</summary>
     public const int TagsLength = 20_000;
 
     public const int OnlineRows = 1000;
 
-    /// <summary>Values in one lookup: rows × features.</summary>
+    /// <summary>Maximum number of values in one lookup: rows × features.</summary>
     public const int OnlineValues = 100_000;
 
-    /// <summary>What a lookup reads: all values of the rows that it finds, also of features that were not asked for.</summary>
+    /// <summary>Maximum size of the rows read by one lookup, including features that were not requested.</summary>
     public const long BytesPerLookup = 64L * 1024 * 1024;
 
     public const int KeysPerMaterialization = 2_000_000;
 
-    /// <summary>Values of the join keys of one row; PostgreSQL's index takes no more than 2,700 bytes.</summary>
+    /// <summary>Maximum size of the join keys of one row; a PostgreSQL B-tree index entry is limited to about 2,700 bytes.</summary>
     public const int KeyBytes = 2000;
 
-    /// <summary>A key and its values, as they are stored.</summary>
+    /// <summary>Maximum size of a key with its values, as stored.</summary>
     public const int BytesPerKey = 1_000_000;
 
-    /// <summary>Keys and values of one materialization, which are in memory together.</summary>
+    /// <summary>Maximum size of the keys and values of one materialization, which is held in memory.</summary>
     public const long BytesPerMaterialization = 256L * 1024 * 1024;
 
-    /// <summary>Page size of lists of entities.</summary>
+    /// <summary>Maximum page size of lists of entities.</summary>
     public const int EntitiesPerPage = 1000;
 
-    /// <summary>Page size of lists of views and of services, each of which may be a megabyte.</summary>
+    /// <summary>Maximum page size of lists of views and services; a single one may have 1 MB.</summary>
     public const int DefinitionsPerPage = 100;
 
-    /// <summary>What every definition is described with.</summary>
+    /// <summary>Validates description and tags.</summary>
     public static Faults CheckText(this Faults faults, string description, IDictionary<string, string> tags) => faults
         .Length(description, "description", DescriptionLength)
         .CheckTags(tags);
 
-    /// <summary>Adds the faults of tags.</summary>
+    /// <summary>Validates tags.</summary>
     public static Faults CheckTags(this Faults faults, IDictionary<string, string> tags)
     {
         var length = tags.Sum(tag => (long)tag.Key.Length + tag.Value.Length);

@@ -11,7 +11,7 @@ using Xunit.Abstractions;
 
 namespace MlOps.Catalog.Tests;
 
-/// <summary>The limits of the RPCs about datasets: each method tries the largest and returns how many larger ones were refused.</summary>
+/// <summary>Limits of the RPCs about datasets: each method sends the largest legal request and returns the number of larger ones refused.</summary>
 internal sealed class DatasetLimits(CatalogSystem system)
 {
     private const int MaxAnswer = 4 << 20;

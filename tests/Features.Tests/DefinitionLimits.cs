@@ -6,7 +6,7 @@ using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.Tests;
 
-/// <summary>The limits of the RPCs about definitions: each method tries the largest and returns how many larger ones were refused.</summary>
+/// <summary>Limits of the RPCs about definitions: each method sends the largest legal request and returns the number of larger ones refused.</summary>
 internal sealed class DefinitionLimits(FeaturesSystem system)
 {
     private const int MaxAnswer = 4 << 20;

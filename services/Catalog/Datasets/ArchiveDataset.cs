@@ -5,7 +5,7 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>Ends a dataset's growth: no new versions, while those that are there can be read as before.</summary>
+/// <summary>Archives a dataset: no new versions; existing versions stay readable.</summary>
 internal sealed class ArchiveDataset(Mutations mutations)
 {
     public async Task<Dataset> HandleAsync(ArchiveDatasetRequest request, CancellationToken cancellation)

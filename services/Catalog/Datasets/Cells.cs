@@ -6,7 +6,7 @@ using MlOps.Contracts.Catalog.V1;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>Values of any DuckDB type as cells, exactly: what no number of the protocol can hold becomes text.</summary>
+/// <summary>Converts values of any DuckDB type to cells without loss: values that no protobuf number can hold become text.</summary>
 internal static class Cells
 {
     private enum Kind
@@ -21,7 +21,7 @@ internal static class Cells
         Nested,
     }
 
-    /// <summary>What to select so that <see cref="Read"/> can read it.</summary>
+    /// <summary>The SELECT expression of a column for <see cref="Read"/>.</summary>
     public static string Select(ColumnProfile column) => KindOf(column.Type) switch
     {
         Kind.Bool or Kind.Bytes => Sql.Name(column.Name),
@@ -48,7 +48,7 @@ internal static class Cells
 
     private static Kind KindOf(string type) => type switch
     {
-        // Lists and arrays, whatever they are of.
+        // Lists and arrays of any element type.
         [.., ']'] => Kind.Nested,
         "BOOLEAN" => Kind.Bool,
         "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" => Kind.Integer,

@@ -7,7 +7,7 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>Makes a version of blobs that are already stored: derived data such as training sets.</summary>
+/// <summary>Creates a version from blobs that are already stored, e.g. a training set.</summary>
 internal sealed class CommitVersion(VersionRecorder recorder, VersionInspection inspection, IBlobStore blobs)
 {
     public async Task<RecordedVersion> HandleAsync(CommitVersionRequest request, CancellationToken cancellation)

@@ -10,7 +10,7 @@ using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>Reads datasets, versions and what their blobs say of files and columns.</summary>
+/// <summary>Queries for datasets, versions, files and columns.</summary>
 internal sealed class DatasetQueries(IDocumentStore store, IBlobStore blobs)
 {
     private const int NamePrefixLength = 128;
@@ -22,7 +22,7 @@ internal sealed class DatasetQueries(IDocumentStore store, IBlobStore blobs)
         return Dataset.Existing(await session.LoadAsync<Dataset>(Dataset.StreamOf(name), cancellation), name);
     }
 
-    /// <summary>Datasets by name.</summary>
+    /// <summary>Lists datasets ordered by name.</summary>
     public async Task<Page<Dataset>> ListAsync(ListDatasetsRequest request, CancellationToken cancellation)
     {
         var page = PageRequest.Of(request.PageSize, request.PageToken, max: Limits.DatasetsPerPage);
@@ -34,7 +34,7 @@ internal sealed class DatasetQueries(IDocumentStore store, IBlobStore blobs)
         return await query.PageAsync(session, page, cancellation);
     }
 
-    /// <summary>What a version is; version 0 is the latest.</summary>
+    /// <summary>Gets a version; 0 is the latest.</summary>
     public async Task<DatasetVersionImported> GetVersionAsync(string name, long version, CancellationToken cancellation)
     {
         new Faults().Name(name, "dataset").Require(version >= 0, "version", "must not be negative; 0 is the latest").ThrowIfAny();
@@ -44,7 +44,7 @@ internal sealed class DatasetQueries(IDocumentStore store, IBlobStore blobs)
         return found?.Made ?? throw new NotFoundException("dataset version", $"{name}@{(version == 0 ? "latest" : version)}");
     }
 
-    /// <summary>The version with this content, if there is one.</summary>
+    /// <summary>Finds the version with this content key; null if there is none.</summary>
     public async Task<DatasetVersionImported?> FindVersionAsync(string name, string content, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
@@ -53,7 +53,7 @@ internal sealed class DatasetQueries(IDocumentStore store, IBlobStore blobs)
         return found is [var version] ? version.Made : null;
     }
 
-    /// <summary>Versions by number.</summary>
+    /// <summary>Lists versions ordered by number.</summary>
     public async Task<Page<DatasetVersionDetails>> ListVersionsAsync(ListDatasetVersionsRequest request, CancellationToken cancellation)
     {
         var page = PageRequest.Of(request.PageSize, request.PageToken, 20, Limits.VersionsPerPage);
@@ -72,7 +72,7 @@ internal sealed class DatasetQueries(IDocumentStore store, IBlobStore blobs)
         return await query.PageAsync(session, page, cancellation);
     }
 
-    /// <summary>The columns of a version with their statistics; a page goes on after the index in its token.</summary>
+    /// <summary>Lists the columns of a version with statistics; the page token holds the index of the last column.</summary>
     public async Task<Page<(int Index, ColumnProfile Column)>> ListColumnsAsync(ListColumnsRequest request, CancellationToken cancellation)
     {
         var page = PageRequest.Of(request.PageSize, request.PageToken, max: Limits.Columns);
@@ -84,18 +84,18 @@ internal sealed class DatasetQueries(IDocumentStore store, IBlobStore blobs)
         return new Page<(int Index, ColumnProfile Column)>(page, [.. columns], column => $"{column.Index}");
     }
 
-    /// <summary>The columns of a version.</summary>
+    /// <summary>Reads the columns of a version from the profile blob.</summary>
     public async Task<IReadOnlyList<ColumnProfile>> GetColumnsAsync(DatasetVersionImported version, CancellationToken cancellation)
     {
         await using var profile = await blobs.OpenAsync(version.Profile, cancellation);
         return (await JsonSerializer.DeserializeAsync<List<ColumnProfile>>(profile, cancellationToken: cancellation))!;
     }
 
-    /// <summary>The files of a version.</summary>
+    /// <summary>Reads the files of a version from the manifest blob.</summary>
     public Task<IReadOnlyList<StoredFile>> GetFilesAsync(DatasetVersionImported version, CancellationToken cancellation) =>
         VersionManifest.ReadAsync(blobs, version.Digest, cancellation);
 
-    /// <summary>One file of a version; an empty path stands for the only one.</summary>
+    /// <summary>Gets one file of a version; the path may be empty if there is only one.</summary>
     public async Task<StoredFile> GetFileAsync(DatasetVersionImported version, string path, CancellationToken cancellation)
     {
         new Faults().Length(path, "path", Limits.PathLength).ThrowIfAny();

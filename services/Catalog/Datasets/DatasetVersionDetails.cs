@@ -1,12 +1,12 @@
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>A version as it was recorded; it never changes.</summary>
+/// <summary>The read model of a version; immutable.</summary>
 /// <param name="Id">Sorts by dataset, then by number: see <see cref="IdOf"/>.</param>
-/// <param name="Number">Not named Version, which Marten sets to the stream's.</param>
-/// <param name="Content">What equal content is found by.</param>
+/// <param name="Number">Not named Version, because Marten sets a member of that name to the stream version.</param>
+/// <param name="Content">Key for finding equal content.</param>
 public sealed record DatasetVersionDetails(string Id, string Dataset, long Number, string Content, DatasetVersionImported Made)
 {
-    /// <summary>The document of a version: no dataset's name has an <c>@</c>, and numbers have equal length.</summary>
+    /// <summary>The document id of a version: dataset names contain no <c>@</c>, and numbers are padded to equal length.</summary>
     public static string IdOf(string dataset, long version) => $"{dataset}@{version:D10}";
 
     public static DatasetVersionDetails Of(DatasetVersionImported made) =>

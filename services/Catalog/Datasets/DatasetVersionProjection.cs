@@ -3,7 +3,7 @@ using Marten.Events.Projections;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>Keeps a document for each version of a dataset.</summary>
+/// <summary>Projects each version of a dataset to a document.</summary>
 public sealed class DatasetVersionProjection : MultiStreamProjection<DatasetVersionDetails, string>
 {
     public DatasetVersionProjection() =>

@@ -1,6 +1,6 @@
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>Which names files of a version may have, and what their endings mean.</summary>
+/// <summary>Validation of file paths, and formats by file extension.</summary>
 internal static class FileNames
 {
     public const string Endings = ".csv, .parquet, .json, .jsonl or .ndjson";
@@ -10,7 +10,7 @@ internal static class FileNames
 
     public static bool IsFormat(string format) => format is "csv" or "parquet" or "json";
 
-    /// <summary>The format that a file's ending names; null for any other ending.</summary>
+    /// <summary>The format by file extension; null for unknown extensions.</summary>
     public static string? FormatOf(string fileName) => Path.GetExtension(fileName).ToLowerInvariant() switch
     {
         ".csv" => "csv",

@@ -8,7 +8,7 @@ using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>Shows the first rows of a version: as many as were asked for, or as fit into one answer.</summary>
+/// <summary>Returns the first rows of a version, limited by the requested count and by the maximum size of an answer.</summary>
 internal sealed class PreviewRows(DatasetQueries queries, IBlobStore blobs)
 {
     public async Task<PreviewRowsResponse> HandleAsync(PreviewRowsRequest request, CancellationToken cancellation)
@@ -38,7 +38,7 @@ internal sealed class PreviewRows(DatasetQueries queries, IBlobStore blobs)
         {
             if (response.Truncated) return false;
             var message = new PreviewRow { Cells = { columns.Select((column, i) => Cells.Read(row, i, column.Type)) } };
-            // Tag and length of a row take up to five bytes.
+            // Tag and length prefix of a row take up to five bytes.
             room -= message.CalculateSize() + 5;
             if (room < 0) response.Truncated = true;
             else response.Rows.Add(message);

@@ -6,7 +6,7 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>Registers a name for data.</summary>
+/// <summary>Registers a dataset.</summary>
 internal sealed class RegisterDataset(Mutations mutations)
 {
     public async Task<Dataset> HandleAsync(RegisterDatasetRequest request, CancellationToken cancellation)

@@ -7,7 +7,7 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>Describes a dataset anew.</summary>
+/// <summary>Updates description and tags of a dataset.</summary>
 internal sealed class UpdateDataset(Mutations mutations)
 {
     private const string Description = "description";

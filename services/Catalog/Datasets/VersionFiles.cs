@@ -13,6 +13,6 @@ internal sealed class VersionFiles(string format, IEnumerable<StoredFile> files)
     /// <summary>The identity of the content: the manifest's digest.</summary>
     public string Digest => VersionManifest.DigestOf(Files);
 
-    /// <summary>What equal content is found by: one file is the same under any name, several are when their manifest is.</summary>
+    /// <summary>Key for finding equal content: a single file is equal under any name, several files if their manifests are equal.</summary>
     public string Content => $"{Format}/{(Files is [var only] ? only.Digest : Digest)}";
 }

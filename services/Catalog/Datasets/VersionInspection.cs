@@ -5,13 +5,13 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>The heavy part of a new version: looks at its files, then stores what they are made of.</summary>
+/// <summary>The expensive part of creating a version: inspects the files, then stores files, manifest and profile as blobs.</summary>
 internal sealed class VersionInspection(IBlobStore blobs)
 {
-    /// <param name="files">The files as the version is to have them.</param>
-    /// <param name="candidates">Where their bytes are now.</param>
-    /// <param name="keep">Stores those bytes; called when they turned out to be well formed.</param>
-    /// <exception cref="InvalidRequestException">They are not, or their schema is too large.</exception>
+    /// <param name="files">The files of the new version.</param>
+    /// <param name="candidates">The local copies of the files.</param>
+    /// <param name="keep">Stores the files as blobs; called only if they are well formed.</param>
+    /// <exception cref="InvalidRequestException">A file is malformed, or the schema is too large.</exception>
     public async Task<VersionFacts> InspectAsync(
         VersionFiles files, IReadOnlyList<CandidateFile> candidates, Func<CancellationToken, Task> keep, CancellationToken cancellation)
     {

@@ -5,14 +5,14 @@ using MlOps.Blobs;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>A file of a version: its path within the version, and its bytes by digest.</summary>
+/// <summary>A file of a version: path within the version, digest and size.</summary>
 public sealed record StoredFile(
     [property: JsonPropertyName("path")] string Path,
     [property: JsonPropertyName("digest")] string Digest,
     [property: JsonPropertyName("size")] long SizeBytes);
 
 /// <summary>
-/// The blob whose digest is the version's: path, digest and size of every file, sorted by path, as compact JSON
+/// The manifest blob, whose digest is the digest of the version: path, digest and size of each file, sorted by path, as compact JSON
 /// (<c>[{"path":…,"digest":…,"size":…},…]</c>).
 /// </summary>
 internal static class VersionManifest
@@ -22,7 +22,7 @@ internal static class VersionManifest
 
     public static string DigestOf(IEnumerable<StoredFile> files) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Write(files)))}";
 
-    /// <summary>The files of a manifest that is stored.</summary>
+    /// <summary>Reads the files from a stored manifest.</summary>
     public static async Task<IReadOnlyList<StoredFile>> ReadAsync(IBlobStore blobs, string digest, CancellationToken cancellation)
     {
         await using var manifest = await blobs.OpenAsync(digest, cancellation);

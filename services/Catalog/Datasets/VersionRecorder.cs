@@ -6,24 +6,24 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>What was found out about the content of a version that is to be recorded; its blobs are stored.</summary>
+/// <summary>The result of inspecting the content of a new version; its blobs are stored.</summary>
 internal sealed record VersionFacts(string Delimiter, long RowCount, int ColumnCount, string Profile);
 
-/// <summary>A version and whether its content was a version before the request.</summary>
+/// <summary>A version, and whether its content existed as a version before the request.</summary>
 internal sealed record RecordedVersion(DatasetVersionImported Version, bool AlreadyExisted);
 
 /// <summary>
-/// Records content as the dataset's next version, unless it is a version already. The dataset's state does not hold its versions, so
-/// that equal content is looked up before the decision, and again when other versions have come meanwhile.
+/// Records content as the next version unless it exists already (idempotent by content). The aggregate does not hold its versions, so
+/// equal content is looked up before the decision, and again when the read was stale.
 /// </summary>
 internal sealed class VersionRecorder(Mutations mutations, DatasetQueries queries)
 {
-    // The content is inspected once; a further attempt is three statements.
+    // The content is inspected once; each further attempt costs three statements.
     private const int MaxAttempts = 20;
 
-    /// <param name="request">Names dataset, files, request id and expected version; a retry must repeat it.</param>
-    /// <param name="files">The files that it names.</param>
-    /// <param name="inspect">The heavy part: inspects the content and stores its blobs. Called at most once, for new content only.</param>
+    /// <param name="request">Dataset, files, request id and expected version; the receipt stores its hash.</param>
+    /// <param name="files">The files in the request.</param>
+    /// <param name="inspect">The expensive part: inspects the content, stores its blobs. Called at most once, only for new content.</param>
     public async Task<RecordedVersion> RecordAsync(
         CommitVersionRequest request, VersionFiles files, Func<CancellationToken, Task<VersionFacts>> inspect,
         CancellationToken cancellation)
@@ -38,7 +38,7 @@ internal sealed class VersionRecorder(Mutations mutations, DatasetQueries querie
             if (repeated) return new RecordedVersion(existing!, !IsOf(existing!, request, by));
             if (existing is null)
             {
-                // Before the heavy part, which would be in vain.
+                // Checked early, to avoid the expensive part for a stale request.
                 if (request.HasExpectedVersion && request.ExpectedVersion != dataset.Revision)
                     throw new VersionConflictException($"{dataset.Id} is not at the expected version {request.ExpectedVersion}");
                 RequireRoom(dataset.Open());
@@ -56,7 +56,7 @@ internal sealed class VersionRecorder(Mutations mutations, DatasetQueries querie
             }
             catch (VersionConflictException) when (stale && attempt < MaxAttempts)
             {
-                // Another version came meanwhile: the next round looks whether it has the same content.
+                // Stale read: another version was recorded concurrently, possibly with the same content. Try again.
             }
 
             IEnumerable<object> DecideIfCurrent(Dataset? state, DateTimeOffset now)
@@ -69,7 +69,7 @@ internal sealed class VersionRecorder(Mutations mutations, DatasetQueries querie
         }
     }
 
-    /// <summary>The new version; null when the content is a version already.</summary>
+    /// <summary>The new version; null if the content exists already.</summary>
     public static DatasetVersionImported? Decide(
         Dataset? state, DatasetVersionImported? existing, CommitVersionRequest request, VersionFiles files, VersionFacts? facts, string by,
         DateTimeOffset now)
@@ -102,7 +102,7 @@ internal sealed class VersionRecorder(Mutations mutations, DatasetQueries querie
             throw new LimitExceededException("versions per dataset", $"A dataset has at most {Limits.VersionsPerDataset} versions.");
     }
 
-    /// <summary>Whether this request, or an earlier attempt of it, made the version.</summary>
+    /// <summary>Whether this request, or an earlier attempt of it, created the version.</summary>
     private static bool IsOf(DatasetVersionImported version, CommitVersionRequest request, string by) =>
         request.RequestId.Length > 0 && version.RequestId == request.RequestId && version.By == by;
 }

@@ -19,5 +19,5 @@ internal sealed record ColumnProfile(
     double? P75,
     IReadOnlyList<FrequentValue> TopValues);
 
-/// <summary>A value as text, and in how many rows it stands.</summary>
+/// <summary>A value as text, with its number of rows.</summary>
 internal sealed record FrequentValue(string Value, long Count);

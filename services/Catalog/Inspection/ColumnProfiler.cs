@@ -4,7 +4,7 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Catalog.Inspection;
 
-/// <summary>Measures the columns of a table one by one, so that memory is bounded by one column's distinct values.</summary>
+/// <summary>Computes column statistics one column at a time, so that memory is bounded by the distinct values of one column.</summary>
 internal static class ColumnProfiler
 {
     private const int TextLength = 64;
@@ -16,12 +16,12 @@ internal static class ColumnProfiler
         "FLOAT", "DOUBLE",
     ];
 
-    /// <param name="database">Has the table.</param>
-    /// <param name="table">The table's name.</param>
-    /// <param name="column">The column's name in the table.</param>
-    /// <param name="name">The column's name in the dataset.</param>
+    /// <param name="database">The database that contains the table.</param>
+    /// <param name="table">Name of the table.</param>
+    /// <param name="column">Name of the column in the table.</param>
+    /// <param name="name">Name of the column in the dataset.</param>
     /// <param name="type">DuckDB type name.</param>
-    /// <param name="cancellation">Ends the query that runs.</param>
+    /// <param name="cancellation">Cancels the running query.</param>
     public static ColumnProfile Measure(
         AnalyticsDatabase database, string table, string column, string name, string type, CancellationToken cancellation)
     {

@@ -5,7 +5,7 @@ namespace MlOps.Catalog.Inspection;
 
 /// <summary>
 /// Infers the types of a CSV file's columns from every value: BIGINT, DOUBLE, BOOLEAN, DATE, TIMESTAMP, TIMESTAMP WITH TIME
-/// ZONE, else VARCHAR. Numbers with leading zeros, and integers past 64 bits, are identifiers and stay text.
+/// ZONE, else VARCHAR. Numbers with leading zeros and integers beyond 64 bits are treated as identifiers (VARCHAR).
 /// </summary>
 internal static class ColumnTypes
 {
@@ -15,7 +15,7 @@ internal static class ColumnTypes
     private const string Time = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?";
     private const string Zone = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)";
 
-    /// <summary>The types of text columns of a relation, in order.</summary>
+    /// <summary>Infers the types of the text columns of a relation, in order.</summary>
     public static IReadOnlyList<string> Infer(
         AnalyticsDatabase database, string relation, IReadOnlyList<string> columns, CancellationToken cancellation) =>
         [.. columns.Chunk(ColumnsPerQuery).SelectMany(chunk => database.Query(
@@ -23,7 +23,7 @@ internal static class ColumnTypes
             row => chunk.Select((_, i) => row.IsDBNull(i) ? "VARCHAR" : TypeOf((Kind)Convert.ToInt32(row.GetValue(i)))).ToList(),
             cancellation).Single())];
 
-    // The kinds that a column's values are of, as bits.
+    // A bit set of the kinds of values in a column.
     private static string Kinds(string column)
     {
         var c = Sql.Name(column);

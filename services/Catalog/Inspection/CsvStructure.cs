@@ -3,12 +3,12 @@ using MlOps.Analytics;
 
 namespace MlOps.Catalog.Inspection;
 
-/// <summary>What a well-formed CSV file is made of.</summary>
+/// <summary>The structure of a well-formed CSV file.</summary>
 internal sealed record CsvShape(IReadOnlyList<string> Header, char Delimiter, long Rows);
 
 /// <summary>
-/// Checks a CSV file byte by byte before anything reads it by guesswork: RFC 4180 in UTF-8 with a header, the same number
-/// of fields in every record, one kind of line ends. The delimiter is comma, semicolon, tab or bar.
+/// Validates a CSV file byte by byte, without heuristics: RFC 4180 in UTF-8 with a header, the same number
+/// of fields in every record, one kind of line ending. The delimiter is comma, semicolon, tab or pipe.
 /// </summary>
 internal sealed class CsvStructure
 {
@@ -39,8 +39,8 @@ internal sealed class CsvStructure
         CarriageReturn,
     }
 
-    /// <summary>Reads the file once to its end.</summary>
-    /// <exception cref="MalformedFileException">The first fault, with its line.</exception>
+    /// <summary>Reads the file once.</summary>
+    /// <exception cref="MalformedFileException">The first error, with its line.</exception>
     public static CsvShape Check(Stream file, CancellationToken cancellation)
     {
         var buffer = new byte[256 * 1024];
@@ -58,7 +58,7 @@ internal sealed class CsvStructure
         return structure.End();
     }
 
-    // The delimiter is the candidate that the header line has most of; a file without any has one column.
+    // The delimiter is the most frequent candidate in the header line; without any, the file has one column.
     private static byte DelimiterOf(ReadOnlySpan<byte> beginning)
     {
         Span<byte> candidates = [(byte)',', (byte)';', (byte)'\t', (byte)'|'];
@@ -129,7 +129,7 @@ internal sealed class CsvStructure
         }
     }
 
-    // Delimiters and line ends end a field in the same way in every state outside of quotes.
+    // Delimiters and line endings end a field in every state outside quotes.
     private bool Ends(byte value)
     {
         if (value == delimiter)
@@ -146,7 +146,7 @@ internal sealed class CsvStructure
         }
 
         if (value != '\r') return false;
-        // An empty line stays recognizable as one: its only byte so far is this.
+        // Keeps empty lines detectable: this is the only byte of the line so far.
         state = State.CarriageReturn;
         return true;
     }

@@ -5,20 +5,20 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Catalog.Inspection;
 
-/// <summary>A file to be looked at: its path within the version, where its bytes are, and its format.</summary>
+/// <summary>A file to be inspected: path within the version, local path and format.</summary>
 internal sealed record CandidateFile(string Path, string LocalPath, string Format);
 
-/// <summary>What was found: the delimiter (CSV), rows, and statistics of every column.</summary>
+/// <summary>The result of an inspection: delimiter (CSV), row count and column statistics.</summary>
 internal sealed record InspectedDataset(string Delimiter, long RowCount, IReadOnlyList<ColumnProfile> Columns);
 
 /// <summary>
-/// Looks at the files of one version: first that each is well formed, then their common schema and statistics, in DuckDB. All of it runs
-/// off the request's thread, in as many places as there are databases.
+/// Inspects the files of a version: validates each file, then infers the common schema and computes statistics in DuckDB. Runs on the
+/// thread pool; the number of concurrent inspections is limited by the number of databases.
 /// </summary>
 internal static class DatasetInspection
 {
-    /// <exception cref="InvalidRequestException">A file is malformed (line and reason), or the files do not go together.</exception>
-    /// <exception cref="LimitExceededException">The statistics need more memory than there may be.</exception>
+    /// <exception cref="InvalidRequestException">A file is malformed (line and reason), or the files have different schemas.</exception>
+    /// <exception cref="LimitExceededException">The statistics exceed the memory limit.</exception>
     public static async Task<InspectedDataset> InspectAsync(IReadOnlyList<CandidateFile> files, CancellationToken cancellation)
     {
         if (files.DistinctBy(f => f.Format).Count() > 1) throw new InvalidRequestException("files", "must all have one format");
@@ -57,7 +57,8 @@ internal static class DatasetInspection
             [.. columns.Select((c, i) => ColumnProfiler.Measure(database, "data", $"c{i}", c.Name, c.Type, cancellation))]);
     }
 
-    // Reads the files into the table "data", with columns c0, c1, … since each query on a wide table costs by the length of all names.
+    // Loads the files into the table "data". Columns are named c0, c1, …, because the cost of each query on a wide table grows with the
+    // length of all column names.
     private static List<(string Name, string Type)> Load(
         AnalyticsDatabase database, Shape shape, IReadOnlyList<CandidateFile> files, CancellationToken cancellation)
     {
@@ -67,7 +68,7 @@ internal static class DatasetInspection
             ? shape.Header.Zip(ColumnTypes.Infer(database, CsvText(shape, paths), shape.Header, cancellation)).ToList()
             : ColumnsOf(database, format, paths[0], cancellation);
         CheckSchema(columns);
-        // Further files must have the first one's columns, or their rows would silently become something else.
+        // All files must have the same columns; otherwise values would be converted silently.
         foreach (var path in format == "csv" ? [] : paths.Skip(1))
         {
             if (!ColumnsOf(database, format, path, cancellation).SequenceEqual(columns))
@@ -129,7 +130,7 @@ internal static class DatasetInspection
         }
     }
 
-    // The first sentence of DuckDB's message, without the paths of this machine.
+    // The first line of DuckDB's message, without local paths.
     private static string Readable(string message, IReadOnlyList<CandidateFile> files) =>
         files.Aggregate(message.Split('\n')[0], (text, file) => text.Replace(file.LocalPath, file.Path));
 

@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace MlOps.Catalog.Inspection;
 
-/// <summary>Checks that a JSON file is objects: one array of them, or one after the other (JSON Lines), in UTF-8.</summary>
+/// <summary>Validates that a JSON file in UTF-8 is an array of objects or a sequence of objects (JSON Lines).</summary>
 internal static class JsonStructure
 {
     private const int BufferBytes = 256 * 1024;
-    // DuckDB's own bound for one object.
+    // DuckDB's limit for one object.
     private const int MaxBufferBytes = 16 * 1024 * 1024;
 
-    /// <summary>Reads the file once and returns the number of objects.</summary>
-    /// <exception cref="MalformedFileException">The first fault, with its line.</exception>
+    /// <summary>Reads the file and returns the number of objects.</summary>
+    /// <exception cref="MalformedFileException">The first error, with its line.</exception>
     public static long Check(Stream file, CancellationToken cancellation)
     {
         var state = new JsonReaderState(new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = 64 });
@@ -61,7 +61,7 @@ internal static class JsonStructure
         return records.Count;
     }
 
-    // Only escapes can say what UTF-8 cannot, and what neither DuckDB's statements nor PostgreSQL can hold.
+    // Escapes can encode lone surrogates and U+0000, which DuckDB statements and PostgreSQL cannot store.
     private static void CheckText(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.String) || !reader.ValueIsEscaped) return;

@@ -1,6 +1,6 @@
 namespace MlOps.Catalog.Inspection;
 
-/// <summary>A file that is not what its format demands: where (line from 1; 0 = the file as a whole) and why.</summary>
+/// <summary>A malformed file: line (1-based; 0 = the whole file) and reason.</summary>
 internal sealed class MalformedFileException(long line, string reason)
     : Exception(line > 0 ? $"line {line}: {reason}" : reason)
 {

@@ -1,16 +1,16 @@
 namespace MlOps.Catalog.Inspection;
 
-/// <summary>Checks bytes for well-formed UTF-8 one at a time (Unicode 15, table 3-7), so that a fault is found in its line.</summary>
+/// <summary>Validates UTF-8 byte by byte (Unicode 15, table 3-7), so that errors are reported with their line.</summary>
 internal struct Utf8Check
 {
     private int pending;
     private byte low;
     private byte high;
 
-    /// <summary>Whether a character is begun and not complete.</summary>
+    /// <summary>Whether a multi-byte character is incomplete.</summary>
     public readonly bool Incomplete => pending > 0;
 
-    /// <summary>Takes the next byte; false when it cannot stand here.</summary>
+    /// <summary>Validates the next byte; false if it is not well-formed UTF-8.</summary>
     public bool Accept(byte value)
     {
         if (pending > 0)

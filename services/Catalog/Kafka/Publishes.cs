@@ -6,7 +6,7 @@ using V1 = MlOps.Contracts.Catalog.V1;
 
 namespace MlOps.Catalog.Kafka;
 
-/// <summary>What the catalog tells the others: stored event → wire event on <see cref="Topics.Catalog"/>, by stream.</summary>
+/// <summary>Maps stored events to wire events on <see cref="Topics.Catalog"/>, keyed by stream.</summary>
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Catalog)

@@ -5,7 +5,7 @@ using V1 = MlOps.Contracts.Catalog.V1;
 
 namespace MlOps.Catalog.Wire;
 
-/// <summary>The catalog's records as messages of the contract.</summary>
+/// <summary>Maps the state of the catalog to messages of the contract.</summary>
 internal static class CatalogMessages
 {
     public static V1.Dataset ToWire(this Dataset dataset) => new()
@@ -20,7 +20,7 @@ internal static class CatalogMessages
         Archived = dataset.Archived,
     };
 
-    /// <summary>A version without its files and columns, as lists show it.</summary>
+    /// <summary>A version without files and columns, for lists.</summary>
     public static V1.DatasetVersion ToWire(this DatasetVersionImported version) => new()
     {
         Dataset = version.Dataset,
@@ -37,7 +37,7 @@ internal static class CatalogMessages
         Creator = version.By,
     };
 
-    /// <summary>A version with its files and schema.</summary>
+    /// <summary>A version with files and schema.</summary>
     public static V1.DatasetVersion ToWire(
         this DatasetVersionImported version, IReadOnlyList<StoredFile> files, IReadOnlyList<ColumnProfile> columns)
     {

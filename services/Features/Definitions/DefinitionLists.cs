@@ -4,12 +4,12 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Features.Definitions;
 
-/// <summary>What lists of definitions of every kind can be filtered by.</summary>
+/// <summary>Filters that the lists of all kinds of definitions have in common.</summary>
 internal static class DefinitionLists
 {
     private const int NamePrefixLength = 128;
 
-    /// <summary>A list of documents by name.</summary>
+    /// <summary>A query for documents, ordered by name.</summary>
     public static DocumentQuery<T> Of<T>(
         Func<T, string> id, string streamPrefix, string namePrefix, MapField<string, string> tags, bool showArchived, bool descending)
         where T : notnull

@@ -3,22 +3,22 @@ using Npgsql;
 namespace MlOps.Features.Definitions;
 
 /// <summary>
-/// Keeps a definition from being archived while another one that needs it is being made: the two are on different streams, so that neither
-/// append would notice the other. Holds on all nodes.
+/// Prevents the race between archiving a definition and creating another one that depends on it. They are in different streams, so
+/// optimistic concurrency does not detect it. Works across nodes (PostgreSQL advisory lock).
 /// </summary>
 internal sealed class DefinitionLock(NpgsqlDataSource database) : IDisposable
 {
     private const string Key = "hashtext('mlops.features.definitions')";
 
-    // Each holds a connection while it needs a second one: more at once could take all of the pool's and wait for each other.
+    // Each holder needs a second connection: without this limit, holders could exhaust the pool and deadlock.
     private const int MaxConnections = 4;
     private readonly SemaphoreSlim places = new(MaxConnections);
 
-    /// <summary>For those who use definitions: many at once.</summary>
+    /// <summary>Shared lock, for creating definitions that depend on others.</summary>
     public Task<IAsyncDisposable> ShareAsync(CancellationToken cancellation) =>
         LockAsync($"SELECT pg_advisory_lock_shared({Key})", $"SELECT pg_advisory_unlock_shared({Key})", cancellation);
 
-    /// <summary>For those who archive definitions: one, and nobody who uses them.</summary>
+    /// <summary>Exclusive lock, for archiving.</summary>
     public Task<IAsyncDisposable> ExcludeAsync(CancellationToken cancellation) =>
         LockAsync($"SELECT pg_advisory_lock({Key})", $"SELECT pg_advisory_unlock({Key})", cancellation);
 

@@ -2,7 +2,7 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Features.Definitions;
 
-/// <summary>Looks at a request's <c>expected_version</c> before heavy work, which would be in vain.</summary>
+/// <summary>Checks <c>expected_version</c> early, to avoid expensive work for a stale request.</summary>
 internal static class ExpectedVersion
 {
     /// <exception cref="VersionConflictException">The stream is at another version.</exception>

@@ -1,8 +1,8 @@
 namespace MlOps.Features.Definitions;
 
-/// <summary>Finds the definitions that are not archived and need one of <typeparamref name="TDefinition"/>.</summary>
+/// <summary>Finds definitions that are not archived and depend on a <typeparamref name="TDefinition"/>.</summary>
 internal interface IUsersOf<TDefinition>
 {
-    /// <summary>Some of their ids; none when nothing needs it.</summary>
+    /// <summary>Returns some of their ids; empty if there are none.</summary>
     Task<IReadOnlyList<string>> FindAsync(string name, CancellationToken cancellation);
 }

@@ -6,7 +6,7 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Features.Entities;
 
-/// <summary>Archives an entity of which there are no views but archived ones.</summary>
+/// <summary>Archives an entity; refused while a feature view that is not archived uses it.</summary>
 internal sealed class ArchiveEntity(Mutations mutations, DefinitionLock definitions, IUsersOf<Entity> users)
 {
     public async Task<Entity> HandleAsync(ArchiveEntityRequest request, CancellationToken cancellation)
@@ -15,7 +15,7 @@ internal sealed class ArchiveEntity(Mutations mutations, DefinitionLock definiti
         new Faults().Name(request.Name, "name").Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
         if (await mutations.RepeatedAsync<Entity>(request, cancellation) is { } repeated) return repeated.State;
         var by = Caller.Current.Subject;
-        await using var nobodyUsesIt = await definitions.ExcludeAsync(cancellation);
+        await using var exclusive = await definitions.ExcludeAsync(cancellation);
         var views = await users.FindAsync(request.Name, cancellation);
         var result = await mutations.ApplyAsync<Entity>(
             Entity.StreamOf(request.Name), request, (state, now) => Decide(state, request, views, by, now), cancellation);
@@ -30,6 +30,6 @@ internal sealed class ArchiveEntity(Mutations mutations, DefinitionLock definiti
         return views.Count == 0
             ? [new EntityArchived(entity.Name, by, now)]
             : throw new RuleBrokenException(
-                "entity-in-use", entity.Id, $"The entity {entity.Name} is used by {string.Join(", ", views)}, to be archived before.");
+                "entity-in-use", entity.Id, $"The entity {entity.Name} is used by {string.Join(", ", views)}; archive them first.");
     }
 }

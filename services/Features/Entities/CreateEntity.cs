@@ -6,7 +6,7 @@ using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.Entities;
 
-/// <summary>Names what features are about.</summary>
+/// <summary>Creates an entity.</summary>
 internal sealed class CreateEntity(Mutations mutations)
 {
     public async Task<Entity> HandleAsync(V1.CreateEntityRequest request, CancellationToken cancellation)

@@ -3,22 +3,22 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Features.Entities;
 
-/// <summary>Something that features are about, told apart by its join keys.</summary>
+/// <summary>An entity was created: the subject of features, identified by join keys.</summary>
 public sealed record EntityCreated(
     string Entity, IReadOnlyList<KeyColumn> JoinKeys, string Description, ImmutableSortedDictionary<string, string> Tags, string By,
     DateTimeOffset At);
 
-/// <summary>Description and tags as they are from now on.</summary>
+/// <summary>The new description and tags.</summary>
 public sealed record EntityUpdated(
     string Entity, string Description, ImmutableSortedDictionary<string, string> Tags, string By, DateTimeOffset At);
 
-/// <summary>From now on there are no new views of it.</summary>
+/// <summary>The entity was archived: no new feature views.</summary>
 public sealed record EntityArchived(string Entity, string By, DateTimeOffset At);
 
 /// <summary>A join key: a column of this name in sources and spines.</summary>
 public sealed record KeyColumn(string Name, ValueType Type);
 
-/// <summary>An entity; its join keys never change.</summary>
+/// <summary>An entity; its join keys are immutable.</summary>
 public sealed record Entity(
     string Id,
     string Name,
@@ -33,10 +33,10 @@ public sealed record Entity(
 
     public bool Archived { get; init; }
 
-    /// <summary>How many events made this state: the stream's version.</summary>
+    /// <summary>The stream version.</summary>
     public long Revision { get; init; } = 1;
 
-    /// <summary>The stream of an entity.</summary>
+    /// <summary>The stream key of an entity.</summary>
     public static string StreamOf(string name) => StreamPrefix + name;
 
     public static Entity Create(EntityCreated e) =>
@@ -46,11 +46,11 @@ public sealed record Entity(
 
     public Entity Apply(EntityArchived _) => this with { Archived = true, Revision = Revision + 1 };
 
-    /// <summary>An entity that somebody asks to change must be there.</summary>
-    /// <exception cref="NotFoundException">It is not.</exception>
+    /// <summary>Requires that the entity exists.</summary>
+    /// <exception cref="NotFoundException">It does not exist.</exception>
     public static Entity Existing(Entity? entity, string name) => entity ?? throw new NotFoundException("entity", name);
 
-    /// <summary>An entity that is to change, or to be used, must not be archived.</summary>
-    /// <exception cref="RuleBrokenException">It is.</exception>
+    /// <summary>Requires that the entity is not archived.</summary>
+    /// <exception cref="RuleBrokenException">It is archived.</exception>
     public Entity Open() => Archived ? throw new RuleBrokenException("entity-archived", Id, $"The entity {Name} is archived.") : this;
 }

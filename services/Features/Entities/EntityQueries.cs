@@ -6,7 +6,7 @@ using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Features.Entities;
 
-/// <summary>Reads entities.</summary>
+/// <summary>Queries for entities.</summary>
 internal sealed class EntityQueries(IDocumentStore store)
 {
     public async Task<Entity> GetAsync(string name, CancellationToken cancellation)
@@ -16,7 +16,7 @@ internal sealed class EntityQueries(IDocumentStore store)
         return Entity.Existing(await session.LoadAsync<Entity>(Entity.StreamOf(name), cancellation), name);
     }
 
-    /// <summary>Those of the named entities that exist, by name.</summary>
+    /// <summary>Finds entities by name; missing ones are left out.</summary>
     public async Task<IReadOnlyDictionary<string, Entity>> FindAsync(IEnumerable<string> names, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
@@ -24,7 +24,7 @@ internal sealed class EntityQueries(IDocumentStore store)
         return found.ToDictionary(entity => entity.Name);
     }
 
-    /// <summary>Entities by name.</summary>
+    /// <summary>Lists entities ordered by name.</summary>
     public async Task<Page<Entity>> ListAsync(ListEntitiesRequest request, CancellationToken cancellation)
     {
         var page = PageRequest.Of(request.PageSize, request.PageToken, max: Limits.EntitiesPerPage);

@@ -7,7 +7,7 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Features.Entities;
 
-/// <summary>Describes an entity anew. Join keys are what data is keyed by, and stay.</summary>
+/// <summary>Updates description and tags of an entity. Join keys are immutable.</summary>
 internal sealed class UpdateEntity(Mutations mutations)
 {
     public async Task<Entity> HandleAsync(UpdateEntityRequest request, CancellationToken cancellation)

@@ -5,7 +5,7 @@ using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.FeatureServices;
 
-/// <summary>Ends the use of a feature service in training. Whoever looks features up by it goes on.</summary>
+/// <summary>Archives a feature service: no new training sets; online lookups continue.</summary>
 internal sealed class ArchiveFeatureService(Mutations mutations)
 {
     public async Task<FeatureService> HandleAsync(V1.ArchiveFeatureServiceRequest request, CancellationToken cancellation)

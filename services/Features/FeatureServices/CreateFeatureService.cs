@@ -8,7 +8,7 @@ using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.FeatureServices;
 
-/// <summary>Names the features that a model uses.</summary>
+/// <summary>Creates a feature service: the features that a model uses.</summary>
 internal sealed class CreateFeatureService(Mutations mutations, DefinitionLock definitions, FeatureViewQueries views)
 {
     public async Task<FeatureService> HandleAsync(V1.CreateFeatureServiceRequest request, CancellationToken cancellation)
@@ -22,7 +22,7 @@ internal sealed class CreateFeatureService(Mutations mutations, DefinitionLock d
             .ThrowIfAny();
         if (await mutations.RepeatedAsync<FeatureService>(request, cancellation) is { } repeated) return repeated.State;
         var by = Caller.Current.Subject;
-        await using var viewsStay = await definitions.ShareAsync(cancellation);
+        await using var shared = await definitions.ShareAsync(cancellation);
         var used = await views.FindAsync(request.Features.Select(f => f.FeatureView), cancellation);
         var features = Selection.Of([.. request.Features.Select(f => (f.FeatureView, f.Feature))], used, "features");
         foreach (var view in used.Values) view.Open();

@@ -3,23 +3,23 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Features.FeatureServices;
 
-/// <summary>A model's selection of features got a name.</summary>
+/// <summary>A feature service was created.</summary>
 public sealed record FeatureServiceCreated(
     string FeatureService, IReadOnlyList<SelectedFeature> Features, string Description, ImmutableSortedDictionary<string, string> Tags,
     string By, DateTimeOffset At);
 
-/// <summary>Description and tags as they are from now on.</summary>
+/// <summary>The new description and tags.</summary>
 public sealed record FeatureServiceUpdated(
     string FeatureService, string Description, ImmutableSortedDictionary<string, string> Tags, string By, DateTimeOffset At);
 
-/// <summary>From now on there are no new training sets of it.</summary>
+/// <summary>The feature service was archived: no new training sets.</summary>
 public sealed record FeatureServiceArchived(string FeatureService, string By, DateTimeOffset At);
 
-/// <summary>A feature of a view, and its column in training sets and answers.</summary>
+/// <summary>A feature of a view, and its column name in training sets and answers.</summary>
 /// <param name="Column"><c>feature</c>, or <c>view__feature</c> where two views share the name.</param>
 public sealed record SelectedFeature(string View, string Feature, string Column);
 
-/// <summary>A feature service; its features never change.</summary>
+/// <summary>A feature service; its features are immutable.</summary>
 public sealed record FeatureService(
     string Id,
     string Name,
@@ -34,13 +34,13 @@ public sealed record FeatureService(
 
     public bool Archived { get; init; }
 
-    /// <summary>How many events made this state: the stream's version.</summary>
+    /// <summary>The stream version.</summary>
     public long Revision { get; init; } = 1;
 
-    /// <summary>The stream of a feature service.</summary>
+    /// <summary>The stream key of a feature service.</summary>
     public static string StreamOf(string name) => StreamPrefix + name;
 
-    /// <summary>The views that features come from, in the order of first use.</summary>
+    /// <summary>The feature views of the service, in order of first use.</summary>
     public IReadOnlyList<string> ViewNames() => [.. Features.Select(feature => feature.View).Distinct()];
 
     public static FeatureService Create(FeatureServiceCreated e) =>
@@ -51,13 +51,13 @@ public sealed record FeatureService(
 
     public FeatureService Apply(FeatureServiceArchived _) => this with { Archived = true, Revision = Revision + 1 };
 
-    /// <summary>A service that somebody asks to change must be there.</summary>
-    /// <exception cref="NotFoundException">It is not.</exception>
+    /// <summary>Requires that the feature service exists.</summary>
+    /// <exception cref="NotFoundException">It does not exist.</exception>
     public static FeatureService Existing(FeatureService? service, string name) =>
         service ?? throw new NotFoundException("feature service", name);
 
-    /// <summary>A service that is to change, or of which something new is to come, must not be archived.</summary>
-    /// <exception cref="RuleBrokenException">It is.</exception>
+    /// <summary>Requires that the feature service is not archived.</summary>
+    /// <exception cref="RuleBrokenException">It is archived.</exception>
     public FeatureService Open() =>
         Archived ? throw new RuleBrokenException("feature-service-archived", Id, $"The feature service {Name} is archived.") : this;
 }

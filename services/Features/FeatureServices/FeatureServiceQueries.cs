@@ -6,7 +6,7 @@ using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.FeatureServices;
 
-/// <summary>Reads feature services.</summary>
+/// <summary>Queries for feature services.</summary>
 internal sealed class FeatureServiceQueries(IDocumentStore store)
 {
     private const int NameLength = 128;
@@ -18,7 +18,7 @@ internal sealed class FeatureServiceQueries(IDocumentStore store)
         return FeatureService.Existing(await session.LoadAsync<FeatureService>(FeatureService.StreamOf(name), cancellation), name);
     }
 
-    /// <summary>Feature services by name.</summary>
+    /// <summary>Lists feature services ordered by name.</summary>
     public async Task<Page<FeatureService>> ListAsync(V1.ListFeatureServicesRequest request, CancellationToken cancellation)
     {
         var page = PageRequest.Of(request.PageSize, request.PageToken, max: Limits.DefinitionsPerPage);

@@ -3,12 +3,12 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Features.FeatureServices;
 
-/// <summary>Turns references into the selected features, all faults named.</summary>
+/// <summary>Resolves feature references; reports all faults at once.</summary>
 internal static class Selection
 {
-    /// <param name="references">View and feature; an empty feature stands for all of the view.</param>
-    /// <param name="views">The views that exist, by name.</param>
-    /// <param name="field">The request's field, for faults.</param>
+    /// <param name="references">View and feature; an empty feature selects all features of the view.</param>
+    /// <param name="views">Existing views by name.</param>
+    /// <param name="field">Name of the request field, for faults.</param>
     public static IReadOnlyList<SelectedFeature> Of(
         IReadOnlyList<(string View, string Feature)> references, IReadOnlyDictionary<string, FeatureView> views, string field)
     {
@@ -45,7 +45,7 @@ internal static class Selection
         return selected;
     }
 
-    /// <summary>The features with their columns; those that share a name get that of their view before it.</summary>
+    /// <summary>Assigns column names; features with the same name are prefixed with the name of their view.</summary>
     private static List<SelectedFeature> Named(List<(string View, string Feature)> selected)
     {
         var shared = selected.GroupBy(f => f.Feature, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Key)

@@ -4,10 +4,10 @@ using MlOps.Features.Views;
 
 namespace MlOps.Features.FeatureServices;
 
-/// <summary>The feature services that select from a view.</summary>
+/// <summary>Finds the feature services that select from a feature view.</summary>
 internal sealed class ServicesOfViews(IDocumentStore store) : IUsersOf<FeatureView>
 {
-    /// <summary>SQL over the documents of services, with the view's name as parameter.</summary>
+    /// <summary>SQL condition on documents of feature services; the parameter is the name of the view.</summary>
     public const string Condition = "data -> 'Features' @> jsonb_build_array(jsonb_build_object('View', cast(? as text)))";
 
     private const int MaxNamed = 10;

@@ -7,7 +7,7 @@ using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.FeatureServices;
 
-/// <summary>Describes a feature service anew. Its features are what models were trained with, and stay.</summary>
+/// <summary>Updates description and tags of a feature service. Features are immutable, because models were trained with them.</summary>
 internal sealed class UpdateFeatureService(Mutations mutations)
 {
     public async Task<FeatureService> HandleAsync(V1.UpdateFeatureServiceRequest request, CancellationToken cancellation)

@@ -10,7 +10,7 @@ using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.Kafka;
 
-/// <summary>What the feature store tells the others: stored event → wire event on <see cref="Topics.Features"/>, by stream.</summary>
+/// <summary>Maps stored events to wire events on <see cref="Topics.Features"/>, keyed by stream.</summary>
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Features)
@@ -58,7 +58,8 @@ internal static class Publishes
         {
             FeatureService = e.Data.FeatureService, Description = e.Data.Description, Tags = { e.Data.Tags },
         })
-        .Add<FeatureServiceArchived>("feature_service_archived", e => new V1.FeatureServiceArchived { FeatureService = e.Data.FeatureService })
+        .Add<FeatureServiceArchived>(
+            "feature_service_archived", e => new V1.FeatureServiceArchived { FeatureService = e.Data.FeatureService })
         .Add<TrainingSetCreated>("training_set_created", e => new V1.TrainingSetCreated
         {
             Dataset = e.Data.Dataset,

@@ -8,12 +8,12 @@ using Value = MlOps.Contracts.Features.V1.Value;
 namespace MlOps.Features.Online;
 
 /// <summary>
-/// Answers with the newest materialized values of the requested keys. What is older than its view's TTL has no value and
-/// the status OUTSIDE_MAX_AGE, as in a training set.
+/// Looks up the newest materialized values of the requested keys. Values older than the TTL of the view are left out with
+/// the status OUTSIDE_MAX_AGE, as in training sets.
 /// </summary>
 internal sealed class GetOnlineFeatures(OnlinePlans plans, OnlineStore store, TimeProvider time)
 {
-    // Tags, lengths, status and moment of one value; what is in the value itself was counted when it was read.
+    // Protobuf overhead, status and timestamp of one value; the size of the value itself is counted when read.
     private const int BytesAroundValue = 32;
     private static readonly Value NoValue = new();
     private static readonly Timestamp NoTime = new();
@@ -43,7 +43,7 @@ internal sealed class GetOnlineFeatures(OnlinePlans plans, OnlineStore store, Ti
         var eventTime = row.EventTime.ToTimestamp();
         foreach (var (stored, result) in view.Features)
         {
-            // Rows that were written before a feature was added lack it.
+            // Rows written before a feature was added do not contain it.
             if (stored >= row.Values.Values.Count) continue;
             var value = row.Values.Values[stored];
             var vector = results[result];
@@ -55,7 +55,7 @@ internal sealed class GetOnlineFeatures(OnlinePlans plans, OnlineStore store, Ti
         }
     }
 
-    /// <summary>Long texts may make the answer larger than clients take.</summary>
+    /// <summary>Limits the size of the answer, which long strings may exceed.</summary>
     private static GetOnlineFeaturesResponse Bounded(GetOnlineFeaturesResponse response, long estimate)
     {
         if (estimate <= Page<Value>.MaxBytes || response.CalculateSize() <= Page<Value>.MaxBytes) return response;
@@ -86,7 +86,7 @@ internal sealed class GetOnlineFeatures(OnlinePlans plans, OnlineStore store, Ti
             : null;
     }
 
-    // The number of rows; every join key has a value for each.
+    // Returns the number of rows; each join key has one value per row.
     private static int Validate(GetOnlineFeaturesRequest request, OnlinePlan plan)
     {
         var keys = plan.JoinKeys;

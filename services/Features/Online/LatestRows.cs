@@ -9,11 +9,11 @@ using FeatureView = MlOps.Features.Views.FeatureView;
 
 namespace MlOps.Features.Online;
 
-/// <summary>The newest row of each key in a window of event time, ties decided as in the point-in-time join.</summary>
+/// <summary>Reads the newest row of each key in a time window; ties are broken as in the point-in-time join.</summary>
 internal static class LatestRows
 {
-    /// <summary>Rows with start ≤ event time &lt; end; no start = from the beginning. Also the number of rows in the window.</summary>
-    /// <exception cref="LimitExceededException">There are too many keys, or too large values.</exception>
+    /// <summary>Reads rows with start ≤ event time &lt; end; no start = no lower bound. Also counts the rows in the window.</summary>
+    /// <exception cref="LimitExceededException">There are too many keys, or the values are too large.</exception>
     public static (IReadOnlyList<OnlineRow> Latest, long RowsRead) Read(
         AnalyticsDatabase database, FeatureView view, SourceTable source, DateTimeOffset? start, DateTimeOffset end,
         CancellationToken cancellation)

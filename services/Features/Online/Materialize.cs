@@ -9,7 +9,7 @@ using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.Online;
 
-/// <summary>Copies the newest value per key of a window to the online store. Repeating it changes nothing.</summary>
+/// <summary>Materializes a time window: writes the newest values of each key to the online store (idempotent).</summary>
 internal sealed class Materialize(
     Mutations mutations, FeatureViewQueries views, SourceDatasets datasets, OnlineStore online, TimeProvider time)
 {
@@ -34,7 +34,7 @@ internal sealed class Materialize(
         return [made];
     }
 
-    /// <summary>[start, end): from where the last one ended, until now, unless the request says otherwise.</summary>
+    /// <summary>The time window [start, end): by default from the end of the last materialization until now.</summary>
     public static (DateTimeOffset? Start, DateTimeOffset End) WindowOf(V1.MaterializeRequest request, FeatureView view, DateTimeOffset now)
     {
         var start = request.StartTime?.ToDateTimeOffset() ?? view.MaterializedUntil;
@@ -43,7 +43,7 @@ internal sealed class Materialize(
         return (start, end);
     }
 
-    /// <summary>The heavy part. Should the event fail afterwards, the same request writes the same rows again.</summary>
+    /// <summary>The expensive part. If the event is not committed afterwards, a retry writes the same rows again.</summary>
     private async Task<FeatureViewMaterialized> CopyAsync(
         FeatureView view, DateTimeOffset? start, DateTimeOffset end, CancellationToken cancellation)
     {

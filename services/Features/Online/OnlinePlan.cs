@@ -4,11 +4,11 @@ using MlOps.Features.Views;
 
 namespace MlOps.Features.Online;
 
-/// <summary>What a lookup needs of one view: its keys, age limit, and which stored values answer which result columns.</summary>
+/// <summary>The part of a lookup plan for one view: join keys, TTL, and the mapping from stored values to result columns.</summary>
 internal sealed record OnlineView(
     string Name, IReadOnlyList<KeyColumn> JoinKeys, TimeSpan Ttl, IReadOnlyList<(int Stored, int Result)> Features);
 
-/// <summary>A whole lookup, made of definitions as they are.</summary>
+/// <summary>The plan of an online lookup, computed from the definitions.</summary>
 internal sealed record OnlinePlan(IReadOnlyList<string> FeatureNames, IReadOnlyList<OnlineView> Views, IReadOnlyList<KeyColumn> JoinKeys)
 {
     public static OnlinePlan Of(IReadOnlyList<SelectedFeature> features, IReadOnlyDictionary<string, FeatureView> views)

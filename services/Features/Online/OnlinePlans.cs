@@ -10,8 +10,8 @@ using FeatureView = MlOps.Features.Views.FeatureView;
 namespace MlOps.Features.Online;
 
 /// <summary>
-/// Plans of lookups, kept in memory until a view changes. All nodes learn of that by a signal, mostly within some ten milliseconds and
-/// at the latest after <see cref="CommitSignals.LookAgain"/>.
+/// Caches lookup plans until a feature view changes. A commit signal invalidates the cache on all nodes, usually within some ten
+/// milliseconds and at the latest after <see cref="CommitSignals.LookAgain"/>.
 /// </summary>
 internal sealed class OnlinePlans(FeatureServiceQueries services, FeatureViewQueries views, CommitSignals signals)
 {
@@ -58,7 +58,7 @@ internal sealed class OnlinePlans(FeatureServiceQueries services, FeatureViewQue
         return names.Where(current.ContainsKey).ToDictionary(n => n, n => current[n]);
     }
 
-    // What is read after the signal was asked for is kept until it comes.
+    // The signal is requested before reading, so that no change is missed.
     private Kept Current()
     {
         var current = Volatile.Read(ref kept);

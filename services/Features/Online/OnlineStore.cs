@@ -6,13 +6,13 @@ using NpgsqlTypes;
 
 namespace MlOps.Features.Online;
 
-/// <summary>The newest values of one key: moments in UTC, values in the order of the view's features.</summary>
+/// <summary>The newest values of one key: times in UTC, values in the order of the features of the view.</summary>
 internal sealed record OnlineRow(byte[] Key, DateTime EventTime, DateTime? CreatedTime, byte[] Values);
 
-/// <summary>What a lookup found: the row's number in the request, from 0, and its values, which have <paramref name="Bytes"/>.</summary>
+/// <summary>A row found by a lookup: 0-based row number in the request, values, and their size in bytes.</summary>
 internal sealed record FoundRow(int Row, DateTime EventTime, ValueList Values, int Bytes);
 
-/// <summary>The online store: one PostgreSQL row for each view and key, replaced only by newer values.</summary>
+/// <summary>The online store: one PostgreSQL row per view and key, replaced only by newer values.</summary>
 internal sealed class OnlineStore(NpgsqlDataSource database)
 {
     public const string Schema =
@@ -40,7 +40,7 @@ internal sealed class OnlineStore(NpgsqlDataSource database)
         ON COMMIT DROP
         """;
 
-    // A tie replaces, so that corrected values of the same moment arrive; equal rows are left alone.
+    // Equal timestamps replace, so that corrections are stored; identical rows are not updated.
     private const string Upsert =
         """
         INSERT INTO online.features AS f (feature_view, entity_key, event_time, created_time, feature_values)
@@ -53,11 +53,11 @@ internal sealed class OnlineStore(NpgsqlDataSource database)
         """;
 
     /// <summary>
-    /// A key's bytes: its values in the order of the view's join keys, each with type and length, so that no two keys are alike.
+    /// Encodes the values of the join keys, in the order of the view, with type and length, so that the encoding is unambiguous.
     /// </summary>
     public static byte[] KeyOf(IEnumerable<Value> joinKeys) => new ValueList { Values = { joinKeys } }.ToByteArray();
 
-    /// <summary>Writes the rows that are newer than what is there, all or none; returns how many were.</summary>
+    /// <summary>Upserts rows that are newer than the stored ones in one transaction; returns the number of rows written.</summary>
     public async Task<long> WriteAsync(string view, IEnumerable<OnlineRow> rows, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -70,7 +70,7 @@ internal sealed class OnlineStore(NpgsqlDataSource database)
         return written;
     }
 
-    /// <summary>Looks keys up in several views with one round trip; a null key is not looked for.</summary>
+    /// <summary>Looks up keys in several views with one round trip; null keys are skipped.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<FoundRow>>> ReadAsync(
         IReadOnlyList<(string View, byte[]?[] Keys)> lookups, CancellationToken cancellation)
     {
@@ -78,7 +78,7 @@ internal sealed class OnlineStore(NpgsqlDataSource database)
         await using var batch = new NpgsqlBatch(connection);
         foreach (var (view, keys) in lookups)
         {
-            // A NULL in the array equals no key, and keeps the rows' numbers.
+            // A NULL in the array matches no key and preserves the row numbers.
             batch.BatchCommands.Add(new NpgsqlBatchCommand(Lookup)
             {
                 Parameters =

@@ -3,7 +3,7 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Features.Sources;
 
-/// <summary>Which columns can hold which values without loss of meaning.</summary>
+/// <summary>Compatibility of DuckDB column types with value types.</summary>
 internal static class ColumnFit
 {
     private static readonly string[] Integers = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"];
@@ -19,7 +19,7 @@ internal static class ColumnFit
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such value type."),
     };
 
-    /// <summary>Adds a fault unless the columns have one of this name whose type fits.</summary>
+    /// <summary>Adds a fault if the column is missing or its type is not compatible.</summary>
     public static Faults Column(this Faults faults, IReadOnlyList<Column> columns, string name, ValueType type, string field)
     {
         var column = columns.FirstOrDefault(c => Names.Same(c.Name, name));
@@ -29,7 +29,7 @@ internal static class ColumnFit
                 Fits(type, column.Type), field, $"column {name} is {column.Type}, which does not fit {type.ToString().ToUpperInvariant()}");
     }
 
-    /// <summary>Whether a DuckDB type is a moment: a date, or a timestamp of any precision, with or without zone.</summary>
+    /// <summary>Whether a DuckDB type is a date, or a timestamp of any precision with or without time zone.</summary>
     public static bool IsMoment(string sqlType) => sqlType == "DATE" || sqlType.StartsWith("TIMESTAMP", StringComparison.Ordinal);
 
     private static bool Fits(ValueType type, string sqlType) => type switch

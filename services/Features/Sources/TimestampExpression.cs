@@ -6,8 +6,8 @@ using MlOps.Contracts.Catalog.V1;
 namespace MlOps.Features.Sources;
 
 /// <summary>
-/// A moment computed from a row: a column, or one scalar DuckDB expression over columns, constants and functions whose
-/// result depends on nothing else. Its syntax tree is checked before anything runs, and only the tree's own text is used.
+/// An event timestamp expression: a column, or one scalar DuckDB expression over columns, constants and deterministic functions.
+/// The syntax tree is validated before execution, and only SQL generated from the tree is executed.
 /// </summary>
 internal static class TimestampExpression
 {
@@ -17,7 +17,7 @@ internal static class TimestampExpression
     private static readonly string[] ForbiddenParts = ["where_clause", "having", "qualify", "sample"];
     private static readonly JsonDocumentOptions DeepTrees = new() { MaxDepth = 1000 };
 
-    /// <summary>The SQL of an expression, and null; or what is wrong with it.</summary>
+    /// <summary>Returns the SQL of an expression, or the fault.</summary>
     public static (string Sql, string? Fault) Compile(
         AnalyticsDatabase database, string text, IReadOnlyList<Column> columns, CancellationToken cancellation)
     {
@@ -63,7 +63,7 @@ internal static class TimestampExpression
             && ForbiddenParts.All(part => node.GetProperty(part).ValueKind == JsonValueKind.Null);
     }
 
-    // The class of the first node that is not allowed; names of functions are collected on the way.
+    // Returns the class of the first forbidden node; collects the names of functions.
     private static string? FirstForbidden(JsonElement element, HashSet<string> functions)
     {
         if (element.ValueKind == JsonValueKind.Array)
@@ -79,7 +79,7 @@ internal static class TimestampExpression
         return element.EnumerateObject().Select(p => FirstForbidden(p.Value, functions)).FirstOrDefault(f => f is not null);
     }
 
-    // DuckDB calls the functions of settings and clocks consistent, since they are within one query.
+    // DuckDB marks functions of settings and clocks as consistent, because they are constant within a query.
     private static string? FaultOfFunctions(AnalyticsDatabase database, HashSet<string> functions, CancellationToken cancellation)
     {
         var usable = database.Query(

@@ -24,7 +24,7 @@ internal sealed class CreateTrainingSet(Mutations mutations, IDocumentStore stor
         return result.State;
     }
 
-    /// <summary>What was made last, made again in the same way, is no new training set.</summary>
+    /// <summary>Repeating the last training set is no event (idempotent).</summary>
     public static IEnumerable<object> Decide(TrainingSetHistory? state, TrainingSetCreated made) =>
         state?.Last.IsLike(made) == true ? [] : [made];
 

@@ -6,10 +6,10 @@ using MlOps.Features.Views;
 
 namespace MlOps.Features.TrainingSets;
 
-/// <summary>The rows to join onto: source, SQL of the moment, and columns that are carried along.</summary>
+/// <summary>The spine: source, SQL of the event timestamp, and label columns.</summary>
 internal sealed record SpineRows(SourceTable Source, string Timestamp, IReadOnlyList<string> Labels);
 
-/// <summary>A view to join, with the version of its source that is read.</summary>
+/// <summary>A feature view to join, with the version of its source.</summary>
 internal sealed record JoinedView(FeatureView View, SourceTable Source);
 
 /// <summary>
@@ -49,7 +49,7 @@ internal static class PointInTimeJoin
             """;
     }
 
-    // ASOF joins take any of several equal rows, so ties are decided before.
+    // ASOF joins pick an arbitrary row among equal timestamps, so ties are broken before.
     private static string NewestOfTies(int i, FeatureView view)
     {
         var keys = Enumerable.Range(0, view.JoinKeys.Count).Select(k => $"k{k}").ToList();
@@ -76,8 +76,8 @@ internal static class PointInTimeJoin
         return $"SELECT {string.Join(", ", columns)} FROM spine s {string.Join(" ", joins)} ORDER BY s.rowid";
     }
 
-    // Only the newest row up to T can be young enough: if it is too old, so are all before it. That it is not after T is asked
-    // again, since the engine's ASOF join also gives a row to a moment that is NULL.
+    // If the newest row up to T exceeds the TTL, all older rows do. The condition ts <= T is repeated,
+    // because DuckDB's ASOF join also matches rows whose timestamp is NULL.
     private static string FeatureOf(SelectedFeature feature, IReadOnlyList<JoinedView> views)
     {
         var v = views.Index().First(x => x.Item.View.Name == feature.View);

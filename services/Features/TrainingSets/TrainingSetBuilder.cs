@@ -10,13 +10,13 @@ using FeatureService = MlOps.Features.FeatureServices.FeatureService;
 
 namespace MlOps.Features.TrainingSets;
 
-/// <summary>The heavy part of a training set: reads the sources, joins, and commits the rows to the catalog.</summary>
+/// <summary>The expensive part of creating a training set: reads the sources, joins, and commits the result to the catalog.</summary>
 internal sealed class TrainingSetBuilder(
     FeatureServiceQueries services, FeatureViewQueries views, SourceDatasets datasets, TrainingSetCatalog catalog)
 {
     private const string FileName = "training-set.parquet";
 
-    /// <summary>The training set, without who made it and when. Equal sources and definitions give the same version.</summary>
+    /// <summary>Builds the training set; the caller sets actor and time. Equal sources and definitions give the same version.</summary>
     public async Task<TrainingSetCreated> BuildAsync(CreateTrainingSetRequest request, CancellationToken cancellation)
     {
         var service = (await services.GetAsync(request.FeatureService, cancellation)).Open();

@@ -6,13 +6,13 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Features.TrainingSets;
 
-/// <summary>Keeps training sets in the catalog, as versions of a dataset that is registered when it is missing.</summary>
+/// <summary>Commits training sets to the catalog as dataset versions; registers the dataset if it does not exist.</summary>
 internal sealed class TrainingSetCatalog(DatasetCatalog.DatasetCatalogClient catalog, IBlobStore blobs, TimeProvider time)
 {
     // The catalog inspects the whole file before it answers.
     private static readonly TimeSpan CommitDeadline = TimeSpan.FromMinutes(10);
 
-    /// <summary>Asks before the join, which would be in vain.</summary>
+    /// <summary>Checked before the join, to avoid expensive work.</summary>
     /// <exception cref="RuleBrokenException">The dataset is archived.</exception>
     public async Task RequireOpenAsync(string dataset, CancellationToken cancellation)
     {
@@ -58,7 +58,7 @@ internal sealed class TrainingSetCatalog(DatasetCatalog.DatasetCatalogClient cat
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.AlreadyExists)
         {
-            // A race with another caller, who registered it between the two calls.
+            // Race: another caller registered it between the two calls.
         }
     }
 }

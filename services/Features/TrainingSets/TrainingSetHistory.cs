@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace MlOps.Features.TrainingSets;
 
-/// <summary>A version of a dataset was made by a point-in-time join.</summary>
-/// <param name="FeatureViewRevisions">By name of the view, which definition of it was used.</param>
+/// <summary>A training set was created as a dataset version.</summary>
+/// <param name="FeatureViewRevisions">Revision of the definition of each feature view, by name.</param>
 public sealed record TrainingSetCreated(
     string Dataset,
     long Version,
@@ -18,19 +18,19 @@ public sealed record TrainingSetCreated(
     string By,
     DateTimeOffset At)
 {
-    /// <summary>Whether the same rows were made in the same way.</summary>
+    /// <summary>Whether both have the same rows and the same origin.</summary>
     public bool IsLike(TrainingSetCreated other) =>
         Version == other.Version && FeatureService == other.FeatureService && DerivedFrom.SequenceEqual(other.DerivedFrom)
         && FeatureViewRevisions.SequenceEqual(other.FeatureViewRevisions) && Labels.SequenceEqual(other.Labels);
 }
 
-/// <summary>The training sets that are versions of one dataset. Only the last is kept here: all of them are in the stream.</summary>
+/// <summary>The training sets of one dataset. The state holds only the last one; the stream holds all.</summary>
 public sealed record TrainingSetHistory(string Id, string Dataset, TrainingSetCreated Last, long Revision)
 {
     /// <summary>Prefix of the stream keys of training sets.</summary>
     public const string StreamPrefix = "training-set/";
 
-    /// <summary>The stream of the training sets of a dataset.</summary>
+    /// <summary>The stream key of the training sets of a dataset.</summary>
     public static string StreamOf(string dataset) => StreamPrefix + dataset;
 
     public static TrainingSetHistory Create(TrainingSetCreated e) => new(StreamOf(e.Dataset), e.Dataset, e, Revision: 1);

@@ -7,7 +7,7 @@ using V1 = MlOps.Contracts.Features.V1;
 namespace MlOps.Features.Views;
 
 /// <summary>
-/// Archives a view that no service selects from but archived ones. What is in the online store can be looked up as before.
+/// Archives a feature view; refused while a feature service that is not archived uses it. Online lookups continue.
 /// </summary>
 internal sealed class ArchiveFeatureView(Mutations mutations, DefinitionLock definitions, IUsersOf<FeatureView> users)
 {
@@ -17,7 +17,7 @@ internal sealed class ArchiveFeatureView(Mutations mutations, DefinitionLock def
         new Faults().Name(request.Name, "name").Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
         if (await mutations.RepeatedAsync<FeatureView>(request, cancellation) is { } repeated) return repeated.State;
         var by = Caller.Current.Subject;
-        await using var nobodyUsesIt = await definitions.ExcludeAsync(cancellation);
+        await using var exclusive = await definitions.ExcludeAsync(cancellation);
         var services = await users.FindAsync(request.Name, cancellation);
         var result = await mutations.ApplyAsync<FeatureView>(
             FeatureView.StreamOf(request.Name), request, (state, now) => Decide(state, request, services, by, now), cancellation);
@@ -33,6 +33,6 @@ internal sealed class ArchiveFeatureView(Mutations mutations, DefinitionLock def
             ? [new FeatureViewArchived(view.Name, by, now)]
             : throw new RuleBrokenException(
                 "feature-view-in-use", view.Id,
-                $"The feature view {view.Name} is used by {string.Join(", ", services)}, to be archived before.");
+                $"The feature view {view.Name} is used by {string.Join(", ", services)}; archive them first.");
     }
 }

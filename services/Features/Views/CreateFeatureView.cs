@@ -8,7 +8,7 @@ using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.Views;
 
-/// <summary>Defines features of entities over a dataset, checked against the dataset's schema.</summary>
+/// <summary>Creates a feature view over a dataset, validated against its schema.</summary>
 internal sealed class CreateFeatureView(Mutations mutations, DefinitionLock definitions, EntityQueries entities, SourceCheck source)
 {
     public async Task<FeatureView> HandleAsync(V1.CreateFeatureViewRequest request, CancellationToken cancellation)
@@ -31,7 +31,7 @@ internal sealed class CreateFeatureView(Mutations mutations, DefinitionLock defi
             At: default);
         await source.RequireAsync(keys, definition.Source, features, cancellation);
 
-        await using var entitiesStay = await definitions.ShareAsync(cancellation);
+        await using var shared = await definitions.ShareAsync(cancellation);
         foreach (var entity in (await entities.FindAsync(request.Entities, cancellation)).Values) entity.Open();
         var result = await mutations.ApplyAsync<FeatureView>(
             FeatureView.StreamOf(request.Name), request, (state, now) => Decide(state, definition with { At = now }), cancellation);

@@ -4,7 +4,7 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Features.Views;
 
-/// <summary>Features of entities were defined over a dataset.</summary>
+/// <summary>A feature view was created.</summary>
 public sealed record FeatureViewCreated(
     string FeatureView,
     IReadOnlyList<string> Entities,
@@ -17,7 +17,7 @@ public sealed record FeatureViewCreated(
     string By,
     DateTimeOffset At);
 
-/// <summary>What of a view can change, as it is from now on.</summary>
+/// <summary>The new values of everything in a feature view that can change.</summary>
 public sealed record FeatureViewUpdated(
     string FeatureView,
     FeatureSource Source,
@@ -28,7 +28,7 @@ public sealed record FeatureViewUpdated(
     string By,
     DateTimeOffset At);
 
-/// <summary>The newest values of the window went to the online store. No start = from the beginning.</summary>
+/// <summary>The newest values of a time window were written to the online store. No start = no lower bound.</summary>
 public sealed record FeatureViewMaterialized(
     string FeatureView,
     DateTimeOffset? StartTime,
@@ -40,16 +40,16 @@ public sealed record FeatureViewMaterialized(
     string By,
     DateTimeOffset At);
 
-/// <summary>From now on there are no new services, materializations and training sets of it.</summary>
+/// <summary>The feature view was archived: no new feature services, materializations or training sets.</summary>
 public sealed record FeatureViewArchived(string FeatureView, string By, DateTimeOffset At);
 
-/// <summary>Where rows come from: version 0 = the latest at the time of use; timestamps are a column or (event) an expression.</summary>
+/// <summary>The source of a feature view: version 0 = the latest when used; the event timestamp is a column or expression.</summary>
 public sealed record FeatureSource(string Dataset, long Version, string EventTimestamp, string CreatedTimestamp);
 
-/// <summary>A feature and the source column that holds it.</summary>
+/// <summary>A feature and its source column.</summary>
 public sealed record FeatureColumn(string Name, ValueType Type, string Column);
 
-/// <summary>A feature view. Features may be added to it; those that there are stay as they are, in their order.</summary>
+/// <summary>A feature view. Features can be appended; existing ones are immutable.</summary>
 public sealed record FeatureView(
     string Id,
     string Name,
@@ -68,15 +68,15 @@ public sealed record FeatureView(
 
     public FeatureViewMaterialized? LastMaterialization { get; init; }
 
-    /// <summary>The furthest end of all materializations.</summary>
+    /// <summary>The latest end time of all materializations.</summary>
     public DateTimeOffset? MaterializedUntil { get; init; }
 
     public bool Archived { get; init; }
 
-    /// <summary>How many events made this state: the stream's version.</summary>
+    /// <summary>The stream version.</summary>
     public long Revision { get; init; } = 1;
 
-    /// <summary>The stream of a feature view.</summary>
+    /// <summary>The stream key of a feature view.</summary>
     public static string StreamOf(string name) => StreamPrefix + name;
 
     public static FeatureView Create(FeatureViewCreated e) =>
@@ -94,12 +94,12 @@ public sealed record FeatureView(
 
     public FeatureView Apply(FeatureViewArchived _) => Next() with { Archived = true };
 
-    /// <summary>A view that somebody asks to change must be there.</summary>
-    /// <exception cref="NotFoundException">It is not.</exception>
+    /// <summary>Requires that the feature view exists.</summary>
+    /// <exception cref="NotFoundException">It does not exist.</exception>
     public static FeatureView Existing(FeatureView? view, string name) => view ?? throw new NotFoundException("feature view", name);
 
-    /// <summary>A view that is to change, or of which something new is to come, must not be archived.</summary>
-    /// <exception cref="RuleBrokenException">It is.</exception>
+    /// <summary>Requires that the feature view is not archived.</summary>
+    /// <exception cref="RuleBrokenException">It is archived.</exception>
     public FeatureView Open() =>
         Archived ? throw new RuleBrokenException("feature-view-archived", Id, $"The feature view {Name} is archived.") : this;
 

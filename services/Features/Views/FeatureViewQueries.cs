@@ -6,7 +6,7 @@ using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.Views;
 
-/// <summary>Reads feature views.</summary>
+/// <summary>Queries for feature views.</summary>
 internal sealed class FeatureViewQueries(IDocumentStore store)
 {
     private const int NameLength = 128;
@@ -18,7 +18,7 @@ internal sealed class FeatureViewQueries(IDocumentStore store)
         return FeatureView.Existing(await session.LoadAsync<FeatureView>(FeatureView.StreamOf(name), cancellation), name);
     }
 
-    /// <summary>Those of the named feature views that exist, by name.</summary>
+    /// <summary>Finds feature views by name; missing ones are left out.</summary>
     public async Task<IReadOnlyDictionary<string, FeatureView>> FindAsync(IEnumerable<string> names, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
@@ -26,7 +26,7 @@ internal sealed class FeatureViewQueries(IDocumentStore store)
         return found.ToDictionary(view => view.Name);
     }
 
-    /// <summary>Feature views by name.</summary>
+    /// <summary>Lists feature views ordered by name.</summary>
     public async Task<Page<FeatureView>> ListAsync(V1.ListFeatureViewsRequest request, CancellationToken cancellation)
     {
         var page = PageRequest.Of(request.PageSize, request.PageToken, max: Limits.DefinitionsPerPage);

@@ -5,10 +5,10 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Features.Views;
 
-/// <summary>Asks the catalog for the schema of a view's source, and checks the view's definition against it.</summary>
+/// <summary>Validates the definition of a feature view against the schema of its source in the catalog.</summary>
 internal sealed class SourceCheck(SourceDatasets datasets)
 {
-    /// <exception cref="InvalidRequestException">Every way in which they do not go together.</exception>
+    /// <exception cref="InvalidRequestException">The definition does not match the schema; lists all faults.</exception>
     public async Task RequireAsync(
         IReadOnlyList<KeyColumn> keys, FeatureSource source, IReadOnlyList<FeatureColumn> features, CancellationToken cancellation)
     {

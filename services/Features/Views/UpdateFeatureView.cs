@@ -7,10 +7,10 @@ using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.Views;
 
-/// <summary>Changes what of a view can change without breaking who uses it: features are added only.</summary>
+/// <summary>Updates a feature view compatibly: existing features stay unchanged; new ones are appended.</summary>
 internal sealed class UpdateFeatureView(Mutations mutations, FeatureViewQueries views, SourceCheck source, CommitSignals signals)
 {
-    /// <summary>What is signalled after a change of any view.</summary>
+    /// <summary>Topic of the commit signal after a change of any feature view.</summary>
     public const string Changed = "feature-views";
 
     private const string Ttl = "ttl";
@@ -29,7 +29,7 @@ internal sealed class UpdateFeatureView(Mutations mutations, FeatureViewQueries 
         if (changesSource) await source.RequireAsync(read.JoinKeys, wanted.Source, wanted.Features, cancellation);
         var result = await mutations.ApplyAsync<FeatureView>(read.Id, request, (state, now) =>
         {
-            // What was checked against the catalog must still be what the view comes to have.
+            // The definition that was validated against the catalog must not be stale.
             if (changesSource && state is not null && ChangesSource(state, read))
                 throw new VersionConflictException($"{read.Id} is being changed by others; try again");
             return Decide(state, request, features, by, now);
@@ -71,7 +71,7 @@ internal sealed class UpdateFeatureView(Mutations mutations, FeatureViewQueries 
         {
             throw new RuleBrokenException(
                 "features-only-added", view.Id,
-                $"The feature {changed.Name} must stay as it is, in its place; new ones come after the others.");
+                $"The feature {changed.Name} cannot be changed, moved or removed; new features are appended.");
         }
 
         var faults = new Faults();

@@ -5,16 +5,16 @@ using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.Views;
 
-/// <summary>What requests that create and update a view have in common.</summary>
+/// <summary>Validation shared by creating and updating feature views.</summary>
 internal static class ViewFields
 {
     private const long MaxTtlSeconds = 315_576_000_000;
 
-    /// <summary>Adds the faults of a view's time to live.</summary>
+    /// <summary>Validates the time to live of a view.</summary>
     public static Faults CheckTtl(Faults faults, Duration? ttl) => faults.Require(
         ttl is null or { Seconds: >= 0 and <= MaxTtlSeconds, Nanos: >= 0 }, "ttl", "must not be negative; 0 is unbounded");
 
-    /// <summary>The features of a request, all their faults added.</summary>
+    /// <summary>Validates and maps the features of a request.</summary>
     public static List<FeatureColumn> Features(Faults faults, IReadOnlyList<V1.Feature> features)
     {
         var names = features.Select(f => f.Name).Distinct(StringComparer.OrdinalIgnoreCase);
@@ -35,7 +35,7 @@ internal static class ViewFields
         return columns;
     }
 
-    /// <summary>Adds a fault for each feature that has the name of a join key.</summary>
+    /// <summary>Adds a fault for each feature that has the same name as a join key.</summary>
     public static void CheckNames(Faults faults, IReadOnlyList<FeatureColumn> features, IReadOnlyList<KeyColumn> keys)
     {
         foreach (var (i, feature) in features.Index())

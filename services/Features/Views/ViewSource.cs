@@ -6,11 +6,11 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Features.Views;
 
-/// <summary>What a feature view demands of its source's schema.</summary>
+/// <summary>Validation of a feature view against the schema of its source, and loading of the source.</summary>
 internal static class ViewSource
 {
     /// <summary>
-    /// Adds every fault: missing columns, types that do not fit, timestamps that are none. Returns the event timestamp's SQL.
+    /// Adds faults for missing columns, incompatible types and invalid timestamps. Returns the SQL of the event timestamp.
     /// </summary>
     public static string Check(
         Faults faults, IReadOnlyList<KeyColumn> keys, FeatureSource source, IReadOnlyList<FeatureColumn> features,
@@ -33,8 +33,8 @@ internal static class ViewSource
         return sql;
     }
 
-    /// <summary>The statement that reads a view's source into a table: ts, created, k0…, f0…, in the source's order.</summary>
-    /// <exception cref="RuleBrokenException">The source's latest version no longer has what the view needs.</exception>
+    /// <summary>The SQL that loads the source of a view into a table with the columns ts, created, k0…, f0…, in source order.</summary>
+    /// <exception cref="RuleBrokenException">The latest version of the source does not match the view any more.</exception>
     public static string Load(
         string table, FeatureView view, SourceTable source, AnalyticsDatabase database, CancellationToken cancellation)
     {

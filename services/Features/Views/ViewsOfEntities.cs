@@ -4,10 +4,10 @@ using MlOps.Features.Entities;
 
 namespace MlOps.Features.Views;
 
-/// <summary>The feature views that use an entity.</summary>
+/// <summary>Finds the feature views that use an entity.</summary>
 internal sealed class ViewsOfEntities(IDocumentStore store) : IUsersOf<Entity>
 {
-    /// <summary>SQL over the documents of views, with the entity's name as parameter.</summary>
+    /// <summary>SQL condition on documents of feature views; the parameter is the name of the entity.</summary>
     public const string Condition = "data -> 'Entities' @> to_jsonb(cast(? as text))";
 
     private const int MaxNamed = 10;

@@ -7,7 +7,7 @@ using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.Wire;
 
-/// <summary>The feature store's records as messages of the contract.</summary>
+/// <summary>Maps the state of the feature store to messages of the contract.</summary>
 internal static class FeatureMessages
 {
     public static V1.Entity ToWire(this Entity entity) => new()
