@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.Contracts.Features.V1;
+using MlOps.ServiceHost;
 using ValueType = MlOps.Contracts.Features.V1.ValueType;
 
 namespace MlOps.Serving.Tests;
@@ -21,7 +22,7 @@ public sealed class DatasetAndFeatures(ChannelBase catalog, ChannelBase features
             await call.RequestStream.WriteAsync(new ImportVersionRequest { Header = new ImportHeader { Dataset = name, FileName = "data.csv" } });
             await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFromUtf8(csv) });
             await call.RequestStream.CompleteAsync();
-            await call.ResponseAsync;
+            await catalog.CreateCallInvoker().ResultOfAsync<DatasetVersion>(call.ResponseAsync);
         }
 
         await store.CreateEntityAsync(new CreateEntityRequest { Name = name, JoinKeys = { new JoinKey { Name = "hour", Type = ValueType.Int64 } } });
