@@ -26,7 +26,7 @@ internal static class FeatureRules
                 .EdgesTo(version, created.DerivedFrom, "derived_from");
         });
 
-    // Without a version the view reads the latest one; which it was stands with what was made of it.
+    // Without a version the view reads the latest one: what was made of the view names that version.
     private static GraphChange View(
         string name, Source source, IEnumerable<Feature> features, params (string Name, string Value)[] attributes)
     {

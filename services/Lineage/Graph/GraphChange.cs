@@ -11,7 +11,7 @@ internal sealed class GraphChange
 
     public List<(string From, string To, string Relation)> Edges { get; } = [];
 
-    /// <summary>Nodes that are no longer kept: those up to an id that have an edge to one whose id begins so.</summary>
+    /// <summary>Nodes to delete: those up to an id that have an edge to a node with a prefix.</summary>
     public List<(string LastId, string TargetPrefix)> Expired { get; } = [];
 
     /// <summary>
@@ -47,7 +47,7 @@ internal sealed class GraphChange
         return this;
     }
 
-    /// <summary>An id that no index can hold is left to the ledger.</summary>
+    /// <summary>A longer id does not fit an index; such an event is in the ledger only.</summary>
     private static bool IsStorable(string id) => !id.Contains('\0') && Encoding.UTF8.GetByteCount(id) <= Limits.IdLength;
 
     /// <summary>PostgreSQL has no U+0000 in texts; an event must not miss the ledger for one.</summary>

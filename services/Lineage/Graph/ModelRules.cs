@@ -40,14 +40,8 @@ internal static class ModelRules
         .On<AliasRemoved>(removed => new GraphChange().Node(
             NodeId.ModelVersion(removed.Model, removed.Version), ($"alias.{removed.Alias}", "removed")));
 
-    /// <summary>What the gates said, as far as an attribute goes; the ledger has all of it.</summary>
-    private static string Gates(IEnumerable<GateResult> results)
-    {
-        const int length = 4000;
-        var text = string.Join("; ", results.Select(result =>
-            $"{result.Gate.Name}{(result.Superseded ? $" before {result.Gate.ChangedBy} changed it" : "")}: {result.Explanation}"));
-        return text.Length <= length ? text : text[..length];
-    }
+    private static string Gates(IEnumerable<GateResult> results) => string.Join("; ", results.Select(result =>
+        $"{result.Gate.Name}{(result.Superseded ? $" before {result.Gate.ChangedBy} changed it" : "")}: {result.Explanation}"));
 
     private static GraphChange Approval(string model, long version, params (string, string)[] attributes) => new GraphChange()
         .Node(NodeId.Approval(model, version), attributes)

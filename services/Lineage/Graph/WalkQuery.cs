@@ -15,7 +15,7 @@ internal sealed class WalkQuery(NpgsqlDataSource database)
         if (!await GraphReader.IsToldAsync(connection, id, cancellation)) return null;
 
         var (reached, truncated) = await ReachAsync(connection, id, direction, depth, cancellation);
-        // One beyond the limit tells that the limit cut them.
+        // One more than the limit shows that there are more.
         var edges = await GraphReader.EdgesAsync(connection, reached, Limits.Edges + 1, cancellation);
         truncated |= edges.Count > Limits.Edges;
         edges = [.. edges.Take(Limits.Edges)];
@@ -23,12 +23,12 @@ internal sealed class WalkQuery(NpgsqlDataSource database)
         return new Walk(nodes, edges, await LedgerReader.PositionAsync(connection, cancellation), truncated);
     }
 
-    /// <summary>Step by step, so that a walk of a large graph ends with its limit and not with the graph.</summary>
+    /// <summary>Breadth first, one statement a step, so that the cost is bounded by the limit and not by the graph.</summary>
     private static async Task<(List<string> Reached, bool Truncated)> ReachAsync(
         NpgsqlConnection connection, string id, WalkDirection direction, int depth, CancellationToken cancellation)
     {
         var (near, far) = direction == WalkDirection.Downstream ? ("to_id", "from_id") : ("from_id", "to_id");
-        // Of each node the first neighbours only, however many it has: those that were reached before are at most all but the room.
+        // Of each node only the first neighbours, however many it has: of so many at least the room is not reached yet.
         var step = $"""
             SELECT DISTINCT next.id FROM unnest($1) AS near (id) CROSS JOIN LATERAL (
                 SELECT {far} AS id FROM edge WHERE {near} = near.id ORDER BY {far} LIMIT {Limits.Nodes + 1}) next

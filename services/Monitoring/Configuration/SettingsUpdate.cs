@@ -6,10 +6,10 @@ using V1 = MlOps.Contracts.Monitoring.V1;
 
 namespace MlOps.Monitoring.Configuration;
 
-/// <summary>What a request makes of settings, and whether that can be.</summary>
+/// <summary>Applies a request to settings, and validates it.</summary>
 internal static class SettingsUpdate
 {
-    // The request that fills a window may have many rows, and they all belong to it.
+    // The prediction that fills a window may have many rows, and all of them belong to it.
     private const long MaxWindowPredictions = Limits.RowsOfWindow / 2;
     private const double MaxSignificance = 0.5;
     private const double MaxEffectSize = 1000;
@@ -34,7 +34,7 @@ internal static class SettingsUpdate
         return updated;
     }
 
-    /// <summary>No rule is about two fields, so what the request makes of the defaults has all its faults.</summary>
+    /// <summary>No rule is about two fields, so applying the request to the defaults shows all its faults.</summary>
     public static void Check(V1.ConfigureMonitorRequest request, IReadOnlySet<string> tests, Faults faults)
     {
         if (!CheckShape(request, tests.Count, faults)) return;

@@ -1,19 +1,19 @@
 namespace MlOps.Monitoring.Monitors;
 
-/// <summary>What became of an alert.</summary>
+/// <summary>What state an alert is in.</summary>
 public enum AlertState
 {
-    /// <summary>Nobody has seen to it.</summary>
+    /// <summary>Nobody has acknowledged it.</summary>
     Open,
 
     /// <summary>Somebody looks after it.</summary>
     Acknowledged,
 
-    /// <summary>It is over: the next drifted window raises another.</summary>
+    /// <summary>It has ended: the next drifted window raises another.</summary>
     Resolved,
 }
 
-/// <summary>One or more drifted windows of a deployment that somebody has to see to.</summary>
+/// <summary>One or more drifted windows of a deployment that somebody has to look at.</summary>
 /// <param name="Windows">How many drifted windows belong to it.</param>
 /// <param name="ModelVersion">The version that the last window was of.</param>
 /// <param name="Reason">Of the last change of state.</param>
@@ -36,5 +36,5 @@ public sealed record Alert(
         this with { State = AlertState.Resolved, Resolved = new AlertHand(e.By, e.At), Reason = e.Reason };
 }
 
-/// <summary>Who saw to an alert, and when.</summary>
+/// <summary>Who changed the state of an alert, and when.</summary>
 public sealed record AlertHand(string By, DateTimeOffset At);

@@ -43,7 +43,7 @@ public sealed record DeploymentMonitor(
     public long LabelsRecorded { get; init; }
 
     /// <summary>
-    /// The end of the last window that closed by itself: the next one begins there. Windows that were asked for are looks of their own.
+    /// The end of the last window that closed by itself: the next one begins there. Windows on demand do not move it.
     /// </summary>
     public DateTimeOffset? ClosedUntil { get; init; }
 
@@ -56,7 +56,7 @@ public sealed record DeploymentMonitor(
     /// <summary>How many batches of expired predictions and labels were deleted.</summary>
     public long Purges { get; init; }
 
-    /// <summary>Whether the deployment is retired. Labels and windows on demand are still taken: ground truth may come late.</summary>
+    /// <summary>Whether the deployment is retired. Labels and windows on demand are still accepted: ground truth may come late.</summary>
     public bool Archived { get; init; }
 
     /// <summary>How many events made this state: the stream's version.</summary>

@@ -16,11 +16,11 @@ internal static class PredictionSchema
             outputs bytea NOT NULL,
             rows int NOT NULL,
             PRIMARY KEY (deployment, prediction_id));
-        -- Where windows end is found in the index alone.
+        -- The end of a window is found by an index-only scan.
         CREATE INDEX IF NOT EXISTS logged_prediction_window
             ON logged_prediction (deployment, time, prediction_id) INCLUDE (rows, model_version);
 
-        -- Labels stand apart because they may come before the predictions have arrived. The id is the prediction's, or the client's.
+        -- A table of its own, since labels may come before the predictions. The id is the prediction's, or the client's.
         CREATE TABLE IF NOT EXISTS ground_truth (
             deployment text NOT NULL,
             by_client boolean NOT NULL,
@@ -29,7 +29,7 @@ internal static class PredictionSchema
             value double precision NOT NULL,
             recorded_at timestamptz NOT NULL,
             PRIMARY KEY (deployment, by_client, id, row));
-        -- For retention: labels lie in the order of their arrival, more or less, and such an index costs writers next to nothing.
+        -- For retention: rows are almost in the order of arrival, and a BRIN index costs writers next to nothing.
         CREATE INDEX IF NOT EXISTS ground_truth_age ON ground_truth USING brin (recorded_at);
 
         CREATE TABLE IF NOT EXISTS prediction_count (deployment text PRIMARY KEY, rows bigint NOT NULL);

@@ -13,7 +13,7 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
         ORDER BY time DESC, model_version DESC LIMIT 1
         """;
 
-    // The oldest rows first: the end of a full window must not depend on what came later.
+    // Oldest rows first: the end of a full window must not depend on later arrivals.
     private const string FullWindow = """
         SELECT first, time FROM (
             SELECT first_value(time) OVER w AS first, time, sum(rows) OVER w AS reached
@@ -36,7 +36,7 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
         WHERE p.deployment = $1 AND p.time >= $2 AND p.time < $3 AND p.model_version = $4 ORDER BY p.time, p.prediction_id
         """;
 
-    /// <summary>How many rows have arrived of each of some deployments.</summary>
+    /// <summary>How many rows have arrived, by deployment.</summary>
     public async Task<Dictionary<string, long>> CountAsync(IEnumerable<string> deployments, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand("SELECT deployment, rows FROM prediction_count WHERE deployment = ANY($1)");

@@ -21,7 +21,7 @@ internal sealed class ReferenceProfiles(IBlobStore blobs)
         return kept.GetOrAdd(digest, profile);
     }
 
-    /// <summary>A report names each feature, so that their number and the length of their names bound it.</summary>
+    /// <summary>Reports name features, so that their number and the length of their names are bounded.</summary>
     private static ReferenceProfile Checked(ReferenceProfile profile)
     {
         if (profile.Features.Count > Limits.FeaturesOfProfile)

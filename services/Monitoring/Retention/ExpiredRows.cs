@@ -55,5 +55,5 @@ internal sealed record ExpiredRows(string Deployment, string[] Predictions, Labe
     }
 }
 
-/// <summary>Which row of which prediction, or of all that a client called so, a label is of.</summary>
+/// <summary>The key of a label: a row of one prediction, or of all with the client's id.</summary>
 internal sealed record LabelKey(bool ByClient, string Id, int Row);

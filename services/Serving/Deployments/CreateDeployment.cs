@@ -16,7 +16,7 @@ internal sealed class CreateDeployment(
         Caller.Require("engineer");
         Check(request);
         var created = await mutations.RepeatedAsync<Deployment>(request, cancellation) ?? await CreateAsync(request, cancellation);
-        // A promotion or withdrawal since the registry was asked is seen when the nodes look at the new deployment.
+        // A promotion or withdrawal since the registry was asked is found by the reconciler, which checks the new deployment.
         await modelSwitch.ServeAsync(created.State, cancellation);
         return created;
     }

@@ -8,8 +8,8 @@ using MlOps.Serving.Models;
 namespace MlOps.Serving.Deployments;
 
 /// <summary>
-/// Gives a deployment another model version: the registry must say that it is approved, and it must load; what does not load
-/// changes nothing but the status.
+/// Gives a deployment another model version, which must be approved by the registry's record and must load; if it does not load, only
+/// the status changes.
 /// </summary>
 internal sealed class DeployModelVersion(
     RegistryRecord registry, ModelLoader loader, Mutations mutations, ILogger<DeployModelVersion> logger)
@@ -29,7 +29,7 @@ internal sealed class DeployModelVersion(
     public async Task FromPromotionAsync(IDocumentSession session, string deployment, Standing promoted, CancellationToken cancellation)
     {
         var stream = await session.Events.FetchForWriting<Deployment>(Deployment.StreamOf(deployment), cancellation);
-        // A version that may no longer serve lost its approval after the promotion, and that is an event of its own.
+        // A version that is not approved any longer lost its approval after the promotion, which is an event of its own.
         if (stream.Aggregate is not { } state || promoted.Approved is null || !Concerns(state, promoted)) return;
         stream.AppendMany(Decide(state, promoted, await LoadErrorAsync(deployment, promoted, cancellation)));
     }
@@ -49,7 +49,7 @@ internal sealed class DeployModelVersion(
             : [new ModelLoadFailed(name, model, version.Version, loadError, revision)];
     }
 
-    /// <summary>An older word of the registry, or one that says what is so already, changes nothing.</summary>
+    /// <summary>A stale answer of the registry, or one that changes nothing, is ignored.</summary>
     public static bool Concerns(Deployment deployment, Standing standing)
     {
         if (deployment.Status == DeploymentStatus.Retired || standing.RegistryRevision <= deployment.RegistryRevision) return false;
@@ -59,8 +59,8 @@ internal sealed class DeployModelVersion(
     }
 
     /// <summary>
-    /// The error text if the artifact of an approved version cannot be loaded; null if it can, or there is none. Faults of the
-    /// machine are not the artifact's and go on up.
+    /// The error text if the artifact of an approved version cannot be loaded; null if it can, or there is none. Exceptions that are not
+    /// about the artifact, such as of the disk, are rethrown.
     /// </summary>
     public async Task<string?> LoadErrorAsync(string deployment, Standing standing, CancellationToken cancellation)
     {

@@ -7,7 +7,7 @@ public sealed record DeploymentCreated(
     string Deployment, string Model, string? Alias, long? Version, string FeatureService, string CreatedBy, DateTimeOffset CreatedAt);
 
 /// <summary>A version was loaded and takes the deployment's traffic from now on.</summary>
-/// <param name="RegistryRevision">Version of the model's stream that named this version; an older one never replaces a newer one.</param>
+/// <param name="RegistryRevision">Version of the model's stream that this follows; a stale one never replaces a newer one.</param>
 /// <param name="ValidUntil">When the version's approval ends, if it does.</param>
 public sealed record ModelVersionDeployed(
     string Deployment, string Model, long Version, long? ReplacedVersion, string ArtifactDigest, string ReferenceProfileDigest,
@@ -21,7 +21,7 @@ public sealed record ModelVersionUndeployed(string Deployment, string Model, lon
 
 public sealed record DeploymentRetired(string Deployment);
 
-/// <summary>Where a deployment stands.</summary>
+/// <summary>What state a deployment is in.</summary>
 public enum DeploymentStatus
 {
     Pending,

@@ -3,7 +3,7 @@ using MlOps.Serving.Models;
 
 namespace MlOps.Serving.Deployments;
 
-/// <summary>Brings this node to what is recorded of a deployment: its version is in memory and answers, or nothing does.</summary>
+/// <summary>Reconciles this node with a recorded deployment: its version is in memory and answers, or nothing does.</summary>
 internal sealed class ModelSwitch(
     ServedModels served, ModelLoader loader, FeatureServices features, TimeProvider time, ILogger<ModelSwitch> logger) : IDisposable
 {
@@ -28,8 +28,8 @@ internal sealed class ModelSwitch(
     }
 
     /// <summary>
-    /// For who is about to be told of a deployment: it answers on this node as it is recorded then. What cannot be loaded now is
-    /// left to the rounds over all deployments.
+    /// Read your writes: before a caller is told of a deployment, it answers on this node as it is recorded. A model that cannot be
+    /// loaded now is left to the reconciler.
     /// </summary>
     public async Task ServeAsync(Deployment deployment, CancellationToken cancellation)
     {

@@ -8,7 +8,7 @@ internal sealed class RegistryRecord(ModelRegistry.ModelRegistryClient registry,
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>What an alias of a model, or one version of it, stands for now.</summary>
+    /// <summary>The version that an alias or a version number names now, and its standing.</summary>
     /// <exception cref="RpcException">There is no such model or version, or the registry does not answer.</exception>
     public Task<Standing> AskAsync(string model, string? alias, long? version, CancellationToken cancellation) => GetAsync(async deadline =>
     {
@@ -21,7 +21,7 @@ internal sealed class RegistryRecord(ModelRegistry.ModelRegistryClient registry,
         return new Standing(found.Revision, named, found.Archived);
     });
 
-    /// <summary>How the version stands that an event of a revision names; null when there is no such version.</summary>
+    /// <summary>The standing of the version that an event of a revision names; null when there is no such version.</summary>
     public Task<Standing?> AskAsync(string model, long version, long revision, CancellationToken cancellation) => GetAsync(async deadline =>
     {
         try

@@ -5,7 +5,7 @@ namespace MlOps.Serving.Deployments;
 /// <summary>What the registry says of a deployment's target: the version that it names, as of a revision of the model.</summary>
 /// <param name="RegistryRevision">The revision, or an older one.</param>
 /// <param name="Version">The version; null when the alias names none.</param>
-/// <param name="ModelArchived">Whether nothing new comes of the model.</param>
+/// <param name="ModelArchived">Whether the model is archived: it gets no new deployments.</param>
 internal sealed record Standing(long RegistryRevision, ModelVersion? Version, bool ModelArchived = false)
 {
     /// <summary>The version, if it may serve.</summary>

@@ -8,8 +8,8 @@ namespace MlOps.Serving.Deployments;
 internal sealed class UndeployModelVersion(Mutations mutations)
 {
     /// <summary>
-    /// What the registry told at a revision, in the transaction of <paramref name="session"/>: <paramref name="version"/> lost
-    /// its approval or, where that is null, the deployment's alias names none any longer.
+    /// Applies an event of the registry in the transaction of <paramref name="session"/>: <paramref name="version"/> lost its approval
+    /// or, where that is null, the deployment's alias was removed.
     /// </summary>
     public static async Task FromLossAsync(
         IDocumentSession session, string deployment, long? version, string reason, long revision, CancellationToken cancellation)
@@ -18,7 +18,7 @@ internal sealed class UndeployModelVersion(Mutations mutations)
         if (stream.Aggregate is { } state) stream.AppendMany(Decide(state, version, reason, revision));
     }
 
-    /// <summary>Ends what has expired; the deployment as it is then.</summary>
+    /// <summary>Undeploys a version whose approval has expired; returns the deployment as it is then.</summary>
     public async Task<Deployment> ExpiredAsync(Deployment deployment, CancellationToken cancellation)
     {
         var expired = await mutations.ApplyAsync<Deployment>(

@@ -40,7 +40,7 @@ internal sealed class OpenInferenceGrpcService(InferenceEngine engine, ServedMod
         var inferred = await engine.InferAsync(
             new InferenceRequest(request.ModelName, request.ModelVersion, request.Id, GrpcTensors.Read(request), outputs),
             context.CancellationToken);
-        // Initial metadata without a flush of its own.
+        // A response header is initial metadata, without the flush that WriteResponseHeadersAsync costs.
         context.GetHttpContext().Response.Headers[InferenceResult.IdHeader] = inferred.PredictionId;
         return GrpcTensors.Write(inferred, raw: request.RawInputContents.Count > 0);
     });

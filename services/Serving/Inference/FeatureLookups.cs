@@ -7,7 +7,7 @@ namespace MlOps.Serving.Inference;
 /// <summary>Looks features up for each request that sends keys.</summary>
 internal sealed class FeatureLookups(FeatureStore.FeatureStoreClient features)
 {
-    /// <summary>Fills the columns that the request did not send; a key that the store does not know is the request's fault.</summary>
+    /// <summary>Fills the columns that the request did not send; a key that the store does not know is refused.</summary>
     public async Task FillAsync(ServedModel served, FeatureLookup lookup, InputMatrix matrix, CancellationToken cancellation)
     {
         var request = new GetOnlineFeaturesRequest { FeatureService = lookup.FeatureService };

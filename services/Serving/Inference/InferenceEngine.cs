@@ -43,7 +43,7 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
         }
     }
 
-    /// <summary>The served model without the right to use it, for metadata.</summary>
+    /// <summary>The served model for its metadata only: no reference is kept.</summary>
     public ServedModel Find(string deployment, string? version)
     {
         var served = Acquire(deployment, version);
@@ -66,7 +66,7 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
             $"model '{deployment}' has no version '{InferenceException.Short(version)}' ready; it serves version {served.VersionText}");
     }
 
-    /// <summary>Logs the prediction; returns its id, of which the first part is its time.</summary>
+    /// <summary>Logs the prediction; returns its id.</summary>
     private string Record(string? clientId, ServedModel served, InputMatrix matrix, float[] outputs, TimeSpan elapsed)
     {
         var now = time.GetUtcNow();

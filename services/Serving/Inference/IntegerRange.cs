@@ -15,7 +15,7 @@ internal static class IntegerRange
         return values;
     }
 
-    // Of UINT64 the upper half is refused where it is read: neither a key nor a feature holds it.
+    // Values of UINT64 beyond Int64 are refused where they are read: neither a key nor a feature holds them.
     private static (long Min, long Max) Of(string datatype) => datatype switch
     {
         "INT8" => (sbyte.MinValue, sbyte.MaxValue),

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MlOps.Serving.Inference;
 
-/// <summary>One input tensor: its values as numbers, and exactly as integers or texts where the datatype has such.</summary>
+/// <summary>One input tensor: its values as numbers, or exactly as integers or texts, by its datatype.</summary>
 internal sealed class Tensor
 {
     public required string Name { get; init; }

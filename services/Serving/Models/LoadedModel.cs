@@ -13,7 +13,7 @@ internal sealed class LoadedModel(IModel model) : IDisposable
 
     public bool IsFreed => Volatile.Read(ref users) == 0;
 
-    /// <summary>Becomes a user; false if the model was freed meanwhile.</summary>
+    /// <summary>Adds a reference; false if the model was freed already.</summary>
     public bool TryAcquire()
     {
         var seen = Volatile.Read(ref users);
@@ -26,7 +26,7 @@ internal sealed class LoadedModel(IModel model) : IDisposable
         return false;
     }
 
-    /// <summary>Ends one use.</summary>
+    /// <summary>Releases a reference.</summary>
     public void Dispose()
     {
         if (Interlocked.Decrement(ref users) == 0) Model.Dispose();

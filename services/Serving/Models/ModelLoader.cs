@@ -10,7 +10,7 @@ internal sealed class ModelLoader(IBlobStore blobs, IEnumerable<IModelRuntime> r
     private readonly SemaphoreSlim oneAtATime = new(1);
     private (string Digest, LoadedModel Model)? lastChecked;
 
-    /// <summary>The model of an artifact, warm; the caller releases it by disposing.</summary>
+    /// <summary>The model of an artifact, warmed up; the caller releases it by disposing.</summary>
     /// <exception cref="InvalidModelException">The artifact is no model that a runtime here can load.</exception>
     public async Task<LoadedModel> LoadAsync(string digest, CancellationToken cancellation)
     {
@@ -76,7 +76,7 @@ internal sealed class ModelLoader(IBlobStore blobs, IEnumerable<IModelRuntime> r
         }
     }
 
-    /// <summary>The first prediction pays for what is set up on demand, so it is made before there is traffic.</summary>
+    /// <summary>The first prediction initializes lazily, so it is made before there is traffic.</summary>
     private static IModel WarmedUp(IModel model)
     {
         try

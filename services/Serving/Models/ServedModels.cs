@@ -22,7 +22,7 @@ internal sealed class ServedModels(TimeProvider time)
     /// </summary>
     public bool TryAcquire(string deployment, [NotNullWhen(true)] out ServedModel? model)
     {
-        // A model that was freed between the look and the grip has been replaced: look again.
+        // Race with a swap: a model that was freed since the lookup has been replaced.
         while (current.TryGetValue(deployment, out model))
         {
             if (model.ValidUntil <= time.GetUtcNow()) break;
@@ -51,7 +51,7 @@ internal sealed class ServedModels(TimeProvider time)
         replaced?.Loaded.Dispose();
     }
 
-    /// <summary>The deployment goes on to exist, and nothing answers.</summary>
+    /// <summary>The deployment still exists, but no model answers.</summary>
     public void Unserve(string deployment)
     {
         if (current.TryRemove(deployment, out var removed)) removed.Loaded.Dispose();

@@ -26,7 +26,7 @@ internal sealed class PredictionJournal : IDisposable
         Root = configuration["Predictions:Journal"]
             ?? Path.Combine(configuration["Blobs:Root"] ?? Path.GetTempPath(), "..", "prediction-journal");
         Directory.CreateDirectory(Root);
-        // Two processes would take each other's open segments for what a killed one left behind.
+        // A second process would take the first one's open segments for those of a killed process.
         owned = new FileStream(Path.Combine(Root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 
@@ -72,7 +72,7 @@ internal sealed class PredictionJournal : IDisposable
         return [.. Directory.EnumerateFiles(Root, $"*{SegmentFile.Closed}").Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Takes over what a killed process left behind, before anything is written.</summary>
+    /// <summary>Closes the segments that a killed process left open; before anything is written.</summary>
     public void Recover()
     {
         lock (gate)

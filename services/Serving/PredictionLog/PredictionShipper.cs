@@ -16,7 +16,7 @@ internal sealed class PredictionShipper(
 {
     private const int MaxAttempts = 5;
 
-    // How long a prediction may wait before it is on its way to those who watch.
+    // How long a prediction may stay in the open segment before it is shipped.
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 

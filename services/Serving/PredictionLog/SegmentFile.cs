@@ -35,7 +35,7 @@ internal static class SegmentFile
         return new SegmentContent(records, bytes.Length - position, IsDamaged: false);
     }
 
-    /// <summary>CRC-32C (Castagnoli), which processors compute themselves.</summary>
+    /// <summary>CRC-32C (Castagnoli), which processors have an instruction for.</summary>
     public static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
@@ -54,5 +54,5 @@ internal sealed record LoggedPrediction(Prediction Prediction, ReadOnlyMemory<by
 
 /// <summary>What a segment holds.</summary>
 /// <param name="LostBytes">Bytes behind the last whole record.</param>
-/// <param name="IsDamaged">Whether those are not just the torn end that a killed process leaves, which was answered to nobody.</param>
+/// <param name="IsDamaged">Whether they are more than the torn record of a killed process, whose prediction was never answered.</param>
 internal sealed record SegmentContent(IReadOnlyList<LoggedPrediction> Records, int LostBytes, bool IsDamaged);

@@ -4,12 +4,12 @@ using Npgsql;
 
 namespace MlOps.Serving.Reconciliation;
 
-/// <summary>Every transaction that changes a deployment tells all nodes so, by PostgreSQL's NOTIFY.</summary>
+/// <summary>Every transaction that changes a deployment notifies all nodes by PostgreSQL's NOTIFY.</summary>
 internal sealed class DeploymentChanges : DocumentSessionListenerBase
 {
     private const string Channel = "mlops_deployments";
 
-    /// <summary>From now on the connection is told of changes.</summary>
+    /// <summary>Subscribes the connection to changes.</summary>
     public static async Task ListenAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var listen = new NpgsqlCommand($"listen {Channel}", connection);

@@ -9,8 +9,8 @@ using Npgsql;
 namespace MlOps.Serving.Reconciliation;
 
 /// <summary>
-/// Brings the models in memory to what is recorded, on this node: after a start, after a promotion, after what another node
-/// recorded. Each change of the record is held against the registry's once it is recorded, and all of it against the clock.
+/// Reconciles the models in memory on this node with the recorded deployments: after a start, a promotion, or a change that another
+/// node recorded. Each change is also checked against the registry once it is recorded, and every approval for expiry.
 /// </summary>
 internal sealed class DeploymentReconciler(
     NpgsqlDataSource database, IServiceScopeFactory scopes, ServiceIdentity identity, ServedModels served, ModelSwitch modelSwitch,
@@ -38,7 +38,7 @@ internal sealed class DeploymentReconciler(
         }
     }
 
-    /// <summary>A round at first, whenever a deployment has changed, and every while: what failed is tried again then.</summary>
+    /// <summary>A round at the start, one whenever a deployment has changed, and one per interval, which retries failures.</summary>
     private async Task ReconcileAsync(CancellationToken cancellation)
     {
         var due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -64,7 +64,7 @@ internal sealed class DeploymentReconciler(
     {
         try
         {
-            // Without a time limit: the driver would end each by an exception.
+            // Without a timeout: the driver would end each wait with an exception.
             while (true) await connection.WaitAsync(cancellation);
         }
         catch (Exception e)
@@ -112,9 +112,9 @@ internal sealed class DeploymentReconciler(
     }
 
     /// <summary>
-    /// What happened while this service was away, or between asking the registry and recording the answer, is made up for: what
-    /// the registry tells of before now is in its answer, and what it tells of later finds the deployment recorded. As long as it
-    /// does not answer, predictions go on by the record.
+    /// Catches up with what happened while this service was down, or between asking the registry and recording its answer: earlier
+    /// changes are in the registry's answer now, and events of later ones find the deployment recorded. While the registry is
+    /// unavailable, predictions go on by Serving's own record.
     /// </summary>
     private async Task<(Deployment Deployment, bool Answered)> HeldAgainstRegistryAsync(
         IServiceProvider services, Deployment deployment, CancellationToken cancellation)

@@ -4,7 +4,7 @@ using MlOps.Serving.Deployments;
 
 namespace MlOps.Serving.Reconciliation;
 
-/// <summary>Asks the registry again for deployments without a version: theirs may have come, or have been approved again.</summary>
+/// <summary>Polls the registry for deployments without a version: one may have been promoted, or approved again.</summary>
 internal sealed class PendingDeployments(
     IServiceScopeFactory scopes, ServiceIdentity identity, TimeProvider time, ILogger<PendingDeployments> logger)
     : BackgroundService

@@ -17,7 +17,7 @@ internal static class InferenceJson
         }
         catch (InvalidOperationException)
         {
-            // The reader's own word for text that is no Unicode; it looks only when the text is asked for.
+            // This is how the reader reports invalid Unicode, which it checks only when the text is read.
             throw InferenceException.Invalid("the body holds text that is not valid Unicode");
         }
     }

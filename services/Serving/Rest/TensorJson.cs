@@ -113,7 +113,7 @@ internal static class TensorJson
         return [.. values];
     }
 
-    /// <summary>Goes to the next value; arrays within arrays are only another way to write the shape.</summary>
+    /// <summary>Goes to the next value; nested arrays are only another way to write the shape.</summary>
     private static bool Value(ref Utf8JsonReader reader, Header header, int read)
     {
         while (reader.Read())

@@ -16,7 +16,7 @@ internal sealed class MissingValues : IDriftTest
         var (was, all) = (reference.Count + reference.Missing, sample.Count + sample.Missing);
         if (was == 0 || all == 0 || reference.Missing + sample.Missing == 0) return null;
         var difference = (double)sample.Missing / all - (double)reference.Missing / was;
-        // A column without any value has lost all that it had, however little that was.
+        // A column without any value has lost everything, however little that was.
         var effect = sample.IsEmpty && reference.Count > 0 ? 1 : Math.Abs(difference);
         var pValue = Probability.FisherExact(sample.Missing, all, reference.Missing + sample.Missing, was + all);
         return new DriftOutcome(difference, pValue, effect);
