@@ -8,6 +8,7 @@ using MlOps.Features.FeatureServices;
 using MlOps.Features.Grpc;
 using MlOps.Features.Kafka;
 using MlOps.Features.Online;
+using MlOps.Features.Operations;
 using MlOps.Features.Sources;
 using MlOps.Features.TrainingSets;
 using MlOps.Features.Views;

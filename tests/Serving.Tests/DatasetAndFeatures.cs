@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.Contracts.Features.V1;
+using MlOps.ServiceHost;
 using ValueType = MlOps.Contracts.Features.V1.ValueType;
 
 namespace MlOps.Serving.Tests;
@@ -33,7 +34,7 @@ public sealed class DatasetAndFeatures(ChannelBase catalog, ChannelBase features
             Features = { new Feature { Name = "temp", Type = ValueType.Double }, new Feature { Name = "hum", Type = ValueType.Double } },
         });
         await store.CreateFeatureServiceAsync(new CreateFeatureServiceRequest { Name = name, Features = { new FeatureReference { FeatureView = name } } });
-        await store.MaterializeAsync(new MaterializeRequest { FeatureView = name });
+        await features.CreateCallInvoker().ResultOfAsync<Materialization>(store.MaterializeAsync(new MaterializeRequest { FeatureView = name }));
         return name;
     }
 }

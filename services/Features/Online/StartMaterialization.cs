@@ -11,6 +11,9 @@ namespace MlOps.Features.Online;
 /// <summary>Checks a request for a materialization and queues it.</summary>
 internal sealed class StartMaterialization(Mutations mutations, FeatureViewQueries views, OperationCalls operations, TimeProvider time)
 {
+    /// <summary>The kind of the operation.</summary>
+    public const string Kind = "materialization";
+
     public async Task<Operation> HandleAsync(MaterializeRequest request, CancellationToken cancellation)
     {
         Check(request);
@@ -18,7 +21,7 @@ internal sealed class StartMaterialization(Mutations mutations, FeatureViewQueri
             return await operations.GetAsync(repeated.State.OperationId, cancellation);
         var view = (await views.GetAsync(request.FeatureView, cancellation)).Open();
         Materialize.WindowOf(request, view, time.GetUtcNow());
-        return await operations.StartAsync(MaterializationOperation.Kind, view.Id, view.Revision, request, cancellation);
+        return await operations.StartAsync(Kind, view.Id, view.Revision, request, cancellation);
     }
 
     /// <summary>What can be said of a request alone.</summary>

@@ -16,6 +16,9 @@ internal sealed class StartTrainingSet(
     Mutations mutations, TrainingSetQueries trainingSets, FeatureServiceQueries services, FeatureViewQueries views,
     SourceDatasets datasets, TrainingSetCatalog catalog, OperationCalls operations)
 {
+    /// <summary>The kind of the operation.</summary>
+    public const string Kind = "training-set";
+
     public async Task<Operation> HandleAsync(CreateTrainingSetRequest request, CancellationToken cancellation)
     {
         Check(request);
@@ -26,7 +29,7 @@ internal sealed class StartTrainingSet(
         await catalog.RequireOpenAsync(request.Dataset, cancellation);
         await CheckSpineAsync(request.Spine, service, cancellation);
         return await operations.StartAsync(
-            TrainingSetOperation.Kind, TrainingSetHistory.StreamOf(request.Dataset), revision, request, cancellation);
+            Kind, TrainingSetHistory.StreamOf(request.Dataset), revision, request, cancellation);
     }
 
     /// <summary>What can be said of a request alone.</summary>

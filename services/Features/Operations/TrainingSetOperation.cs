@@ -2,19 +2,18 @@ using Google.Protobuf;
 using Google.Rpc;
 using MlOps.Contracts.Features.V1;
 using MlOps.Features.Definitions;
+using MlOps.Features.TrainingSets;
 using MlOps.Features.Wire;
 using MlOps.Operations;
 using MlOps.ServiceDefaults.Errors;
 
-namespace MlOps.Features.TrainingSets;
+namespace MlOps.Features.Operations;
 
 /// <summary>Makes a training set.</summary>
 internal sealed class TrainingSetOperation(CreateTrainingSet create, TrainingSetPlans plans, StatusMap statuses)
     : OperationKind<CreateTrainingSetRequest>
 {
-    public const string Kind = "training-set";
-
-    public override string Name => Kind;
+    public override string Name => StartTrainingSet.Kind;
 
     protected override async Task<IMessage> RunAsync(
         CreateTrainingSetRequest request, OperationProgress progress, CancellationToken cancellation)
