@@ -17,7 +17,10 @@ internal static class FeaturesStep
         {
             Dataset = life.Names.TrainingDataset,
             FeatureService = life.Names.FeatureService,
-            Spine = new Spine { Dataset = life.Names.Dataset, Version = life.DatasetVersion, EventTimestamp = HourOfRow, Labels = { "cnt" } },
+            Spine = new Spine
+            {
+                Dataset = life.Names.Dataset, Version = life.DatasetVersion, EventTimestamp = HourOfRow, Labels = { "cnt" },
+            },
         }, cancellationToken: life.Cancellation);
         var set = await life.Engineer.ResultOfAsync<TrainingSet>(joining, life.Cancellation);
         life.TrainingSetVersion = set.Version;
@@ -53,13 +56,17 @@ internal static class FeaturesStep
             Source = new Source { Dataset = life.Names.Dataset, EventTimestamp = HourOfRow },
             Features =
             {
-                HourlyDemand.Features.Select(name => new Feature { Name = name, Type = Measured.Contains(name) ? ValueType.Double : ValueType.Int64 }),
+                HourlyDemand.Features.Select(
+                    name => new Feature { Name = name, Type = Measured.Contains(name) ? ValueType.Double : ValueType.Int64 }),
             },
         }, cancellationToken: life.Cancellation));
         await Existing.OrCreatedAsync(async () => await life.Engineer.Features.CreateFeatureServiceAsync(new CreateFeatureServiceRequest
         {
             Name = life.Names.FeatureService,
-            Features = { HourlyDemand.Features.Select(name => new FeatureReference { FeatureView = life.Names.FeatureView, Feature = name }) },
+            Features =
+            {
+                HourlyDemand.Features.Select(name => new FeatureReference { FeatureView = life.Names.FeatureView, Feature = name }),
+            },
         }, cancellationToken: life.Cancellation));
         Narrator.Happened($"entity hour, feature view {life.Names.FeatureView}, feature service {life.Names.FeatureService}");
     }

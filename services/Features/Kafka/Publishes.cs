@@ -59,7 +59,10 @@ internal static class Publishes
         {
             FeatureService = e.Data.FeatureService, Description = e.Data.Description, Tags = { e.Data.Tags },
         })
-        .Add<FeatureServiceArchived>("feature_service_archived", e => new V1.FeatureServiceArchived { FeatureService = e.Data.FeatureService })
+        .Add<FeatureServiceArchived>("feature_service_archived", e => new V1.FeatureServiceArchived
+        {
+            FeatureService = e.Data.FeatureService,
+        })
         .Add<TrainingSetCreated>("training_set_created", e => new V1.TrainingSetCreated
         {
             Dataset = e.Data.Dataset,
