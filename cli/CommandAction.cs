@@ -26,7 +26,8 @@ internal static class CommandAction
     private static string? Explain(Exception exception) => exception switch
     {
         CommandFailedException e => e.Message,
-        RpcException { StatusCode: StatusCode.Unavailable } e => $"The gateway cannot be reached ({e.Status.Detail}). Is the system up (./mlops up)?",
+        RpcException { StatusCode: StatusCode.Unavailable } e =>
+            $"The gateway cannot be reached ({e.Status.Detail}). Is the system up (./mlops up)?",
         RpcException e => GrpcFailure.Describe(e),
         HttpRequestException e => $"The gateway cannot be reached ({e.Message}). Is the system up (./mlops up)?",
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => exception.Message,

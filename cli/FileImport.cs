@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using MlOps.Contracts.Catalog.V1;
+using MlOps.Contracts.Operations.V1;
 
 namespace MlOps.Cli;
 
@@ -9,13 +10,16 @@ internal static class FileImport
     private const int ChunkBytes = 256 << 10;
 
     /// <summary>All attempts are one request: the first that succeeds says whether the bytes were a version before.</summary>
-    public static Task<DatasetVersion> RunAsync(GatewayConnection gateway, string dataset, string path, CancellationToken cancellation)
+    public static async Task<DatasetVersion> RunAsync(
+        GatewayConnection gateway, string dataset, string path, CancellationToken cancellation)
     {
         var header = new ImportHeader { Dataset = dataset, FileName = Path.GetFileName(path), RequestId = Guid.NewGuid().ToString("N") };
-        return gateway.Retries.OfStreams.ExecuteAsync(async token => await SendAsync(gateway, header, path, token), cancellation).AsTask();
+        var started = await gateway.Retries.OfStreams.ExecuteAsync(
+            async token => await SendAsync(gateway, header, path, token), cancellation);
+        return await gateway.ResultOfAsync<DatasetVersion>(started, cancellation);
     }
 
-    private static async Task<DatasetVersion> SendAsync(
+    private static async Task<Operation> SendAsync(
         GatewayConnection gateway, ImportHeader header, string path, CancellationToken cancellation)
     {
         await using var file = File.OpenRead(path);

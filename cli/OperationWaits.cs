@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Grpc.Core;
 using MlOps.Contracts.Operations.V1;
 
 namespace MlOps.Cli;
@@ -7,7 +8,8 @@ namespace MlOps.Cli;
 internal static class OperationWaits
 {
     /// <summary>The operation once it has ended.</summary>
-    /// <exception cref="CommandFailedException">It failed, or was cancelled.</exception>
+    /// <exception cref="RpcException">It failed.</exception>
+    /// <exception cref="CommandFailedException">It was cancelled.</exception>
     public static async Task<Operation> EndOfAsync(this GatewayConnection gateway, Operation started, CancellationToken cancellation)
     {
         var operation = started;
@@ -19,13 +21,14 @@ internal static class OperationWaits
         return operation.State switch
         {
             OperationState.Succeeded => operation,
-            OperationState.Failed => throw new CommandFailedException(operation.Error.Message),
+            OperationState.Failed => throw operation.Error.ToRpcException(),
             _ => throw new CommandFailedException($"{operation.CancelledBy} cancelled the operation."),
         };
     }
 
     /// <summary>What the operation led to, once it has ended.</summary>
-    /// <exception cref="CommandFailedException">It failed, or was cancelled.</exception>
+    /// <exception cref="RpcException">It failed.</exception>
+    /// <exception cref="CommandFailedException">It was cancelled.</exception>
     public static async Task<T> ResultOfAsync<T>(this GatewayConnection gateway, Operation started, CancellationToken cancellation)
         where T : IMessage<T>, new() => (await gateway.EndOfAsync(started, cancellation)).Result.Unpack<T>();
 }

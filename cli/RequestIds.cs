@@ -11,9 +11,11 @@ internal sealed class RequestIds : Interceptor
     private const string Field = "request_id";
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context,
+        AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
     {
-        if (request is IMessage message && message.Descriptor.FindFieldByName(Field) is { FieldType: FieldType.String } id && ((string)id.Accessor.GetValue(message)).Length == 0)
+        if (request is IMessage message && message.Descriptor.FindFieldByName(Field) is { FieldType: FieldType.String } id
+            && ((string)id.Accessor.GetValue(message)).Length == 0)
             id.Accessor.SetValue(message, Guid.NewGuid().ToString("N"));
         return continuation(request, context);
     }

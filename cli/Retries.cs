@@ -7,7 +7,9 @@ using Polly.Retry;
 
 namespace MlOps.Cli;
 
-/// <summary>How often, and how soon, what finds the system away is tried again: a service or database that was killed is back within seconds.</summary>
+/// <summary>
+/// How often, and how soon, what finds the system away is tried again: a service or database that was killed is back within seconds.
+/// </summary>
 internal sealed record Retries(int MaxAttempts)
 {
     private const double Growth = 2;
@@ -30,7 +32,8 @@ internal sealed record Retries(int MaxAttempts)
                 Names = { MethodName.Default },
                 RetryPolicy = new Grpc.Net.Client.Configuration.RetryPolicy
                 {
-                    MaxAttempts = MaxAttempts, InitialBackoff = First, MaxBackoff = Longest, BackoffMultiplier = Growth, RetryableStatusCodes = { StatusCode.Unavailable },
+                    MaxAttempts = MaxAttempts, InitialBackoff = First, MaxBackoff = Longest, BackoffMultiplier = Growth,
+                    RetryableStatusCodes = { StatusCode.Unavailable },
                 },
             },
         },
@@ -44,11 +47,13 @@ internal sealed record Retries(int MaxAttempts)
     }).Build();
 
     /// <summary>For the gateway's HTTP side: while nobody listens, or while the gateway finds nobody behind it.</summary>
-    public ResiliencePipeline<HttpResponseMessage> OfRequests => new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new HttpRetryStrategyOptions
-    {
-        ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().HandleResult(response =>
-            response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout),
-        MaxRetryAttempts = MaxAttempts - 1, Delay = First, MaxDelay = Longest, BackoffType = DelayBackoffType.Exponential,
-        ShouldRetryAfterHeader = false, UseJitter = false,
-    }).Build();
+    public ResiliencePipeline<HttpResponseMessage> OfRequests => new ResiliencePipelineBuilder<HttpResponseMessage>()
+        .AddRetry(new HttpRetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().HandleResult(response =>
+                response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout),
+            MaxRetryAttempts = MaxAttempts - 1, Delay = First, MaxDelay = Longest, BackoffType = DelayBackoffType.Exponential,
+            ShouldRetryAfterHeader = false, UseJitter = false,
+        })
+        .Build();
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 
 namespace MlOps.Blobs;
 
@@ -24,7 +23,7 @@ internal sealed class LocalBlobStore : IBlobStore
         var draft = Path.Combine(drafts, Guid.NewGuid().ToString("n"));
         try
         {
-            var blob = await WriteAsync(content, draft, cancellation);
+            var blob = await HashedFile.WriteAsync(content, draft, cancellation);
             var path = PathOf(blob.Digest);
             if (await IsSoundAsync(blob.Digest, path, cancellation)) return blob;
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -55,24 +54,6 @@ internal sealed class LocalBlobStore : IBlobStore
         await content.CopyToAsync(Stream.Null, BufferBytes, cancellation);
         verified[digest] = (file.Length, file.LastWriteTimeUtc);
         return path;
-    }
-
-    private static async Task<BlobRef> WriteAsync(Stream content, string path, CancellationToken cancellation)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
-        var buffer = new byte[BufferBytes];
-        long size = 0;
-        int read;
-        while ((read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation)) > 0)
-        {
-            hash.AppendData(buffer, 0, read);
-            await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
-            size += read;
-        }
-
-        DurableFile.Sync(file.SafeFileHandle);
-        return new BlobRef(Digest.Of(hash.GetHashAndReset()), size);
     }
 
     private async Task<bool> IsSoundAsync(string digest, string path, CancellationToken cancellation)

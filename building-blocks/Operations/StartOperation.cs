@@ -13,6 +13,9 @@ public sealed class StartOperation(Mutations mutations, CommitSignals signals)
     /// <summary>The maximum size of a request, in bytes; put larger payloads into the blob store first (claim check).</summary>
     public const int MaxRequestBytes = 1024 * 1024;
 
+    /// <summary>An id for an operation; ids rise with time.</summary>
+    public static string NewId() => Guid.CreateVersion7().ToString();
+
     /// <summary>The commit signal that an operation of a kind was queued.</summary>
     internal static string Added(string kind) => $"operations/{kind}";
 
@@ -25,15 +28,16 @@ public sealed class StartOperation(Mutations mutations, CommitSignals signals)
     /// <param name="revision">The current version of the subject; 0 if it does not exist.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellation">The cancellation token of the call.</param>
+    /// <param name="newId">The id of a new operation, from <see cref="NewId"/>, for callers that need it before; null for any.</param>
     /// <exception cref="LimitExceededException">The request is larger than <see cref="MaxRequestBytes"/>.</exception>
     /// <exception cref="VersionConflictException">The subject is not at the expected version.</exception>
     public async Task<Operation> HandleAsync(
-        string kind, string subject, long revision, IMessage request, CancellationToken cancellation)
+        string kind, string subject, long revision, IMessage request, CancellationToken cancellation, string? newId = null)
     {
         var caller = Caller.Current;
         var mutation = MutationRequest.Of(request);
         var bytes = BytesOf(request);
-        var id = Guid.CreateVersion7().ToString();
+        var id = newId ?? NewId();
         var started = await mutations.ApplyAsync<Operation>(
             Operation.StreamOf(id),
             mutation.OfOtherStream(),

@@ -22,7 +22,10 @@ internal static class AuditCommands
         Description = "A stream key or the beginning of one, e.g. model/bike-demand.", DefaultValueFactory = _ => "",
     };
 
-    private static readonly Option<DateTimeOffset?> AsOf = new("--as-of") { Description = "The moment, e.g. 2026-11-20T12:00:00Z; now unless given." };
+    private static readonly Option<DateTimeOffset?> AsOf = new("--as-of")
+    {
+        Description = "The moment, e.g. 2026-11-20T12:00:00Z; now unless given.",
+    };
 
     public static Command Build() => new("audit", "The record of every change.") { Replay(), Log() };
 
@@ -58,8 +61,9 @@ internal static class AuditCommands
                 cancellationToken: cancellation);
             await foreach (var recorded in call.ResponseStream.ReadAllAsync(cancellation))
             {
-                AnsiConsole.MarkupLineInterpolated(
-                    $"{recorded.Position} [grey]{recorded.Time.ToDateTimeOffset():O}[/] [bold]{recorded.Type}[/] {recorded.Stream}@{recorded.Version} by {recorded.Actor} {recorded.Reason}");
+                AnsiConsole.MarkupInterpolated(
+                    $"{recorded.Position} [grey]{recorded.Time.ToDateTimeOffset():O}[/] [bold]{recorded.Type}[/] ");
+                AnsiConsole.WriteLine($"{recorded.Stream}@{recorded.Version} by {recorded.Actor} {recorded.Reason}");
                 AnsiConsole.WriteLine($"    {recorded.Json}");
             }
         });

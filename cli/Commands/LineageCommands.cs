@@ -31,8 +31,14 @@ internal static class LineageCommands
     private static Command Nodes()
     {
         var kind = new Argument<string>("kind") { Description = "run, model, deployment, prediction, window, alert, dataset …" };
-        var prefix = new Option<string>("--name-prefix") { Description = "How the id goes on after the kind.", DefaultValueFactory = _ => "" };
-        var client = new Option<string>("--client-id") { Description = "Of predictions: what the client called them.", DefaultValueFactory = _ => "" };
+        var prefix = new Option<string>("--name-prefix")
+        {
+            Description = "How the id goes on after the kind.", DefaultValueFactory = _ => "",
+        };
+        var client = new Option<string>("--client-id")
+        {
+            Description = "Of predictions: what the client called them.", DefaultValueFactory = _ => "",
+        };
         var newest = new Option<bool>("--descending") { Description = "Of predictions, windows and alerts: newest first." };
         var limit = new Option<int>("--limit") { Description = "How many at most.", DefaultValueFactory = _ => 100 };
         var command = new Command("nodes", "Lists the nodes of one kind by id.") { kind, prefix, client, newest, limit };

@@ -23,10 +23,10 @@ internal static class PredictionCommands
                 $"{prediction.PredictionId}: {prediction.Deployment}, {prediction.Model}@{prediction.ModelVersion}, " +
                 $"{prediction.Time?.ToDateTimeOffset():O} by {prediction.Actor}, {prediction.LatencyMs:F2} ms" +
                 (prediction.ClientId.Length > 0 ? $", client id {prediction.ClientId}" : ""));
-            var width = prediction.FeatureNames.Count;
+            var (width, values) = (prediction.FeatureNames.Count, prediction.Features);
             for (var row = 0; row < prediction.Rows; row++)
             {
-                var features = prediction.FeatureNames.Select((name, column) => $"{name}={Text(prediction.Features[row * width + column])}");
+                var features = prediction.FeatureNames.Select((name, column) => $"{name}={Text(values[row * width + column])}");
                 var outputs = prediction.Outputs.Count / prediction.Rows;
                 var answers = Enumerable.Range(row * outputs, outputs).Select(index => Text(prediction.Outputs[index]));
                 AnsiConsole.WriteLine($"    {string.Join(' ', features)} -> {string.Join(' ', answers)}");

@@ -11,7 +11,8 @@ internal static class AuditStep
 {
     public static async Task RunAsync(LifeContext life)
     {
-        var lineage = await Until.HoldsAsync(() => LineageAsync(life), found => found.Nodes.Any(node => node.Id.StartsWith("blob/", StringComparison.Ordinal)),
+        var lineage = await Until.HoldsAsync(
+            () => LineageAsync(life), found => found.Nodes.Any(node => node.Id.StartsWith("blob/", StringComparison.Ordinal)),
             "the graph reaches from the prediction to the data", life.Cancellation);
         LineageCommands.Print(lineage);
         life.Summary.Lineage = [.. lineage.Nodes.Select(node => node.Id)];
@@ -26,7 +27,8 @@ internal static class AuditStep
     {
         try
         {
-            return await life.Engineer.Lineage.GetLineageAsync(new GetLineageRequest { NodeId = life.PredictionId }, cancellationToken: life.Cancellation);
+            return await life.Engineer.Lineage.GetLineageAsync(
+                new GetLineageRequest { NodeId = life.PredictionId }, cancellationToken: life.Cancellation);
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {
@@ -39,8 +41,10 @@ internal static class AuditStep
         var audit = life.Engineer.AuditOf("registry");
         var promotion = await life.Engineer.Retries.OfStreams.ExecuteAsync(async cancellation =>
         {
-            using var events = audit.ReadStream(new ReadStreamRequest { Stream = $"model/{life.Names.Model}" }, cancellationToken: cancellation);
-            return await events.ResponseStream.ReadAllAsync(cancellation).LastOrDefaultAsync(recorded => recorded.Type == "model_version_promoted", cancellation);
+            using var events = audit.ReadStream(
+                new ReadStreamRequest { Stream = $"model/{life.Names.Model}" }, cancellationToken: cancellation);
+            return await events.ResponseStream.ReadAllAsync(cancellation)
+                .LastOrDefaultAsync(recorded => recorded.Type == "model_version_promoted", cancellation);
         }, life.Cancellation);
         if (promotion is null) throw new CommandFailedException($"model/{life.Names.Model} has no promotion.");
         var time = promotion.Time.ToDateTimeOffset();
@@ -52,7 +56,9 @@ internal static class AuditStep
 
         async Task<string?> ChampionAsync(DateTimeOffset asOf)
         {
-            var state = await audit.GetStateAsync(new GetStateRequest { Stream = $"model/{life.Names.Model}", AsOf = asOf.ToTimestamp() }, cancellationToken: life.Cancellation);
+            var state = await audit.GetStateAsync(
+                new GetStateRequest { Stream = $"model/{life.Names.Model}", AsOf = asOf.ToTimestamp() },
+                cancellationToken: life.Cancellation);
             var aliases = JsonDocument.Parse(state.Json).RootElement.GetProperty("Aliases");
             return aliases.TryGetProperty("champion", out var version) ? $"version {version}" : null;
         }

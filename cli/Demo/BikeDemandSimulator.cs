@@ -3,7 +3,9 @@ using System.Text;
 
 namespace MlOps.Cli.Demo;
 
-/// <summary>A small seeded simulator of bike rentals with season, hour, weather and working-day effects; columns as in the UCI file.</summary>
+/// <summary>
+/// A small seeded simulator of bike rentals with season, hour, weather and working-day effects; columns as in the UCI file.
+/// </summary>
 internal static class BikeDemandSimulator
 {
     private static readonly DateTime Start = new(2011, 1, 1);
@@ -11,7 +13,8 @@ internal static class BikeDemandSimulator
     public static HourlyDemand Write(string path, int seed)
     {
         var random = new Random(seed);
-        var text = new StringBuilder("instant,dteday,season,yr,mnth,hr,holiday,weekday,workingday,weathersit,temp,atemp,hum,windspeed,casual,registered,cnt\n");
+        var text = new StringBuilder(
+            "instant,dteday,season,yr,mnth,hr,holiday,weekday,workingday,weathersit,temp,atemp,hum,windspeed,casual,registered,cnt\n");
         var weather = 1;
         var hours = (int)(Start.AddYears(2) - Start).TotalHours;
         for (var hour = 0; hour < hours; hour++)
@@ -42,7 +45,9 @@ internal static class BikeDemandSimulator
         var count = Math.Max(0, (int)Math.Round(level * (1 + 0.12 * Gaussian(random)) + 4 * Gaussian(random)));
         var casual = (int)(count * (working ? 0.12 : 0.32));
         return string.Create(CultureInfo.InvariantCulture,
-            $"{instant},{time:yyyy-MM-dd},{season + 1},{time.Year - 2011},{time.Month},{time.Hour},{(holiday ? 1 : 0)},{weekday},{(working ? 1 : 0)},{weather},{temp:F2},{Math.Clamp(temp * 0.92 + 0.04, 0, 1):F4},{humidity:F2},{wind:F4},{casual},{count - casual},{count}");
+            $"{instant},{time:yyyy-MM-dd},{season + 1},{time.Year - 2011},{time.Month},{time.Hour},{(holiday ? 1 : 0)},{weekday}," +
+            $"{(working ? 1 : 0)},{weather},{temp:F2},{Math.Clamp(temp * 0.92 + 0.04, 0, 1):F4},{humidity:F2},{wind:F4},{casual}," +
+            $"{count - casual},{count}");
     }
 
     private static int Weather(Random random) => random.NextDouble() switch { < 0.66 => 1, < 0.92 => 2, < 0.995 => 3, _ => 4 };

@@ -13,9 +13,15 @@ internal static class DemoCommand
 
     public static Command Build()
     {
-        var data = new Option<FileInfo?>("--data") { Description = "hour.csv of the UCI bike-sharing data; simulated demand unless given." };
+        var data = new Option<FileInfo?>("--data")
+        {
+            Description = "hour.csv of the UCI bike-sharing data; simulated demand unless given.",
+        };
         var json = new Option<FileInfo?>("--json") { Description = "Writes the summary to this file." };
-        var command = new Command("demo", "Runs one whole life of a model: data, features, training, approval, serving, drift, audit.") { data, json };
+        var command = new Command("demo", "Runs one whole life of a model: data, features, training, approval, serving, drift, audit.")
+        {
+            data, json,
+        };
         command.Runs(async (parsed, gateway, cancellation) =>
         {
             var hours = parsed.GetValue(data) is { } file ? HourlyDemand.Read(file.FullName) : Simulated();

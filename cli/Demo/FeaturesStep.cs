@@ -56,8 +56,10 @@ internal static class FeaturesStep
             Source = new Source { Dataset = life.Names.Dataset, EventTimestamp = HourOfRow },
             Features =
             {
-                HourlyDemand.Features.Select(
-                    name => new Feature { Name = name, Type = Measured.Contains(name) ? ValueType.Double : ValueType.Int64 }),
+                HourlyDemand.Features.Select(name => new Feature
+                {
+                    Name = name, Type = Measured.Contains(name) ? ValueType.Double : ValueType.Int64,
+                }),
             },
         }, cancellationToken: life.Cancellation));
         await Existing.OrCreatedAsync(async () => await life.Engineer.Features.CreateFeatureServiceAsync(new CreateFeatureServiceRequest

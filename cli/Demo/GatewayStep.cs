@@ -10,11 +10,13 @@ internal static class GatewayStep
         var hour = life.Hours.Rest.First();
         var sent = await InferenceRequest.SendAsync(life, InferenceRequest.WithFeatures("sent", hour.Features), life.Cancellation);
         Expect(sent, 200);
-        Narrator.Happened($"HTTP, features in the request: {sent.Output:F1} rentals from version {sent.ModelVersion}, prediction {sent.PredictionId}");
+        Narrator.Happened(
+            $"HTTP, features in the request: {sent.Output:F1} rentals from version {sent.ModelVersion}, prediction {sent.PredictionId}");
 
         var looked = await InferenceRequest.SendAsync(life, InferenceRequest.WithKey("looked-up", hour.Instant), life.Cancellation);
         Expect(looked, 200);
-        if (Math.Abs(looked.Output - sent.Output) > 1e-3) throw new CommandFailedException("The looked-up features gave another prediction.");
+        if (Math.Abs(looked.Output - sent.Output) > 1e-3)
+            throw new CommandFailedException("The looked-up features gave another prediction.");
         Narrator.Happened($"HTTP, features looked up by hour {hour.Instant}: {looked.Output:F1}");
         life.PredictionId = looked.PredictionId;
 
@@ -33,7 +35,8 @@ internal static class GatewayStep
     {
         using var unknown = await life.Engineer.Http.PostAsync(
             new Uri("/v2/models/no-such-model/infer", UriKind.Relative), new StringContent("{\"inputs\":[]}"), life.Cancellation);
-        if ((int)unknown.StatusCode != 404) throw new CommandFailedException($"An unknown model was answered with {(int)unknown.StatusCode}.");
+        if ((int)unknown.StatusCode != 404)
+            throw new CommandFailedException($"An unknown model was answered with {(int)unknown.StatusCode}.");
 
         var request = InferenceRequest.WithFeatures("wrong", [.. HourlyDemand.Features.Select(_ => 0f)]);
         request["inputs"]![8]!["data"] = new JsonArray("warm");
@@ -44,6 +47,7 @@ internal static class GatewayStep
 
     private static void Expect(InferenceAnswer answer, int status)
     {
-        if (answer.Status != status) throw new CommandFailedException($"Expected {status}, got {answer.Status}: {answer.Body.ToJsonString()}");
+        if (answer.Status == status) return;
+        throw new CommandFailedException($"Expected {status}, got {answer.Status}: {answer.Body.ToJsonString()}");
     }
 }

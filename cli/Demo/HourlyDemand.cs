@@ -56,7 +56,8 @@ internal sealed class HourlyDemand
         return (line, index) =>
         {
             var cells = line.Split(',');
-            float Number(int column) => cells.Length == header.Length && float.TryParse(cells[column], CultureInfo.InvariantCulture, out var number)
+            float Number(int column) =>
+                cells.Length == header.Length && float.TryParse(cells[column], CultureInfo.InvariantCulture, out var number)
                 ? number : throw new CommandFailedException($"{path}, line {index + 2}: column {header[column]} is no number.");
             return new Hour((long)Number(columns[0]), [.. columns[1..^1].Select(Number)], Number(columns[^1]));
         };
@@ -67,7 +68,8 @@ internal sealed class HourlyDemand
     {
         var (weekday, hr) = (Features.ToList().IndexOf("weekday"), Features.ToList().IndexOf("hr"));
         var overall = Train.Average(hour => hour.Count);
-        var means = Train.GroupBy(hour => (hour.Features[weekday], hour.Features[hr])).ToDictionary(group => group.Key, group => group.Average(hour => hour.Count));
+        var means = Train.GroupBy(hour => (hour.Features[weekday], hour.Features[hr]))
+            .ToDictionary(group => group.Key, group => group.Average(hour => hour.Count));
         return Math.Sqrt(Rest.Average(hour =>
         {
             var error = means.GetValueOrDefault((hour.Features[weekday], hour.Features[hr]), overall) - hour.Count;

@@ -10,7 +10,8 @@ internal static class InferenceRequest
     public static JsonObject WithFeatures(string id, float[] features) => new()
     {
         ["id"] = id,
-        ["inputs"] = new JsonArray([.. HourlyDemand.Features.Select((name, index) => Tensor(name, "FP32", JsonValue.Create(features[index])))]),
+        ["inputs"] = new JsonArray(
+            [.. HourlyDemand.Features.Select((name, index) => Tensor(name, "FP32", JsonValue.Create(features[index])))]),
     };
 
     /// <summary>One entity key; the features are looked up.</summary>

@@ -5,7 +5,8 @@ namespace MlOps.Cli.Demo;
 /// <summary>What the steps of one life share: the two people, the data, and what earlier steps made.</summary>
 internal sealed class LifeContext : IDisposable
 {
-    private LifeContext(GatewayConnection admin, GatewayConnection engineer, GatewayConnection approver, LifeNames names, HourlyDemand hours,
+    private LifeContext(
+        GatewayConnection admin, GatewayConnection engineer, GatewayConnection approver, LifeNames names, HourlyDemand hours,
         CancellationToken cancellation)
     {
         Admin = admin;

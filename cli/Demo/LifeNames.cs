@@ -3,7 +3,10 @@ using MlOps.Contracts.Catalog.V1;
 
 namespace MlOps.Cli.Demo;
 
-/// <summary>What the things of one life are called. The first file of hours that a system sees has the plain names; another one lives beside it under names of its own.</summary>
+/// <summary>
+/// What the things of one life are called. The first file of hours that a system sees has the plain names; another one has names of its
+/// own beside it.
+/// </summary>
 internal sealed record LifeNames(string Suffix)
 {
     /// <summary>The tag of the dataset that says which file it is of.</summary>
@@ -30,7 +33,8 @@ internal sealed record LifeNames(string Suffix)
     {
         try
         {
-            var dataset = await gateway.Catalog.GetDatasetAsync(new GetDatasetRequest { Name = PlainDataset }, cancellationToken: cancellation);
+            var dataset = await gateway.Catalog.GetDatasetAsync(
+                new GetDatasetRequest { Name = PlainDataset }, cancellationToken: cancellation);
             return dataset.Tags.TryGetValue(FileTag, out var file) && file != hours.Digest
                 ? new LifeNames($"-{hours.Digest["sha256:".Length..][..SuffixDigits]}")
                 : new LifeNames("");

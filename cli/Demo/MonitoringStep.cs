@@ -21,7 +21,8 @@ internal static class MonitoringStep
         var (p50, p99) = (life.Summary.Predictions.P50Ms, life.Summary.Predictions.P99Ms);
         Narrator.Happened($"{rest.Count:N0} hours replayed: {replay.Failed} failed, p50 {p50:F2} ms, p99 {p99:F2} ms");
 
-        var labels = rest.Select((hour, index) => new GroundTruth { PredictionId = replay.PredictionIds[index], Value = hour.Count }).ToList();
+        var labels = rest
+            .Select((hour, index) => new GroundTruth { PredictionId = replay.PredictionIds[index], Value = hour.Count }).ToList();
         foreach (var batch in labels.Chunk(LabelsPerCall))
             await life.Engineer.Monitoring.RecordGroundTruthAsync(
                 new RecordGroundTruthRequest { Deployment = life.Names.Deployment, Labels = { batch } },

@@ -16,10 +16,14 @@ internal static class Narrator
     public static void Print(LifeSummary summary)
     {
         var table = new Table().AddColumns("what", "measured");
-        table.AddRow("data", Markup.Escape($"{summary.Data.Path}{(summary.Data.Simulated ? " (simulated)" : "")}, {summary.Data.Rows:N0} rows, {summary.Data.Sha256}"));
+        var (data, predictions) = (summary.Data, summary.Predictions);
+        table.AddRow(
+            "data", Markup.Escape($"{data.Path}{(data.Simulated ? " (simulated)" : "")}, {data.Rows:N0} rows, {data.Sha256}"));
         table.AddRow("test RMSE (baseline)", $"{summary.Rmse:F2} ({summary.BaselineRmse:F2})");
         table.AddRow("model version", Markup.Escape(summary.ModelVersion));
-        table.AddRow("predictions", $"{summary.Predictions.Count:N0}, {summary.Predictions.Failed} failed, p50 {summary.Predictions.P50Ms:F2} ms, p99 {summary.Predictions.P99Ms:F2} ms");
+        table.AddRow(
+            "predictions",
+            $"{predictions.Count:N0}, {predictions.Failed} failed, p50 {predictions.P50Ms:F2} ms, p99 {predictions.P99Ms:F2} ms");
         table.AddRow("drift detected in the shifted window", summary.DriftDetected ? "yes" : "no");
         table.AddRow("lineage", Markup.Escape($"{summary.Lineage.Count} nodes, {summary.Lineage[0]} … {summary.Lineage[^1]}"));
         table.AddRow("events", Markup.Escape(string.Join(", ", summary.Events.Select(service => $"{service.Key} {service.Value}"))));

@@ -13,10 +13,14 @@ internal static class ServingStep
         }, cancellationToken: life.Cancellation));
 
         var deployment = await Until.HoldsAsync(
-            async () => await life.Engineer.Serving.GetDeploymentAsync(new GetDeploymentRequest { Name = life.Names.Deployment }, cancellationToken: life.Cancellation),
-            deployment => deployment.State == DeploymentState.Failed || (deployment.State == DeploymentState.Ready && deployment.ActiveVersion == life.ModelVersion),
+            async () => await life.Engineer.Serving.GetDeploymentAsync(
+                new GetDeploymentRequest { Name = life.Names.Deployment }, cancellationToken: life.Cancellation),
+            deployment => deployment.State == DeploymentState.Failed
+                || (deployment.State == DeploymentState.Ready && deployment.ActiveVersion == life.ModelVersion),
             "the champion is loaded", life.Cancellation);
-        if (deployment.State == DeploymentState.Failed) throw new CommandFailedException($"The model did not load: {deployment.StateMessage}");
-        Narrator.Happened($"deployment {deployment.Name} serves {deployment.Model}@{deployment.ActiveVersion}, {deployment.ActiveArtifactDigest}");
+        if (deployment.State == DeploymentState.Failed)
+            throw new CommandFailedException($"The model did not load: {deployment.StateMessage}");
+        Narrator.Happened(
+            $"deployment {deployment.Name} serves {deployment.Model}@{deployment.ActiveVersion}, {deployment.ActiveArtifactDigest}");
     }
 }

@@ -25,7 +25,8 @@ internal sealed class Traffic
     {
         var traffic = new Traffic(rows.Count);
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, rows.Count), new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = life.Cancellation },
+            Enumerable.Range(0, rows.Count),
+            new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = life.Cancellation },
             async (index, cancellation) =>
             {
                 var request = InferenceRequest.WithFeatures($"row-{index}", rows[index]);

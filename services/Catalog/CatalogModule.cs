@@ -1,8 +1,13 @@
 using JasperFx.Events.Projections;
+using MlOps.Analytics;
+using MlOps.Blobs;
 using MlOps.Catalog.Datasets;
 using MlOps.Catalog.Grpc;
 using MlOps.Catalog.Kafka;
+using MlOps.Catalog.Operations;
+using MlOps.Catalog.Wire;
 using MlOps.EventSourcing.Hosting;
+using MlOps.Operations;
 
 namespace MlOps.Catalog;
 
@@ -13,6 +18,7 @@ public static class CatalogModule
     {
         builder.AddEventStore("catalog", Publishes.Table, options =>
         {
+            options.AddOperations();
             options.Audits<Dataset>(Dataset.StreamPrefix);
             options.Projections.Snapshot<Dataset>(SnapshotLifecycle.Inline);
             options.Schema.For<DatasetVersionDetails>()
@@ -20,14 +26,19 @@ public static class CatalogModule
                 .Index([version => version.Dataset, version => version.Id]);
             options.Projections.Add<DatasetVersionProjection>(ProjectionLifecycle.Inline);
         });
+        builder.AddUploads();
         builder.Services
+            .AddWorkFolders()
             .AddScoped<DatasetQueries>()
+            .AddScoped<VersionAnswers>()
             .AddScoped<RegisterDataset>()
             .AddScoped<UpdateDataset>()
             .AddScoped<ArchiveDataset>()
             .AddScoped<VersionRecorder>()
             .AddScoped<VersionInspection>()
             .AddScoped<ImportVersion>()
+            .AddOperation<ImportOperation>()
+            .AddHostedService<UploadPurge>()
             .AddScoped<CommitVersion>()
             .AddScoped<PreviewRows>();
     }
@@ -35,6 +46,7 @@ public static class CatalogModule
     public static void MapCatalog(this WebApplication app)
     {
         app.MapEventStore();
+        app.MapOperations();
         app.MapGrpcService<CatalogGrpcService>();
     }
 }

@@ -5,6 +5,7 @@ using MlOps.EventSourcing.Hosting;
 using MlOps.Experiments.Artifacts;
 using MlOps.Experiments.Grpc;
 using MlOps.Experiments.Kafka;
+using MlOps.Experiments.Operations;
 using MlOps.Experiments.Tracking;
 using MlOps.Experiments.Training;
 using MlOps.MlNet;

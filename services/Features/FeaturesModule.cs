@@ -1,4 +1,5 @@
 using JasperFx.Events.Projections;
+using MlOps.Analytics;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.EventSourcing;
 using MlOps.EventSourcing.Hosting;
@@ -38,6 +39,7 @@ public static class FeaturesModule
         builder.AddServiceClient<DatasetCatalog.DatasetCatalogClient>("catalog", DatasetCatalog.Descriptor);
         builder.Services.AddCommitSignals();
         builder.Services
+            .AddWorkFolders()
             .AddSingleton<DefinitionLock>()
             .AddSingleton<IUsersOf<Entity>, ViewsOfEntities>()
             .AddSingleton<IUsersOf<FeatureView>, ServicesOfViews>()

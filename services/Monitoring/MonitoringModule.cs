@@ -10,14 +10,13 @@ using MlOps.Monitoring.Drift.Tests;
 using MlOps.Monitoring.Grpc;
 using MlOps.Monitoring.Kafka;
 using MlOps.Monitoring.Monitors;
+using MlOps.Monitoring.Operations;
 using MlOps.Monitoring.Performance;
 using MlOps.Monitoring.Performance.Metrics;
 using MlOps.Monitoring.Predictions;
 using MlOps.Monitoring.Retention;
 using MlOps.Monitoring.Windows;
 using MlOps.Operations;
-using DeploymentRetired = MlOps.Contracts.Serving.V1.DeploymentRetired;
-using ModelVersionDeployed = MlOps.Contracts.Serving.V1.ModelVersionDeployed;
 
 namespace MlOps.Monitoring;
 
@@ -41,8 +40,7 @@ public static class MonitoringModule
             options.Projections.Add<AlertDetailsProjection>(ProjectionLifecycle.Inline);
         });
         builder.Services.AddTables(PredictionSchema.Sql);
-        builder.Services.AddConsumer<ModelVersionDeployed, OnModelVersionDeployed>(Topics.Serving);
-        builder.Services.AddConsumer<DeploymentRetired, OnDeploymentRetired>(Topics.Serving);
+        builder.Services.AddBatchConsumer<OnDeploymentChanged>([Topics.Serving], OnDeploymentChanged.MaxBatch);
         builder.Services.AddBatchConsumer<OnPredictionsLogged>([Topics.Predictions], MaxBatch);
         builder.Services.AddDriftTests().AddPerformanceMetrics()
             .AddSingleton<PredictionTables>()

@@ -19,7 +19,7 @@ public static class RegistryModule
         {
             options.Audits<RegisteredModel>(RegisteredModel.StreamPrefix);
             options.Projections.Snapshot<RegisteredModel>(SnapshotLifecycle.Inline);
-            options.Schema.For<ModelVersionDetails>().Index(version => version.Model);
+            options.Schema.For<ModelVersionDetails>().Index([version => version.Model, version => version.Id]);
             options.Projections.Add<ModelVersionDetailsProjection>(ProjectionLifecycle.Inline);
         });
         builder.AddServiceClient<ExperimentTracking.ExperimentTrackingClient>("experiments", ExperimentTracking.Descriptor);

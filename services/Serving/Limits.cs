@@ -18,6 +18,9 @@ internal static class Limits
     /// <summary>The largest prediction in the log: with its envelope still below what one Kafka message carries.</summary>
     public const int PredictionBytes = 900_000;
 
+    /// <summary>The predictions that are deleted in one transaction.</summary>
+    public const int ExpiredOfBatch = 5_000;
+
     public const int ReasonLength = 2000;
 
     /// <summary>How much is kept of what a runtime said of a model that does not load.</summary>

@@ -25,6 +25,18 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Error, "Prediction {RequestId} failed")]
     public static partial void PredictionFailed(this ILogger logger, Exception exception, string requestId);
 
+    [LoggerMessage(9, LogLevel.Information, "{Count} predictions were deleted: they have been kept long enough")]
+    public static partial void PredictionsExpired(this ILogger logger, long count);
+
+    [LoggerMessage(10, LogLevel.Warning, "The damaged prediction segment {Segment} was deleted: it has been kept long enough")]
+    public static partial void DamagedExpired(this ILogger logger, string segment);
+
+    [LoggerMessage(11, LogLevel.Error, "Expired predictions could not be deleted; the next round tries again")]
+    public static partial void RetentionNotApplied(this ILogger logger, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Warning, "The temporary folder {Folder} of a killed process could not be deleted")]
+    public static partial void FolderNotDeleted(this ILogger logger, Exception exception, string folder);
+
     [LoggerMessage(7, LogLevel.Error, "The round over the deployments failed; the next one tries again")]
     public static partial void RoundFailed(this ILogger logger, Exception exception);
 }

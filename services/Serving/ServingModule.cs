@@ -37,6 +37,8 @@ public static class ServingModule
         });
         builder.AddServiceClient<ModelRegistry.ModelRegistryClient>("registry", ModelRegistry.Descriptor);
         builder.AddServiceClient<FeatureStore.FeatureStoreClient>("features", FeatureStore.Descriptor);
+        builder.Services.AddOptions<PredictionOptions>().BindConfiguration("Predictions")
+            .Validate(options => options.Retention > TimeSpan.Zero, "Predictions:Retention must be positive.").ValidateOnStart();
         builder.Services
             .AddConsumer<V1.ModelVersionPromoted, OnModelVersionPromoted>(Topics.Registry)
             .AddConsumer<V1.ModelVersionRejected, OnModelVersionRejected>(Topics.Registry)
@@ -61,7 +63,10 @@ public static class ServingModule
             .AddSingleton<PredictionJournal>()
             .AddSingleton<PredictionSegments>()
             .AddSingleton<PredictionQueries>()
+            .AddSingleton<ExpirePredictions>()
+            .AddHostedService<StaleFolders>()
             .AddHostedService<PredictionShipper>()
+            .AddHostedService<RetentionRounds>()
             .AddHostedService<DeploymentReconciler>()
             .AddHostedService<PendingDeployments>();
     }

@@ -37,16 +37,27 @@ public sealed partial class EventTableTests
     }
 
     [Fact]
-    public void every_stored_event_has_an_approved_form() => Unapproved(StoredEvents(), "stored").ShouldBeEmpty();
+    public void every_stored_event_has_an_approved_form() => Unapproved(Events(Named()), "stored").ShouldBeEmpty();
 
     [Fact]
     public void every_wire_event_has_an_approved_form() => Unapproved(Events(PublishedWire()), "wire").ShouldBeEmpty();
 
+    [Fact]
+    public void every_approved_stored_form_is_of_an_event_that_a_table_names()
+    {
+        var named = Events(Named()).Concat(Events(Upcast())).ToHashSet();
+        Approved().Where(file => file.EndsWith(".stored.json", StringComparison.Ordinal))
+            .Where(file => !named.Contains(file.Split('.')[0])).ShouldBeEmpty();
+    }
+
     private static IEnumerable<string> Unapproved(IEnumerable<string> events, string form)
     {
-        var approved = SourceTree.Files.Where(file => file.Contains("/Approved/")).Select(file => Path.GetFileName(file)).ToHashSet();
-        return events.Select(name => $"{name}.{form}.json").Where(file => !approved.Contains(file));
+        var approved = Approved().ToHashSet();
+        return events.Select(name => $"{name}.v1.{form}.json").Where(file => !approved.Contains(file));
     }
+
+    private static IEnumerable<string> Approved() =>
+        SourceTree.Files.Where(file => file.Contains("/Approved/")).Select(file => Path.GetFileName(file));
 
     /// <summary>The events of each service's publishing table: its keys are all the event types of the store.</summary>
     private static IEnumerable<string> StoredEvents() => Events(Published());
@@ -70,6 +81,12 @@ public sealed partial class EventTableTests
 
     [GeneratedRegex(@"\.(?:Add|AddAsync)<(?:\w+\.)*(\w+)>")]
     private static partial Regex PublishedWire();
+
+    [GeneratedRegex(@"\.(?:Add|AddAsync|Private)<[\w.]+>\(\s*""(\w+)""")]
+    private static partial Regex Named();
+
+    [GeneratedRegex(@"\.Upcast<[\w., ]+>\(\s*""(\w+)""")]
+    private static partial Regex Upcast();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Code();

@@ -26,7 +26,8 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
         var version = await system.ImportAsync("prices", "prices.csv", Csv, h => h.Metadata["source"] = "shop");
 
         (version.Version, version.RowCount, version.AlreadyExisted).ShouldBe((1, 3, false));
-        version.Columns.Select(c => (c.Name, c.Type, c.Nullable)).ShouldBe([("id", "BIGINT", false), ("day", "DATE", false), ("price", "DOUBLE", true), ("name", "VARCHAR", true)]);
+        version.Columns.Select(c => (c.Name, c.Type, c.Nullable))
+            .ShouldBe([("id", "BIGINT", false), ("day", "DATE", false), ("price", "DOUBLE", true), ("name", "VARCHAR", true)]);
         (version.FileCount, version.ColumnCount, version.SizeBytes, version.Format).ShouldBe((1, 4, Csv.Length, "csv"));
         version.Files.Single().Delimiter.ShouldBe(",");
         version.Metadata["source"].ShouldBe("shop");
@@ -98,7 +99,8 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
     {
         await system.RegisterAsync("latin1");
 
-        var refused = await Should.ThrowAsync<RpcException>(() => system.ImportAsync("latin1", "x.csv", [.. "a,b\n1,caf"u8, 0xE9, .. "\n"u8]));
+        var refused = await Should.ThrowAsync<RpcException>(
+            () => system.ImportAsync("latin1", "x.csv", [.. "a,b\n1,caf"u8, 0xE9, .. "\n"u8]));
 
         refused.StatusCode.ShouldBe(StatusCode.InvalidArgument);
         refused.Status.Detail.ShouldContain("line 2: byte 0x");
@@ -112,7 +114,8 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
         await system.ImportAsync("idempotent", "a.csv", "x\n1\n");
 
         var again = await system.ImportAsync("idempotent", "a.csv", Csv, h => h.RequestId = "import-1");
-        var misused = await Should.ThrowAsync<RpcException>(() => system.ImportAsync("idempotent", "a.csv", "x\n2\n", h => h.RequestId = "import-1"));
+        var misused = await Should.ThrowAsync<RpcException>(
+            () => system.ImportAsync("idempotent", "a.csv", "x\n2\n", h => h.RequestId = "import-1"));
 
         again.ShouldBe(first);
         misused.StatusCode.ShouldBe(StatusCode.InvalidArgument);
@@ -125,7 +128,8 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
         await system.RegisterAsync("expected");
         await system.ImportAsync("expected", "a.csv", Csv, h => h.ExpectedVersion = 1);
 
-        var late = await Should.ThrowAsync<RpcException>(() => system.ImportAsync("expected", "a.csv", "x\n1\n", h => h.ExpectedVersion = 1));
+        var late = await Should.ThrowAsync<RpcException>(
+            () => system.ImportAsync("expected", "a.csv", "x\n1\n", h => h.ExpectedVersion = 1));
 
         late.StatusCode.ShouldBe(StatusCode.Aborted);
     }
@@ -145,18 +149,21 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
         (await system.Ann.CommitVersionAsync(commit)).AlreadyExisted.ShouldBeTrue();
         var missing = commit.Clone();
         missing.Files[0].Digest = "sha256:" + new string('0', 64);
-        (await Should.ThrowAsync<RpcException>(() => system.Ann.CommitVersionAsync(missing).ResponseAsync)).Status.Detail.ShouldContain("is not in the store");
+        (await Should.ThrowAsync<RpcException>(() => system.Ann.CommitVersionAsync(missing).ResponseAsync)).Status.Detail
+            .ShouldContain("is not in the store");
     }
 
     [Fact]
     public async Task names_every_fault_of_a_request()
     {
-        var request = new CommitVersionRequest { Dataset = "Not A Name", Files = { new DatasetFile { Path = "../x", Digest = "md5:1", Format = "xls" } } };
+        var request = new CommitVersionRequest { Dataset = "Not A Name",
+            Files = { new DatasetFile { Path = "../x", Digest = "md5:1", Format = "xls" } } };
 
         var refused = await Should.ThrowAsync<RpcException>(() => system.Ann.CommitVersionAsync(request).ResponseAsync);
 
         refused.StatusCode.ShouldBe(StatusCode.InvalidArgument);
-        foreach (var field in new[] { "dataset", "files[0].path", "files[0].digest", "files[0].format" }) refused.Status.Detail.ShouldContain(field);
+        foreach (var field in new[] { "dataset", "files[0].path", "files[0].digest", "files[0].format" }) refused.Status.Detail
+            .ShouldContain(field);
     }
 
     [Fact]
@@ -168,8 +175,10 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
         var register = new RegisterDatasetRequest { Name = "other" };
 
         (await reader.GetDatasetAsync(new GetDatasetRequest { Name = "guarded" })).Name.ShouldBe("guarded");
-        (await Should.ThrowAsync<RpcException>(() => reader.RegisterDatasetAsync(register).ResponseAsync)).StatusCode.ShouldBe(StatusCode.PermissionDenied);
-        (await Should.ThrowAsync<RpcException>(() => stranger.RegisterDatasetAsync(register).ResponseAsync)).StatusCode.ShouldBe(StatusCode.Unauthenticated);
+        (await Should.ThrowAsync<RpcException>(() => reader.RegisterDatasetAsync(register).ResponseAsync)).StatusCode
+            .ShouldBe(StatusCode.PermissionDenied);
+        (await Should.ThrowAsync<RpcException>(() => stranger.RegisterDatasetAsync(register).ResponseAsync)).StatusCode
+            .ShouldBe(StatusCode.Unauthenticated);
     }
 
     [Fact]
@@ -180,7 +189,8 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
         (await Should.ThrowAsync<RpcException>(() => system.RegisterAsync("taken"))).StatusCode.ShouldBe(StatusCode.AlreadyExists);
         (await Should.ThrowAsync<RpcException>(() => system.ImportAsync("nowhere", "a.csv", Csv))).StatusCode.ShouldBe(StatusCode.NotFound);
         var version = new GetDatasetVersionRequest { Dataset = "taken", Version = 1 };
-        (await Should.ThrowAsync<RpcException>(() => system.Ann.GetDatasetVersionAsync(version).ResponseAsync)).StatusCode.ShouldBe(StatusCode.NotFound);
+        (await Should.ThrowAsync<RpcException>(() => system.Ann.GetDatasetVersionAsync(version).ResponseAsync)).StatusCode
+            .ShouldBe(StatusCode.NotFound);
     }
 
     [Fact]
@@ -195,10 +205,14 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
             return (page.Datasets.Select(d => d.Name), page.NextPageToken);
         });
 
-        names.Where(n => n.StartsWith("paged-", StringComparison.Ordinal)).ShouldBe(["paged-0", "paged-1", "paged-2", "paged-3", "paged-4"]);
+        names.Where(n => n.StartsWith("paged-", StringComparison.Ordinal))
+            .ShouldBe(["paged-0", "paged-1", "paged-2", "paged-3", "paged-4"]);
         names.ShouldBeUnique();
         var first = await system.Ann.ListDatasetVersionsAsync(new ListDatasetVersionsRequest { Dataset = "paged-0", PageSize = 3 });
-        var rest = await system.Ann.ListDatasetVersionsAsync(new ListDatasetVersionsRequest { Dataset = "paged-0", PageSize = 3, PageToken = first.NextPageToken });
+        var rest = await system.Ann.ListDatasetVersionsAsync(new ListDatasetVersionsRequest
+        {
+            Dataset = "paged-0", PageSize = 3, PageToken = first.NextPageToken,
+        });
         first.Versions.Concat(rest.Versions).Select(v => v.Version).ShouldBe([1, 2, 3, 4, 5]);
         rest.NextPageToken.ShouldBeEmpty();
         var newest = await system.Ann.ListDatasetVersionsAsync(
@@ -209,7 +223,10 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
     [Fact]
     public async Task publishes_what_happened_in_the_approved_shape()
     {
-        await system.Ann.RegisterDatasetAsync(new RegisterDatasetRequest { Name = "published", Description = "of a shop", Tags = { ["team"] = "sales" } });
+        await system.Ann.RegisterDatasetAsync(new RegisterDatasetRequest
+        {
+            Name = "published", Description = "of a shop", Tags = { ["team"] = "sales" },
+        });
         await system.ImportAsync("published", "a.csv", Csv, h => h.Metadata["source"] = "shop");
 
         var registered = await system.System.ConsumeAsync<DatasetRegistered>(Topics.Catalog, m => m.Data.Dataset == "published");
@@ -218,10 +235,15 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
         registered.Data.ShouldBeSentAsApproved();
         imported.Data.ShouldBeSentAsApproved();
         var mask = new FieldMask { Paths = { "description" } };
-        await system.Ann.UpdateDatasetAsync(new UpdateDatasetRequest { Name = "published", Description = "of all shops", UpdateMask = mask });
+        await system.Ann.UpdateDatasetAsync(new UpdateDatasetRequest
+        {
+            Name = "published", Description = "of all shops", UpdateMask = mask,
+        });
         await system.Ann.ArchiveDatasetAsync(new ArchiveDatasetRequest { Name = "published" });
-        (await system.System.ConsumeAsync<DatasetUpdated>(Topics.Catalog, m => m.Data.Dataset == "published")).Data.ShouldBeSentAsApproved();
-        (await system.System.ConsumeAsync<DatasetArchived>(Topics.Catalog, m => m.Data.Dataset == "published")).Data.ShouldBeSentAsApproved();
+        (await system.System.ConsumeAsync<DatasetUpdated>(Topics.Catalog, m => m.Data.Dataset == "published")).Data
+            .ShouldBeSentAsApproved();
+        (await system.System.ConsumeAsync<DatasetArchived>(Topics.Catalog, m => m.Data.Dataset == "published")).Data
+            .ShouldBeSentAsApproved();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using Google.Protobuf;
+using Grpc.Core;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.ServiceHost;
 
@@ -27,6 +28,8 @@ public sealed class CatalogSystem : IAsyncLifetime
         await System.DisposeAsync();
     }
 
+    public CallInvoker Calls => Service.ChannelAs("ann", "engineer").CreateCallInvoker();
+
     /// <summary>Registers a dataset.</summary>
     public async Task<Dataset> RegisterAsync(string name) => await Ann.RegisterDatasetAsync(new RegisterDatasetRequest { Name = name });
 
@@ -40,9 +43,10 @@ public sealed class CatalogSystem : IAsyncLifetime
         var first = new ImportHeader { Dataset = dataset, FileName = fileName };
         header?.Invoke(first);
         await call.RequestStream.WriteAsync(new ImportVersionRequest { Header = first });
-        foreach (var chunk in content.Chunk(64 * 1024)) await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFrom(chunk) });
+        foreach (var chunk in content.Chunk(64 * 1024))
+            await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFrom(chunk) });
         await call.RequestStream.CompleteAsync();
-        return await call;
+        return await Calls.ResultOfAsync<DatasetVersion>(call.ResponseAsync);
     }
 
     /// <summary>All blobs in the store.</summary>

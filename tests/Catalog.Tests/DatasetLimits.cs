@@ -22,7 +22,8 @@ internal sealed class DatasetLimits(CatalogSystem system)
     {
         var largest = new RegisterDatasetRequest
         {
-            Name = Largest.Name("registered"), Description = Largest.Text(Limits.DescriptionLength), Tags = { Largest.Labels() }, RequestId = Largest.Text(128),
+            Name = Largest.Name("registered"), Description = Largest.Text(Limits.DescriptionLength), Tags = { Largest.Labels() },
+            RequestId = Largest.Text(128),
         };
         var registered = await Ann.RegisterDatasetAsync(largest);
 
@@ -50,11 +51,17 @@ internal sealed class DatasetLimits(CatalogSystem system)
     {
         for (var i = 0; i < 40; i++)
         {
-            var request = new RegisterDatasetRequest { Name = $"list-{i:D2}", Description = Largest.Text(Limits.DescriptionLength), Tags = { Largest.Labels() } };
+            var request = new RegisterDatasetRequest
+            {
+                Name = $"list-{i:D2}", Description = Largest.Text(Limits.DescriptionLength), Tags = { Largest.Labels() },
+            };
             await Ann.RegisterDatasetAsync(request);
         }
 
-        var first = await Ann.ListDatasetsAsync(new ListDatasetsRequest { NamePrefix = "list-", PageSize = int.MaxValue, Tags = { Largest.Labels() } });
+        var first = await Ann.ListDatasetsAsync(new ListDatasetsRequest
+        {
+            NamePrefix = "list-", PageSize = int.MaxValue, Tags = { Largest.Labels() },
+        });
         first.CalculateSize().ShouldBeInRange(MaxAnswer / 2, MaxAnswer);
         var names = await Pages.ReadAsync(1000, async (size, token) =>
         {
@@ -66,7 +73,8 @@ internal sealed class DatasetLimits(CatalogSystem system)
         (await Ann.ListDatasetsAsync(largest)).Datasets.ShouldBeEmpty();
         return await Largest.RefuseEachAsync(
             largest, request => Ann.ListDatasetsAsync(request),
-            ("name_prefix", r => r.NamePrefix += "x"), ("tags", r => Largest.TooManyLabels(r.Tags)), ("tags", r => Largest.LongKey(r.Tags)));
+            ("name_prefix", r => r.NamePrefix += "x"), ("tags", r => Largest.TooManyLabels(r.Tags)),
+            ("tags", r => Largest.LongKey(r.Tags)));
     }
 
     public async Task<int> UpdateAsync()
@@ -74,7 +82,8 @@ internal sealed class DatasetLimits(CatalogSystem system)
         await system.RegisterAsync("updated");
         var largest = new UpdateDatasetRequest
         {
-            Name = "updated", Description = Largest.Text(Limits.DescriptionLength), Tags = { Largest.Labels() }, Reason = Largest.Text(Limits.ReasonLength),
+            Name = "updated", Description = Largest.Text(Limits.DescriptionLength), Tags = { Largest.Labels() },
+            Reason = Largest.Text(Limits.ReasonLength),
             RequestId = Largest.Text(128), UpdateMask = new FieldMask { Paths = { "description", "tags" } },
         };
         var updated = await Ann.UpdateDatasetAsync(largest);
@@ -92,13 +101,18 @@ internal sealed class DatasetLimits(CatalogSystem system)
     public async Task<int> ArchiveAsync()
     {
         await system.RegisterAsync("ended");
-        var largest = new ArchiveDatasetRequest { Name = "ended", Reason = Largest.Text(Limits.ReasonLength), RequestId = Largest.Text(128) };
+        var largest = new ArchiveDatasetRequest
+        {
+            Name = "ended", Reason = Largest.Text(Limits.ReasonLength), RequestId = Largest.Text(128),
+        };
         (await Ann.ArchiveDatasetAsync(largest)).Archived.ShouldBeTrue();
 
         var wire = await system.System.ConsumeAsync<DatasetArchived>(Topics.Catalog, m => m.Data.Dataset == "ended");
         wire.Reason.ShouldBe(largest.Reason);
-        (await Ann.ListDatasetsAsync(new ListDatasetsRequest { NamePrefix = "ended", ShowArchived = true })).Datasets.ShouldHaveSingleItem();
+        (await Ann.ListDatasetsAsync(new ListDatasetsRequest { NamePrefix = "ended", ShowArchived = true })).Datasets
+            .ShouldHaveSingleItem();
         return await Largest.RefuseEachAsync(
-            largest, request => Ann.ArchiveDatasetAsync(request), ("reason", r => r.Reason += "x"), ("request_id", r => r.RequestId += "x"));
+            largest, request => Ann.ArchiveDatasetAsync(request), ("reason", r => r.Reason += "x"),
+            ("request_id", r => r.RequestId += "x"));
     }
 }

@@ -34,7 +34,9 @@ internal static class Largest
 
     /// <summary>As many entries as there may be, with as many characters together.</summary>
     public static Dictionary<string, string> Labels() => Enumerable.Range(0, Limits.Labels)
-        .ToDictionary(i => $"{i:D2}".PadRight(Limits.LabelKeyLength, 'k'), _ => new string(Wide, (Limits.LabelsLength / Limits.Labels) - Limits.LabelKeyLength));
+        .ToDictionary(
+            i => $"{i:D2}".PadRight(Limits.LabelKeyLength, 'k'),
+            _ => new string(Wide, (Limits.LabelsLength / Limits.Labels) - Limits.LabelKeyLength));
 
     public static void TooManyLabels(MapField<string, string> labels)
     {

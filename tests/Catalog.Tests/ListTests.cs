@@ -66,7 +66,8 @@ public sealed class ListTests(CatalogSystem system) : IClassFixture<CatalogSyste
 
         foreach (var size in (int[])[1, 100])
         {
-            (await queries.OfAsync(() => system.Ann.ListDatasetsAsync(new ListDatasetsRequest { PageSize = size }).ResponseAsync)).ShouldBe(1);
+            (await queries.OfAsync(() => system.Ann.ListDatasetsAsync(new ListDatasetsRequest { PageSize = size }).ResponseAsync))
+                .ShouldBe(1);
             // The second statement is whether there is such a dataset.
             var versions = new ListDatasetVersionsRequest { Dataset = "counted-0", PageSize = size };
             (await queries.OfAsync(() => system.Ann.ListDatasetVersionsAsync(versions).ResponseAsync)).ShouldBe(2);
@@ -87,7 +88,8 @@ public sealed class ListTests(CatalogSystem system) : IClassFixture<CatalogSyste
         (await system.ImportAsync("archived", "data.csv", CatalogCalls.Csv(1))).AlreadyExisted.ShouldBeTrue();
         foreach (var mutation in (string[])["ImportVersion", "CommitVersion", "UpdateDataset"])
         {
-            (await Refused.WithAsync(StatusCode.FailedPrecondition, () => CatalogCalls.Mutations[mutation].Send(system, "archived", 2, "", null)))
+            (await Refused.WithAsync(
+                StatusCode.FailedPrecondition, () => CatalogCalls.Mutations[mutation].Send(system, "archived", 2, "", null)))
                 .Rule().Type.ShouldBe("dataset-archived", mutation);
         }
     }

@@ -16,11 +16,13 @@ public sealed class MutationTests(CatalogSystem system, ITestOutputHelper output
     [Fact]
     public void every_mutation_is_tried_and_takes_a_request_id_an_expected_version_and_a_reason()
     {
-        var mutations = DatasetCatalog.Descriptor.Methods.Where(method => HeaderOf(method).FindFieldByName("request_id") is not null).ToList();
+        var mutations = DatasetCatalog.Descriptor.Methods.Where(
+            method => HeaderOf(method).FindFieldByName("request_id") is not null).ToList();
 
         mutations.Select(method => method.Name).ShouldBe(CatalogCalls.Mutations.Keys, ignoreOrder: true);
         mutations.ShouldAllBe(method => HeaderOf(method).FindFieldByName("expected_version").HasPresence);
-        mutations.Where(method => method.Name != "RegisterDataset").ShouldAllBe(method => HeaderOf(method).FindFieldByName("reason") != null);
+        mutations.Where(method => method.Name != "RegisterDataset")
+            .ShouldAllBe(method => HeaderOf(method).FindFieldByName("reason") != null);
     }
 
     [Theory]

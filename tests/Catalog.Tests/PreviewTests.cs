@@ -31,10 +31,19 @@ public sealed class PreviewTests(CatalogSystem system) : IClassFixture<CatalogSy
         ("day", "DATE '2024-02-29'", "DATE", new Cell { TemporalValue = "2024-02-29" }),
         ("clock", "TIME '23:59:59.999999'", "TIME", new Cell { TemporalValue = "23:59:59.999999" }),
         ("moment", "TIMESTAMP '2024-02-29 23:59:59.123456'", "TIMESTAMP", new Cell { TemporalValue = "2024-02-29 23:59:59.123456" }),
-        ("nanos", "TIMESTAMP_NS '2024-02-29 23:59:59.123456789'", "TIMESTAMP_NS", new Cell { TemporalValue = "2024-02-29 23:59:59.123456789" }),
-        ("zoned", "TIMESTAMPTZ '2024-02-29 23:59:59+02'", "TIMESTAMP WITH TIME ZONE", new Cell { TemporalValue = "2024-02-29 21:59:59+00" }),
+        ("nanos", "TIMESTAMP_NS '2024-02-29 23:59:59.123456789'", "TIMESTAMP_NS", new Cell
+        {
+            TemporalValue = "2024-02-29 23:59:59.123456789",
+        }),
+        ("zoned", "TIMESTAMPTZ '2024-02-29 23:59:59+02'", "TIMESTAMP WITH TIME ZONE", new Cell
+        {
+            TemporalValue = "2024-02-29 21:59:59+00",
+        }),
         ("list", "[1, NULL, 9007199254740993]", "BIGINT[]", new Cell { NestedValue = "[1, NULL, 9007199254740993]" }),
-        ("struct", "{'a': 1.50, 'b': DATE '2024-02-29'}", "STRUCT(a DECIMAL(3,2), b DATE)", new Cell { NestedValue = "{'a': 1.50, 'b': 2024-02-29}" }),
+        ("struct", "{'a': 1.50, 'b': DATE '2024-02-29'}", "STRUCT(a DECIMAL(3,2), b DATE)", new Cell
+        {
+            NestedValue = "{'a': 1.50, 'b': 2024-02-29}",
+        }),
         ("pairs", "MAP {'k': 1}", "MAP(VARCHAR, INTEGER)", new Cell { NestedValue = "{k=1}" }),
     ];
 
@@ -59,7 +68,8 @@ public sealed class PreviewTests(CatalogSystem system) : IClassFixture<CatalogSy
     {
         await system.RegisterAsync("heavy");
         var text = new string('x', 900_000);
-        await system.ImportAsync("heavy", "heavy.csv", string.Concat(Enumerable.Range(0, 8).Select(i => $"{i},{text}\n").Prepend("i,text\n")));
+        await system.ImportAsync(
+            "heavy", "heavy.csv", string.Concat(Enumerable.Range(0, 8).Select(i => $"{i},{text}\n").Prepend("i,text\n")));
 
         var shown = await system.Ann.PreviewRowsAsync(new PreviewRowsRequest { Dataset = "heavy", Limit = 8 });
 

@@ -18,7 +18,8 @@ public sealed class StoredEventTests
         new DatasetUpdated("prices", "of all shops", Tags, "ann", Now).ShouldBeStoredAsApproved();
         new DatasetArchived("prices", "ann", Now).ShouldBeStoredAsApproved();
         new DatasetVersionImported(
-            "prices", 1, "sha256:1", "csv/sha256:2", 1, 42, "csv", ",", 3, 1, "sha256:3", ["dataset/source@1"], Tags, "import-1", "ann", Now)
+            "prices", 1, "sha256:1", "csv/sha256:2", 1, 42, "csv", ",", 3, 1, "sha256:3", ["dataset/source@1"], Tags, "import-1", "ann",
+                Now)
             .ShouldBeStoredAsApproved();
     }
 }

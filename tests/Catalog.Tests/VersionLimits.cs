@@ -63,12 +63,14 @@ internal sealed class VersionLimits(CatalogSystem system)
         var largest = await LargestCommitAsync("committed");
         var version = await Ann.CommitVersionAsync(largest);
 
-        (version.FileCount, version.Files.Count, version.RowCount).ShouldBe((Limits.FilesPerVersion, Limits.FilesPerVersion, Limits.FilesPerVersion));
+        (version.FileCount, version.Files.Count, version.RowCount)
+            .ShouldBe((Limits.FilesPerVersion, Limits.FilesPerVersion, Limits.FilesPerVersion));
         (version.DerivedFrom, version.Metadata).ShouldBe((largest.DerivedFrom, largest.Metadata));
         version.CalculateSize().ShouldBeLessThan(MaxAnswer);
         (await Ann.GetDatasetVersionAsync(new GetDatasetVersionRequest { Dataset = largest.Dataset })).ShouldBe(version);
         var wire = await system.System.ConsumeAsync<DatasetVersionImported>(Topics.Catalog, m => m.Data.Dataset == largest.Dataset);
-        (wire.Data.FileCount, wire.Data.DerivedFrom, wire.Data.Metadata).ShouldBe((Limits.FilesPerVersion, largest.DerivedFrom, largest.Metadata));
+        (wire.Data.FileCount, wire.Data.DerivedFrom, wire.Data.Metadata)
+            .ShouldBe((Limits.FilesPerVersion, largest.DerivedFrom, largest.Metadata));
         (await Ann.ListDatasetVersionsAsync(new ListDatasetVersionsRequest { Dataset = largest.Dataset })).Versions.ShouldHaveSingleItem();
         return await Largest.RefuseEachAsync(
             largest, request => Ann.CommitVersionAsync(request),
@@ -84,7 +86,8 @@ internal sealed class VersionLimits(CatalogSystem system)
         await system.RegisterAsync(request.Dataset);
         var version = await system.ImportAsync(request.Dataset, "wide.csv", Largest.WideCsv(Limits.Columns, WideNameLength));
         (await Ann.GetDatasetVersionAsync(request)).ShouldBe(version);
-        (await Refused.WithAsync(StatusCode.NotFound, () => Ann.GetDatasetVersionAsync(new(request) { Version = long.MaxValue }).ResponseAsync))
+        (await Refused.WithAsync(
+            StatusCode.NotFound, () => Ann.GetDatasetVersionAsync(new(request) { Version = long.MaxValue }).ResponseAsync))
             .ShouldNotBeNull();
         return await Largest.RefuseEachAsync(
             request, r => Ann.GetDatasetVersionAsync(r), ("dataset", r => r.Dataset += "x"), ("version", r => r.Version = -1));
@@ -96,7 +99,10 @@ internal sealed class VersionLimits(CatalogSystem system)
         for (var i = 0; i < 12; i++)
         {
             var file = await CatalogCalls.FileAsync(system, "data.csv", CatalogCalls.Csv(i));
-            var request = new CommitVersionRequest { Dataset = "many", Files = { file }, DerivedFrom = { Largest.Origins() }, Metadata = { Largest.Labels() } };
+            var request = new CommitVersionRequest
+            {
+                Dataset = "many", Files = { file }, DerivedFrom = { Largest.Origins() }, Metadata = { Largest.Labels() },
+            };
             await Ann.CommitVersionAsync(request);
         }
 
@@ -106,7 +112,10 @@ internal sealed class VersionLimits(CatalogSystem system)
         var rest = await Ann.ListDatasetVersionsAsync(
             new ListDatasetVersionsRequest { Dataset = "many", PageSize = 100, PageToken = first.NextPageToken });
         first.Versions.Concat(rest.Versions).Select(version => version.Version).ShouldBe(Enumerable.Range(1, 12).Select(i => (long)i));
-        var largest = new ListDatasetVersionsRequest { Dataset = "many", DerivedFrom = new string('x', Limits.PathLength), Metadata = { Largest.Labels() } };
+        var largest = new ListDatasetVersionsRequest
+        {
+            Dataset = "many", DerivedFrom = new string('x', Limits.PathLength), Metadata = { Largest.Labels() },
+        };
         (await Ann.ListDatasetVersionsAsync(largest)).Versions.ShouldBeEmpty();
         return await Largest.RefuseEachAsync(
             largest, request => Ann.ListDatasetVersionsAsync(request),
@@ -118,7 +127,8 @@ internal sealed class VersionLimits(CatalogSystem system)
         // Ten values of 64 wide characters in each column: the largest statistics.
         await system.RegisterAsync("columns");
         var rows = Enumerable.Range(0, 10).Select(row => string.Join(",", Enumerable.Repeat($"{row}{Largest.Text(63)}", Limits.Columns)));
-        await system.ImportAsync("columns", "wide.csv", string.Join('\n', rows.Prepend(Largest.WideCsv(Limits.Columns, 150).Split('\n')[0])) + "\n");
+        await system.ImportAsync(
+            "columns", "wide.csv", string.Join('\n', rows.Prepend(Largest.WideCsv(Limits.Columns, 150).Split('\n')[0])) + "\n");
 
         var pages = 0;
         var columns = await Pages.ReadAsync(Limits.Columns, async (size, token) =>
@@ -132,7 +142,8 @@ internal sealed class VersionLimits(CatalogSystem system)
         columns.Select(column => column.Name).ShouldBe(Enumerable.Range(0, Limits.Columns).Select(i => Largest.ColumnName(i, 150)));
         columns.ShouldAllBe(column => column.Statistics.TopValues.Count == 10 && column.Statistics.Max.Length == 64);
         return await Largest.RefuseEachAsync(
-            new ListColumnsRequest { Dataset = Largest.Name("c") }, request => Ann.ListColumnsAsync(request), ("dataset", r => r.Dataset += "x"));
+            new ListColumnsRequest { Dataset = Largest.Name("c") }, request => Ann.ListColumnsAsync(request),
+            ("dataset", r => r.Dataset += "x"));
     }
 
     public async Task<int> ReadFileAsync()
@@ -142,7 +153,8 @@ internal sealed class VersionLimits(CatalogSystem system)
         var largest = new ReadFileRequest { Dataset = "read", Path = request.Files[^1].Path };
         (await ReadAsync(largest)).ShouldBe(CatalogCalls.Csv(Limits.FilesPerVersion - 1));
         return await Largest.RefuseEachAsync(
-            largest, r => ReadAsync(r), ("path", r => r.Path += "x"), ("dataset", r => r.Dataset = Largest.Name("x") + "x"), ("version", r => r.Version = -1));
+            largest, r => ReadAsync(r), ("path", r => r.Path += "x"), ("dataset", r => r.Dataset = Largest.Name("x") + "x"),
+            ("version", r => r.Version = -1));
 
         async Task<string> ReadAsync(ReadFileRequest asked)
         {
@@ -157,7 +169,8 @@ internal sealed class VersionLimits(CatalogSystem system)
     {
         await system.RegisterAsync("previewed");
         var row = string.Join(",", Enumerable.Repeat("12345", Limits.Columns)) + "\n";
-        await system.ImportAsync("previewed", "wide.csv", Largest.WideCsv(Limits.Columns, WideNameLength) + string.Concat(Enumerable.Repeat(row, 999)));
+        await system.ImportAsync(
+            "previewed", "wide.csv", Largest.WideCsv(Limits.Columns, WideNameLength) + string.Concat(Enumerable.Repeat(row, 999)));
         var largest = new PreviewRowsRequest { Dataset = "previewed", Limit = Limits.PreviewRows };
         var shown = await Ann.PreviewRowsAsync(largest);
         (shown.Truncated, shown.Columns.Count).ShouldBe((true, Limits.Columns));
@@ -168,11 +181,12 @@ internal sealed class VersionLimits(CatalogSystem system)
     private async Task<DatasetVersion> SendChunkAsync(string dataset, int bytes)
     {
         using var call = Ann.ImportVersion();
-        await call.RequestStream.WriteAsync(new ImportVersionRequest { Header = new ImportHeader { Dataset = dataset, FileName = "chunk.csv" } });
+        await call.RequestStream.WriteAsync(
+            new ImportVersionRequest { Header = new ImportHeader { Dataset = dataset, FileName = "chunk.csv" } });
         var rows = string.Concat(Enumerable.Repeat("12345678901\n", (bytes / 12) + 1))[..bytes];
         await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFromUtf8("a\n" + rows[2..]) });
         await call.RequestStream.CompleteAsync();
-        return await call;
+        return await system.Calls.ResultOfAsync<DatasetVersion>(call.ResponseAsync);
     }
 
     private async Task<CommitVersionRequest> LargestCommitAsync(string dataset)
@@ -180,10 +194,12 @@ internal sealed class VersionLimits(CatalogSystem system)
         await system.RegisterAsync(dataset);
         var request = new CommitVersionRequest
         {
-            Dataset = dataset, DerivedFrom = { Largest.Origins() }, Metadata = { Largest.Labels() }, Reason = Largest.Text(Limits.ReasonLength), RequestId = $"{dataset}".PadLeft(128, 'r'),
+            Dataset = dataset, DerivedFrom = { Largest.Origins() }, Metadata = { Largest.Labels() },
+            Reason = Largest.Text(Limits.ReasonLength), RequestId = $"{dataset}".PadLeft(128, 'r'),
         };
         for (var i = 0; i < Limits.FilesPerVersion; i++)
-            request.Files.Add(await CatalogCalls.FileAsync(system, $"{i:D4}".PadRight(Limits.PathLength, Largest.Wide), CatalogCalls.Csv(i)));
+            request.Files.Add(await CatalogCalls.FileAsync(
+                system, $"{i:D4}".PadRight(Limits.PathLength, Largest.Wide), CatalogCalls.Csv(i)));
         return request;
     }
 }

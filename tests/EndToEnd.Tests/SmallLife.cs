@@ -72,7 +72,7 @@ internal sealed class SmallLife(GatewayClient admin, int number) : IDisposable
         var catalog = new DatasetCatalog.DatasetCatalogClient(Calls);
         await catalog.RegisterDatasetAsync(new RegisterDatasetRequest { Name = name, RequestId = Id("register") });
         var once = new DatasetCatalog.DatasetCatalogClient(engineer!.Once);
-        var version = await engineer.Retries.UntilAnsweredAsync(async () =>
+        var started = await engineer.Retries.UntilAnsweredAsync(async () =>
         {
             using var call = once.ImportVersion(deadline: Retries.Deadline);
             // A call that ends early refuses what is still written to it; its status says why.
@@ -88,7 +88,7 @@ internal sealed class SmallLife(GatewayClient admin, int number) : IDisposable
             }
             return await call.ResponseAsync;
         });
-        version.RowCount.ShouldBe(SimulatedHours.Count);
+        (await Calls.ResultOfAsync<DatasetVersion>(Task.FromResult(started))).RowCount.ShouldBe(SimulatedHours.Count);
     }
 
     private async Task DefineFeaturesAsync()

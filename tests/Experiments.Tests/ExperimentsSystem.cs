@@ -75,7 +75,7 @@ public sealed class ExperimentsSystem : IAsyncLifetime
         foreach (var chunk in Encoding.UTF8.GetBytes(csv).Chunk(1 << 20))
             await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFrom(chunk) });
         await call.RequestStream.CompleteAsync();
-        return await call.ResponseAsync;
+        return await Catalog.ChannelAs("eve", "engineer").CreateCallInvoker().ResultOfAsync<DatasetVersion>(call.ResponseAsync);
     }
 
     /// <summary>The operation that trains, or trained, a run, once it has ended.</summary>

@@ -30,7 +30,8 @@ internal sealed class DefinitionLimits(FeaturesSystem system)
         return await Largest.RefuseEachAsync(
             largest, r => Ann.CreateEntityAsync(r),
             ("name", r => r.Name += "x"), ("join_keys", r => r.JoinKeys.Add(new JoinKey { Name = "one_more", Type = V1.ValueType.Bool })),
-            ("join_keys[0].name", r => r.JoinKeys[0].Name += "x"), ("description", r => r.Description += "x"), ("tags", r => r.Tags["x"] = "x"),
+            ("join_keys[0].name", r => r.JoinKeys[0].Name += "x"), ("description", r => r.Description += "x"),
+            ("tags", r => r.Tags["x"] = "x"),
             ("tags", r => Largest.TooManyTags(r.Tags)), ("request_id", r => r.RequestId += "x"));
     }
 
@@ -46,11 +47,13 @@ internal sealed class DefinitionLimits(FeaturesSystem system)
         var largest = new UpdateEntityRequest
         {
             Name = Entities[0], Description = Largest.Text(Limits.DescriptionLength), Tags = { Largest.Tags() },
-            Reason = Largest.Text(Limits.ReasonLength), UpdateMask = FeaturesCalls.Mask("description", "tags"), RequestId = Largest.Text(128),
+            Reason = Largest.Text(Limits.ReasonLength), UpdateMask = FeaturesCalls.Mask("description", "tags"),
+            RequestId = Largest.Text(128),
         };
         largest.Tags["000"] = "x";
         (await Ann.UpdateEntityAsync(largest)).Tags.ShouldBe(largest.Tags);
-        (await system.System.ConsumeAsync<EntityUpdated>(Topics.Features, m => m.Data.Entity == largest.Name)).Reason.ShouldBe(largest.Reason);
+        (await system.System.ConsumeAsync<EntityUpdated>(Topics.Features, m => m.Data.Entity == largest.Name)).Reason
+            .ShouldBe(largest.Reason);
         return await Largest.RefuseEachAsync(
             largest, r => Ann.UpdateEntityAsync(r),
             ("description", r => r.Description += "x"), ("reason", r => r.Reason += "x"), ("tags", r => Largest.TooManyTags(r.Tags)),
@@ -90,8 +93,10 @@ internal sealed class DefinitionLimits(FeaturesSystem system)
     {
         var largest = new UpdateFeatureViewRequest
         {
-            Name = View, Features = { Enumerable.Range(0, Limits.FeaturesPerView).Select(Feature) }, Reason = Largest.Text(Limits.ReasonLength),
-            Description = Largest.Text(Limits.DescriptionLength), Tags = { Largest.Tags() }, SourceVersion = 1, RequestId = Largest.Text(128),
+            Name = View, Features = { Enumerable.Range(0, Limits.FeaturesPerView).Select(Feature) },
+            Reason = Largest.Text(Limits.ReasonLength),
+            Description = Largest.Text(Limits.DescriptionLength), Tags = { Largest.Tags() }, SourceVersion = 1,
+            RequestId = Largest.Text(128),
             UpdateMask = FeaturesCalls.Mask("description", "tags", "ttl", "features", "source_version"),
         };
         (await Ann.UpdateFeatureViewAsync(largest)).Features.ShouldBe(largest.Features);
@@ -130,7 +135,8 @@ internal sealed class DefinitionLimits(FeaturesSystem system)
         var largest = new UpdateFeatureServiceRequest
         {
             Name = Service, Description = Largest.Text(Limits.DescriptionLength - 1), Tags = { Largest.Tags() },
-            Reason = Largest.Text(Limits.ReasonLength), UpdateMask = FeaturesCalls.Mask("description", "tags"), RequestId = Largest.Text(128),
+            Reason = Largest.Text(Limits.ReasonLength), UpdateMask = FeaturesCalls.Mask("description", "tags"),
+            RequestId = Largest.Text(128),
         };
         (await Ann.UpdateFeatureServiceAsync(largest)).Description.ShouldBe(largest.Description);
         var wire = await system.System.ConsumeAsync<FeatureServiceUpdated>(Topics.Features, m => m.Data.FeatureService == Service);
@@ -146,7 +152,8 @@ internal sealed class DefinitionLimits(FeaturesSystem system)
         for (var i = 8; i < 68; i++) await Ann.CreateEntityAsync(Entity(i));
         var largest = new ListEntitiesRequest { NamePrefix = new string('x', 128), Tags = { Largest.Tags() } };
         (await Ann.ListEntitiesAsync(largest)).Entities.ShouldBeEmpty();
-        (await Ann.ListEntitiesAsync(new ListEntitiesRequest { NamePrefix = "entity-" })).CalculateSize().ShouldBeInRange(MaxAnswer / 2, MaxAnswer);
+        (await Ann.ListEntitiesAsync(new ListEntitiesRequest { NamePrefix = "entity-" })).CalculateSize()
+            .ShouldBeInRange(MaxAnswer / 2, MaxAnswer);
         (await Pages.ReadAsync(1000, async (size, token) =>
         {
             var page = await Ann.ListEntitiesAsync(new ListEntitiesRequest { NamePrefix = "entity-", PageSize = size, PageToken = token });
@@ -163,14 +170,21 @@ internal sealed class DefinitionLimits(FeaturesSystem system)
         first.CalculateSize().ShouldBeInRange(MaxAnswer / 2, MaxAnswer);
         (await Pages.ReadAsync(100, async (size, token) =>
         {
-            var page = await Ann.ListFeatureViewsAsync(new ListFeatureViewsRequest { NamePrefix = "view-", PageSize = size, PageToken = token });
+            var page = await Ann.ListFeatureViewsAsync(new ListFeatureViewsRequest
+            {
+                NamePrefix = "view-", PageSize = size, PageToken = token,
+            });
             return (page.FeatureViews.Select(view => view.Name), page.NextPageToken);
         })).Count.ShouldBe(5);
-        var largest = new ListFeatureViewsRequest { NamePrefix = new string('x', 128), Tags = { Largest.Tags() }, Entity = Entities[0], Dataset = Dataset };
+        var largest = new ListFeatureViewsRequest
+        {
+            NamePrefix = new string('x', 128), Tags = { Largest.Tags() }, Entity = Entities[0], Dataset = Dataset,
+        };
         (await Ann.ListFeatureViewsAsync(largest)).FeatureViews.ShouldBeEmpty();
         return await Largest.RefuseEachAsync(
             largest, r => Ann.ListFeatureViewsAsync(r),
-            ("name_prefix", r => r.NamePrefix += "x"), ("tags", r => r.Tags["x"] = "x"), ("entity", r => r.Entity += "x"), ("dataset", r => r.Dataset += "x"));
+            ("name_prefix", r => r.NamePrefix += "x"), ("tags", r => r.Tags["x"] = "x"), ("entity", r => r.Entity += "x"),
+            ("dataset", r => r.Dataset += "x"));
     }
 
     public async Task<int> ListServicesAsync()
@@ -235,7 +249,10 @@ internal sealed class DefinitionLimits(FeaturesSystem system)
         Name = Largest.Name($"entity-{number}-"),
         JoinKeys =
         {
-            Enumerable.Range(0, Limits.JoinKeys).Select(i => new JoinKey { Name = $"k{number}_{i:D2}".PadRight(128, 'k'), Type = V1.ValueType.Int64 }),
+            Enumerable.Range(0, Limits.JoinKeys).Select(i => new JoinKey
+            {
+                Name = $"k{number}_{i:D2}".PadRight(128, 'k'), Type = V1.ValueType.Int64,
+            }),
         },
         Description = Largest.Text(Limits.DescriptionLength), Tags = { Largest.Tags() }, RequestId = $"{number}".PadLeft(128, 'r'),
     };

@@ -34,7 +34,8 @@ public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<Featu
         var refused = await Should.ThrowAsync<RpcException>(() => system.Ann.CreateFeatureViewAsync(request).ResponseAsync);
 
         refused.StatusCode.ShouldBe(StatusCode.InvalidArgument);
-        foreach (var fault in new[] { "features[0]", "features[1]", "source.created_timestamp", "source.event_timestamp" }) refused.Status.Detail.ShouldContain(fault);
+        foreach (var fault in (string[])["features[0]", "features[1]", "source.created_timestamp", "source.event_timestamp"])
+            refused.Status.Detail.ShouldContain(fault);
         refused.Status.Detail.ShouldNotContain("features[2]");
     }
 
@@ -45,7 +46,8 @@ public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<Featu
         await system.EntityAsync("trip_driver");
         var again = await Should.ThrowAsync<RpcException>(() => system.EntityAsync("trip_driver"));
         var unknown = await Should.ThrowAsync<RpcException>(() => system.ViewAsync("lost", "nobody", "rides", TimeSpan.Zero, "rate"));
-        var noSource = await Should.ThrowAsync<RpcException>(() => system.ViewAsync("lost", "trip_driver", "no-such-dataset", TimeSpan.Zero, "rate"));
+        var noSource = await Should.ThrowAsync<RpcException>(
+            () => system.ViewAsync("lost", "trip_driver", "no-such-dataset", TimeSpan.Zero, "rate"));
 
         again.StatusCode.ShouldBe(StatusCode.AlreadyExists);
         unknown.Status.Detail.ShouldContain("entity nobody does not exist");
@@ -58,7 +60,8 @@ public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<Featu
         var reader = new FeatureStore.FeatureStoreClient(system.Service.ChannelAs("rob"));
         var request = new CreateEntityRequest { Name = "x", JoinKeys = { new JoinKey { Name = "x", Type = V1.ValueType.Int64 } } };
 
-        (await Should.ThrowAsync<RpcException>(() => reader.CreateEntityAsync(request).ResponseAsync)).StatusCode.ShouldBe(StatusCode.PermissionDenied);
+        (await Should.ThrowAsync<RpcException>(() => reader.CreateEntityAsync(request).ResponseAsync)).StatusCode
+            .ShouldBe(StatusCode.PermissionDenied);
     }
 
     [Fact]
@@ -70,7 +73,8 @@ public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<Featu
         await system.ServiceAsync("told-v1", new FeatureReference { FeatureView = "told-view" });
         await system.TrainingSetAsync(new CreateTrainingSetRequest
         {
-            Dataset = "told-training", FeatureService = "told-v1", Spine = new Spine { Dataset = "told", EventTimestamp = "seen", Labels = { "trip" } },
+            Dataset = "told-training", FeatureService = "told-v1",
+            Spine = new Spine { Dataset = "told", EventTimestamp = "seen", Labels = { "trip" } },
         });
         var end = new DateTime(2024, 2, 1, 0, 0, 0, DateTimeKind.Utc).ToTimestamp();
         await system.MaterializeAsync(new MaterializeRequest { FeatureView = "told-view", EndTime = end });

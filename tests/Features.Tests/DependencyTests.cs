@@ -33,7 +33,8 @@ public sealed class DependencyTests(FeaturesSystem system) : IClassFixture<Featu
         await FeaturesCalls.DefineAsync(system, "ended");
         await system.MaterializeAsync(new MaterializeRequest { FeatureView = "ended" });
         await Ann.ArchiveFeatureServiceAsync(new ArchiveFeatureServiceRequest { Name = "ended" });
-        foreach (var view in (string[])["ended", "ended-free"]) await Ann.ArchiveFeatureViewAsync(new ArchiveFeatureViewRequest { Name = view });
+        foreach (var view in (string[])["ended", "ended-free"])
+            await Ann.ArchiveFeatureViewAsync(new ArchiveFeatureViewRequest { Name = view });
         await Ann.ArchiveEntityAsync(new ArchiveEntityRequest { Name = "ended" });
 
         foreach (var (mutation, rule) in ((string, string)[])
@@ -84,7 +85,8 @@ public sealed class DependencyTests(FeaturesSystem system) : IClassFixture<Featu
         }
     }
 
-    private static async Task<string> RuleAsync(Func<Task> call) => (await Refused.WithAsync(StatusCode.FailedPrecondition, call)).Rule().Type;
+    private static async Task<string> RuleAsync(Func<Task> call) =>
+        (await Refused.WithAsync(StatusCode.FailedPrecondition, call)).Rule().Type;
 
     private async Task SendAsync(string mutation)
     {

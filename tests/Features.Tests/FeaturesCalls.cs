@@ -28,7 +28,10 @@ internal static class FeaturesCalls
         },
         ["ArchiveFeatureView"] = (p, i) => new ArchiveFeatureViewRequest { Name = $"{p}-free", Reason = $"{i}" },
         ["CreateFeatureService"] = (p, i) => Service($"{p}-new", p, $"{i}"),
-        ["UpdateFeatureService"] = (p, i) => new UpdateFeatureServiceRequest { Name = p, Description = $"{i}", UpdateMask = Mask("description") },
+        ["UpdateFeatureService"] = (p, i) => new UpdateFeatureServiceRequest
+        {
+            Name = p, Description = $"{i}", UpdateMask = Mask("description"),
+        },
         ["ArchiveFeatureService"] = (p, i) => new ArchiveFeatureServiceRequest { Name = p, Reason = $"{i}" },
         // Another label is another training set.
         ["CreateTrainingSet"] = (p, i) => new CreateTrainingSetRequest

@@ -49,18 +49,23 @@ public sealed class FeaturesSystem : IAsyncLifetime
         if (!(await Catalog.ListDatasetsAsync(new ListDatasetsRequest { PageSize = 1000 })).Datasets.Any(d => d.Name == dataset))
             await Catalog.RegisterDatasetAsync(new RegisterDatasetRequest { Name = dataset });
         using var call = Catalog.ImportVersion();
-        await call.RequestStream.WriteAsync(new ImportVersionRequest { Header = new ImportHeader { Dataset = dataset, FileName = "data.csv" } });
+        await call.RequestStream.WriteAsync(
+            new ImportVersionRequest { Header = new ImportHeader { Dataset = dataset, FileName = "data.csv" } });
         for (var at = 0; at < csv.Length; at += 512 * 1024)
-            await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFrom(csv.Span[at..Math.Min(csv.Length, at + (512 * 1024))]) });
+            await call.RequestStream.WriteAsync(new ImportVersionRequest
+            {
+                Chunk = ByteString.CopyFrom(csv.Span[at..Math.Min(csv.Length, at + (512 * 1024))]),
+            });
         await call.RequestStream.CompleteAsync();
-        return await call;
+        return await CatalogService.ChannelAs("ann", "engineer").CreateCallInvoker().ResultOfAsync<DatasetVersion>(call.ResponseAsync);
     }
 
     public Task<DatasetVersion> ImportAsync(string dataset, string csv) => ImportAsync(dataset, ByteString.CopyFromUtf8(csv));
 
     /// <summary>Creates an entity of the same name as its INT64 join key.</summary>
     public async Task EntityAsync(string key) =>
-        await Ann.CreateEntityAsync(new CreateEntityRequest { Name = key, JoinKeys = { new JoinKey { Name = key, Type = V1.ValueType.Int64 } } });
+        await Ann.CreateEntityAsync(
+            new CreateEntityRequest { Name = key, JoinKeys = { new JoinKey { Name = key, Type = V1.ValueType.Int64 } } });
 
     /// <summary>Creates a view with DOUBLE features over the column "seen".</summary>
     public async Task<FeatureView> ViewAsync(string name, string entity, string dataset, TimeSpan ttl, params string[] features) =>
@@ -89,6 +94,9 @@ public sealed class FeaturesSystem : IAsyncLifetime
         await Ann.GetOnlineFeaturesAsync(new GetOnlineFeaturesRequest
         {
             FeatureService = service,
-            Entities = { [key] = new ValueList { Values = { values.Select(v => v is { } n ? new Value { Int64Value = n } : new Value()) } } },
+            Entities =
+            {
+                [key] = new ValueList { Values = { values.Select(v => v is { } n ? new Value { Int64Value = n } : new Value()) } },
+            },
         });
 }

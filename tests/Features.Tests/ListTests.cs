@@ -56,7 +56,8 @@ public sealed class ListTests(FeaturesSystem system) : IClassFixture<FeaturesSys
         foreach (var size in (int[])[1, 100])
         {
             (await queries.OfAsync(() => Ann.ListEntitiesAsync(new ListEntitiesRequest { PageSize = size }).ResponseAsync)).ShouldBe(1);
-            (await queries.OfAsync(() => Ann.ListFeatureViewsAsync(new ListFeatureViewsRequest { PageSize = size }).ResponseAsync)).ShouldBe(1);
+            (await queries.OfAsync(() => Ann.ListFeatureViewsAsync(new ListFeatureViewsRequest { PageSize = size }).ResponseAsync))
+                .ShouldBe(1);
             (await queries.OfAsync(() => Ann.ListFeatureServicesAsync(new ListFeatureServicesRequest { PageSize = size }).ResponseAsync))
                 .ShouldBe(1);
         }
@@ -77,11 +78,15 @@ public sealed class ListTests(FeaturesSystem system) : IClassFixture<FeaturesSys
         await system.MaterializeAsync(new MaterializeRequest { FeatureView = "grown" });
         (await system.LookupAsync("grown", "key", 1)).Results[0].Statuses.ShouldBe([FieldStatus.Present]);
         var mask = FeaturesCalls.Mask("features", "ttl");
-        var update = new UpdateFeatureViewRequest { Name = "grown", Features = { FeaturesCalls.Feature("amount"), FeaturesCalls.Feature("total") }, UpdateMask = mask };
+        var update = new UpdateFeatureViewRequest
+        {
+            Name = "grown", Features = { FeaturesCalls.Feature("amount"), FeaturesCalls.Feature("total") }, UpdateMask = mask,
+        };
         await Ann.UpdateFeatureViewAsync(update);
         await system.ServiceAsync("grown-v2", new FeatureReference { FeatureView = "grown" });
 
-        (await system.LookupAsync("grown-v2", "key", 1)).Results.Select(r => r.Statuses[0]).ShouldBe([FieldStatus.Present, FieldStatus.NotFound]);
+        (await system.LookupAsync("grown-v2", "key", 1)).Results.Select(r => r.Statuses[0])
+            .ShouldBe([FieldStatus.Present, FieldStatus.NotFound]);
         await system.MaterializeAsync(new MaterializeRequest { FeatureView = "grown", StartTime = new() });
         var both = await system.LookupAsync("grown-v2", "key", 1);
         both.Results.Select(r => r.Values[0].DoubleValue).ShouldBe([10, 11]);
@@ -109,7 +114,10 @@ public sealed class ListTests(FeaturesSystem system) : IClassFixture<FeaturesSys
             refused.Rule().Type.ShouldBe("features-only-added");
         }
 
-        var missing = new UpdateFeatureViewRequest(request) { Features = { FeaturesCalls.Feature("amount"), FeaturesCalls.Feature("nothing") } };
+        var missing = new UpdateFeatureViewRequest(request)
+        {
+            Features = { FeaturesCalls.Feature("amount"), FeaturesCalls.Feature("nothing") },
+        };
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => Ann.UpdateFeatureViewAsync(missing).ResponseAsync)).Fields()
             .ShouldBe(["features[1]"]);
         (await Ann.GetFeatureViewAsync(new GetFeatureViewRequest { Name = "kept" })).Revision.ShouldBe(1);

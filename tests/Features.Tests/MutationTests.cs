@@ -28,7 +28,8 @@ public sealed class MutationTests(FeaturesSystem system, ITestOutputHelper outpu
         var name = await DefinedAsync(mutation, "parallel");
 
         var outcomes = await Task.WhenAll(
-            Enumerable.Range(0, Callers).Select(i => Task.Run(() => system.SendAsync(mutation, FeaturesCalls.Mutations[mutation](name, i)))));
+            Enumerable.Range(0, Callers).Select(
+                i => Task.Run(() => system.SendAsync(mutation, FeaturesCalls.Mutations[mutation](name, i)))));
 
         output.WriteLine($"{mutation}: {string.Join(", ", outcomes.CountBy(o => o.Code).Select(count => $"{count.Value} × {count.Key}"))}");
         outcomes.Select(outcome => outcome.Code).ShouldBeSubsetOf([StatusCode.OK, StatusCode.Aborted, StatusCode.AlreadyExists]);
@@ -65,7 +66,8 @@ public sealed class MutationTests(FeaturesSystem system, ITestOutputHelper outpu
 
         var outcomes = await Task.WhenAll(
             Enumerable.Range(0, Callers).Select(_ => Task.Run(() => system.SendAsync(mutation, Copy(request), "once"))));
-        foreach (var since in (string[])["UpdateEntity", "UpdateFeatureView", "UpdateFeatureService", "Materialize", "ArchiveFeatureService"])
+        foreach (var since in (string[])["UpdateEntity", "UpdateFeatureView", "UpdateFeatureService", "Materialize",
+            "ArchiveFeatureService"])
             await system.SendAsync(since, FeaturesCalls.Mutations[since](name, 9));
         var later = await system.SendAsync(mutation, Copy(request), "once");
         var other = await system.SendAsync(mutation, FeaturesCalls.Mutations[mutation](name, 2), "once");
@@ -83,7 +85,8 @@ public sealed class MutationTests(FeaturesSystem system, ITestOutputHelper outpu
         var name = await DefinedAsync(mutation, "stale");
         var current = mutation.StartsWith("Create", StringComparison.Ordinal) ? 0 : 1;
 
-        (await system.SendAsync(mutation, FeaturesCalls.Mutations[mutation](name, 1), expected: current + 1)).Code.ShouldBe(StatusCode.Aborted);
+        (await system.SendAsync(mutation, FeaturesCalls.Mutations[mutation](name, 1), expected: current + 1)).Code
+            .ShouldBe(StatusCode.Aborted);
         (await system.SendAsync(mutation, FeaturesCalls.Mutations[mutation](name, 1), expected: current)).Code.ShouldBe(StatusCode.OK);
     }
 

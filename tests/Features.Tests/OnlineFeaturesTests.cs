@@ -15,10 +15,13 @@ public sealed class OnlineFeaturesTests(FeaturesSystem system) : IClassFixture<F
     [Fact]
     public async Task answers_row_by_row_with_value_status_and_event_time()
     {
-        await system.ImportAsync("weather", $"city,seen,temp,rain\n1,{Day(-1)},10,1\n1,{Day(-3)},9,2\n2,{Day(-9)},20,0\n3,{Day(-2)},,5\n,{Day(-1)},1,1\n");
+        await system.ImportAsync(
+            "weather", $"city,seen,temp,rain\n1,{Day(-1)},10,1\n1,{Day(-3)},9,2\n2,{Day(-9)},20,0\n3,{Day(-2)},,5\n,{Day(-1)},1,1\n");
         await system.EntityAsync("city");
         await system.ViewAsync("city-weather", "city", "weather", TimeSpan.FromDays(5), "temp", "rain");
-        await system.ServiceAsync("weather-v1", new FeatureReference { FeatureView = "city-weather", Feature = "rain" }, new FeatureReference { FeatureView = "city-weather", Feature = "temp" });
+        await system.ServiceAsync(
+            "weather-v1", new FeatureReference { FeatureView = "city-weather", Feature = "rain" },
+            new FeatureReference { FeatureView = "city-weather", Feature = "temp" });
         var materialized = await system.MaterializeAsync(new MaterializeRequest { FeatureView = "city-weather" });
 
         var found = await system.LookupAsync("weather-v1", "city", 2, 1, 3, 99, null, 1);
@@ -26,8 +29,10 @@ public sealed class OnlineFeaturesTests(FeaturesSystem system) : IClassFixture<F
         (materialized.KeysWritten, materialized.RowsRead).ShouldBe((3, 4));
         found.FeatureNames.ShouldBe(["rain", "temp"]);
         found.Results[1].Statuses.ShouldBe(
-            [FieldStatus.OutsideMaxAge, FieldStatus.Present, FieldStatus.NullValue, FieldStatus.NotFound, FieldStatus.NotFound, FieldStatus.Present]);
-        found.Results[1].Values.Select(v => v.KindCase == Value.KindOneofCase.None ? (double?)null : v.DoubleValue).ShouldBe([null, 10, null, null, null, 10]);
+            [FieldStatus.OutsideMaxAge, FieldStatus.Present, FieldStatus.NullValue, FieldStatus.NotFound, FieldStatus.NotFound,
+                FieldStatus.Present]);
+        found.Results[1].Values.Select(v => v.KindCase == Value.KindOneofCase.None ? (double?)null : v.DoubleValue)
+            .ShouldBe([null, 10, null, null, null, 10]);
         found.Results[0].Values[2].DoubleValue.ShouldBe(5);
         found.Results[0].EventTimestamps[1].ToDateTime().ShouldBe(Today.AddDays(-1));
     }
@@ -61,7 +66,8 @@ public sealed class OnlineFeaturesTests(FeaturesSystem system) : IClassFixture<F
 
         await system.MaterializeAsync(Window("edge-view", -3, -2));
 
-        (await system.LookupAsync("edge-v1", "edge", 1, 2, 3)).Results[0].Statuses.ShouldBe([FieldStatus.Present, FieldStatus.NotFound, FieldStatus.NotFound]);
+        (await system.LookupAsync("edge-v1", "edge", 1, 2, 3)).Results[0].Statuses
+            .ShouldBe([FieldStatus.Present, FieldStatus.NotFound, FieldStatus.NotFound]);
     }
 
     [Fact]
@@ -145,7 +151,8 @@ public sealed class OnlineFeaturesTests(FeaturesSystem system) : IClassFixture<F
         var wrongKeys = await RefusedAsync(new GetOnlineFeaturesRequest { FeatureService = "sensor-v1", Entities = { ["wrong"] = text } });
         var wrongType = await RefusedAsync(new GetOnlineFeaturesRequest { FeatureService = "sensor-v1", Entities = { ["sensor"] = text } });
         var unknown = await RefusedAsync(new GetOnlineFeaturesRequest { FeatureService = "nothing", Entities = { ["sensor"] = text } });
-        var names = await RefusedAsync(new GetOnlineFeaturesRequest { Features = new FeatureList { Names = { "amount", "nowhere:amount" } } });
+        var names = await RefusedAsync(
+            new GetOnlineFeaturesRequest { Features = new FeatureList { Names = { "amount", "nowhere:amount" } } });
 
         wrongKeys.Status.Detail.ShouldContain("entities[wrong]");
         wrongKeys.Status.Detail.ShouldContain("entities[sensor]");

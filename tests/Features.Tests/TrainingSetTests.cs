@@ -15,7 +15,8 @@ public sealed class TrainingSetTests(FeaturesSystem system) : IClassFixture<Feat
     [Fact]
     public async Task joins_features_as_they_were_known_at_each_row_of_the_spine()
     {
-        await system.ImportAsync("visits", "user,at_time,label\n1,2024-01-02,yes\n2,2024-01-02,no\n1,2024-01-04,yes\n,2024-01-04,no\n1,2024-01-04,yes\n");
+        await system.ImportAsync(
+            "visits", "user,at_time,label\n1,2024-01-02,yes\n2,2024-01-02,no\n1,2024-01-04,yes\n,2024-01-04,no\n1,2024-01-04,yes\n");
         await system.ImportAsync("spend", "user,seen,amount\n1,2024-01-01,10\n1,2024-01-03,30\n1,2024-01-05,50\n2,2024-01-03,7\n");
         await system.EntityAsync("user");
         await system.ViewAsync("user-spend", "user", "spend", TimeSpan.Zero, "amount");
@@ -26,10 +27,14 @@ public sealed class TrainingSetTests(FeaturesSystem system) : IClassFixture<Feat
         made.RowCount.ShouldBe(5);
         made.Features.ShouldBe(["amount"]);
         made.DerivedFrom.ShouldBe(["dataset/visits@1", "dataset/spend@1", "feature-service/spend-v1", "feature-view/user-spend"]);
-        var version = await system.Catalog.GetDatasetVersionAsync(new GetDatasetVersionRequest { Dataset = "spend-training", Version = made.Version });
+        var version = await system.Catalog.GetDatasetVersionAsync(new GetDatasetVersionRequest
+        {
+            Dataset = "spend-training", Version = made.Version,
+        });
         version.Digest.ShouldBe(made.Digest);
         version.DerivedFrom.ShouldBe(made.DerivedFrom);
-        version.Columns.Select(c => (c.Name, c.Type)).ShouldBe([("event_timestamp", "TIMESTAMP"), ("user", "BIGINT"), ("amount", "DOUBLE"), ("label", "VARCHAR")]);
+        version.Columns.Select(c => (c.Name, c.Type))
+            .ShouldBe([("event_timestamp", "TIMESTAMP"), ("user", "BIGINT"), ("amount", "DOUBLE"), ("label", "VARCHAR")]);
         (await AmountsAsync("spend-training")).ShouldBe([10, null, 30, null, 30]);
     }
 
@@ -62,15 +67,19 @@ public sealed class TrainingSetTests(FeaturesSystem system) : IClassFixture<Feat
         await system.ServiceAsync("item-v1", new FeatureReference { FeatureView = "item-view" });
 
         var refused = await Should.ThrowAsync<RpcException>(
-            () => system.Ann.CreateTrainingSetAsync(RequestOf("item-training", "item-v1", "plain", "now()", "amount", "nothing")).ResponseAsync);
+            () => system.Ann.CreateTrainingSetAsync(
+                RequestOf("item-training", "item-v1", "plain", "now()", "amount", "nothing")).ResponseAsync);
 
         refused.StatusCode.ShouldBe(StatusCode.InvalidArgument);
-        foreach (var fault in new[] { "no column item", "spine.labels[0]", "spine.labels[1]", "spine.event_timestamp" }) refused.Status.Detail.ShouldContain(fault);
-        (await system.Catalog.ListDatasetsAsync(new ListDatasetsRequest { PageSize = 1000 })).Datasets.ShouldNotContain(d => d.Name == "item-training");
+        foreach (var fault in (string[])["no column item", "spine.labels[0]", "spine.labels[1]", "spine.event_timestamp"])
+            refused.Status.Detail.ShouldContain(fault);
+        (await system.Catalog.ListDatasetsAsync(new ListDatasetsRequest { PageSize = 1000 })).Datasets
+            .ShouldNotContain(d => d.Name == "item-training");
     }
 
     [Fact]
-    public async Task makes_the_training_set_of_a_generated_year_of_hours() => await BikeAsync("generated", ByteString.CopyFromUtf8(GeneratedHours(8_760)), 8_760);
+    public async Task makes_the_training_set_of_a_generated_year_of_hours() =>
+        await BikeAsync("generated", ByteString.CopyFromUtf8(GeneratedHours(8_760)), 8_760);
 
     [SkippableFact]
     public async Task makes_the_training_set_of_the_bike_sharing_hours() =>
@@ -80,17 +89,21 @@ public sealed class TrainingSetTests(FeaturesSystem system) : IClassFixture<Feat
     private async Task BikeAsync(string prefix, ByteString csv, long rows)
     {
         await system.ImportAsync($"{prefix}-hourly", csv);
-        await system.Ann.CreateEntityAsync(new CreateEntityRequest { Name = $"{prefix}-hour", JoinKeys = { new JoinKey { Name = "instant", Type = V1.ValueType.Int64 } } });
+        await system.Ann.CreateEntityAsync(new CreateEntityRequest
+        {
+            Name = $"{prefix}-hour", JoinKeys = { new JoinKey { Name = "instant", Type = V1.ValueType.Int64 } },
+        });
         await system.Ann.CreateFeatureViewAsync(new CreateFeatureViewRequest
         {
             Name = $"{prefix}-hourly",
             Entities = { $"{prefix}-hour" },
             Source = new Source { Dataset = $"{prefix}-hourly", Version = 1, EventTimestamp = "dteday + to_hours(hr)" },
-            Features = { BikeFeatures.Select(f => new Feature { Name = f, Type = f is "temp" or "atemp" or "hum" or "windspeed" ? V1.ValueType.Double : V1.ValueType.Int64 }) },
+            Features = { BikeFeatures.Select(f => new Feature { Name = f, Type = TypeOf(f) }) },
         });
         await system.ServiceAsync($"{prefix}-demand-v1", new FeatureReference { FeatureView = $"{prefix}-hourly" });
 
-        var made = await system.TrainingSetAsync(RequestOf($"{prefix}-training", $"{prefix}-demand-v1", $"{prefix}-hourly", "dteday + to_hours(hr)", "cnt"));
+        var made = await system.TrainingSetAsync(
+            RequestOf($"{prefix}-training", $"{prefix}-demand-v1", $"{prefix}-hourly", "dteday + to_hours(hr)", "cnt"));
 
         made.RowCount.ShouldBe(rows);
         made.Features.ShouldBe(BikeFeatures);
@@ -110,10 +123,14 @@ public sealed class TrainingSetTests(FeaturesSystem system) : IClassFixture<Feat
         found.Results.SelectMany(r => r.Statuses).ShouldAllBe(s => s == FieldStatus.Present);
     }
 
+    private static V1.ValueType TypeOf(string feature) =>
+        feature is "temp" or "atemp" or "hum" or "windspeed" ? V1.ValueType.Double : V1.ValueType.Int64;
+
     private static string GeneratedHours(int hours)
     {
         var random = new Random(11);
-        var text = new StringBuilder("instant,dteday,season,yr,mnth,hr,holiday,weekday,workingday,weathersit,temp,atemp,hum,windspeed,casual,registered,cnt\n");
+        var text = new StringBuilder(
+            "instant,dteday,season,yr,mnth,hr,holiday,weekday,workingday,weathersit,temp,atemp,hum,windspeed,casual,registered,cnt\n");
         for (var i = 0; i < hours; i++)
         {
             var at = new DateTime(2023, 1, 1).AddHours(i);
@@ -136,7 +153,8 @@ public sealed class TrainingSetTests(FeaturesSystem system) : IClassFixture<Feat
         return rows.Doubles("amount");
     }
 
-    private static CreateTrainingSetRequest RequestOf(string dataset, string service, string spine, string timestamp, params string[] labels) => new()
+    private static CreateTrainingSetRequest RequestOf(
+        string dataset, string service, string spine, string timestamp, params string[] labels) => new()
     {
         Dataset = dataset, FeatureService = service, Spine = new Spine { Dataset = spine, EventTimestamp = timestamp, Labels = { labels } },
     };

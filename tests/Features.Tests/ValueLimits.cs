@@ -21,10 +21,12 @@ internal sealed class ValueLimits(FeaturesSystem system)
         await DefineAsync();
         var largest = new CreateTrainingSetRequest
         {
-            Dataset = Largest.Name("set"), FeatureService = Largest.Name("values"), Reason = Largest.Text(Limits.ReasonLength), RequestId = Largest.Text(128),
+            Dataset = Largest.Name("set"), FeatureService = Largest.Name("values"), Reason = Largest.Text(Limits.ReasonLength),
+            RequestId = Largest.Text(128),
             Spine = new Spine
             {
-                Dataset = Largest.Name("values"), EventTimestamp = "seen".PadRight(Limits.ExpressionLength), Labels = { Enumerable.Range(0, Labels).Select(Label) },
+                Dataset = Largest.Name("values"), EventTimestamp = "seen".PadRight(Limits.ExpressionLength),
+                Labels = { Enumerable.Range(0, Labels).Select(Label) },
             },
         };
         var made = await system.TrainingSetAsync(largest);
@@ -53,23 +55,29 @@ internal sealed class ValueLimits(FeaturesSystem system)
     {
         var largest = new MaterializeRequest
         {
-            FeatureView = Largest.Name("values-0-"), StartTime = DateTimeOffset.MinValue.ToTimestamp(), EndTime = DateTimeOffset.MaxValue.ToTimestamp(),
+            FeatureView = Largest.Name("values-0-"), StartTime = DateTimeOffset.MinValue.ToTimestamp(),
+            EndTime = DateTimeOffset.MaxValue.ToTimestamp(),
             Reason = Largest.Text(Limits.ReasonLength), RequestId = Largest.Text(128),
         };
         (await system.MaterializeAsync(largest)).KeysWritten.ShouldBe(1);
         await system.MaterializeAsync(new MaterializeRequest(largest) { FeatureView = Largest.Name("values-1-"), RequestId = "" });
-        var wire = await system.System.ConsumeAsync<FeatureViewMaterialized>(Topics.Features, m => m.Data.FeatureView == largest.FeatureView);
+        var wire = await system.System.ConsumeAsync<FeatureViewMaterialized>(
+            Topics.Features, m => m.Data.FeatureView == largest.FeatureView);
         (wire.Data.KeysWritten, wire.Reason).ShouldBe((1, largest.Reason));
 
         // Around its 900,000 and 1,000,000 characters a row has some bytes of keys and tags.
-        await TextsAsync("texts", "text", string.Concat(Enumerable.Range(0, 5).Select(i => $"{i},2024-01-01,{new string('x', 900_000)}\n")));
+        await TextsAsync("texts", "text",
+            string.Concat(Enumerable.Range(0, 5).Select(i => $"{i},2024-01-01,{new string('x', 900_000)}\n")));
         (await system.MaterializeAsync(new MaterializeRequest { FeatureView = "texts" })).KeysWritten.ShouldBe(5);
         await TextsAsync("long", "long", $"1,2024-01-01,{new string('x', Limits.BytesPerKey)}\n");
-        (await Largest.LimitAsync(() => system.MaterializeAsync(new MaterializeRequest { FeatureView = "long" }))).ShouldBe("bytes per key");
+        (await Largest.LimitAsync(() => system.MaterializeAsync(new MaterializeRequest { FeatureView = "long" })))
+            .ShouldBe("bytes per key");
         await TextsAsync("keys", "keys", $"1,2024-01-01,{new string('x', Limits.KeyBytes)}\n", textIsKey: true);
-        (await Largest.LimitAsync(() => system.MaterializeAsync(new MaterializeRequest { FeatureView = "keys" }))).ShouldBe("bytes of join keys");
+        (await Largest.LimitAsync(() => system.MaterializeAsync(new MaterializeRequest { FeatureView = "keys" })))
+            .ShouldBe("bytes of join keys");
         return 2 + await Largest.RefuseEachAsync(
-            largest, r => Ann.MaterializeAsync(r), ("reason", r => r.Reason += "x"), ("request_id", r => r.RequestId += "x"), ("feature_view", r => r.FeatureView += "x"));
+            largest, r => Ann.MaterializeAsync(r), ("reason", r => r.Reason += "x"), ("request_id", r => r.RequestId += "x"),
+                ("feature_view", r => r.FeatureView += "x"));
     }
 
     public async Task<int> LookupAsync()
@@ -90,13 +98,15 @@ internal sealed class ValueLimits(FeaturesSystem system)
         (await Largest.LimitAsync(() => TextsAsync(80))).ShouldBe("bytes of a lookup");
         return 2 + await Largest.RefuseEachAsync(
             most, r => Ann.GetOnlineFeaturesAsync(r),
-            ("entities[key]", r => r.Entities["key"].Values.Add(new Value())), ("entities[key]", r => r.Features.Names.Add($"{Largest.Name("values-0-")}:{Name(100)}")),
+            ("entities[key]", r => r.Entities["key"].Values.Add(new Value())),
+            ("entities[key]", r => r.Features.Names.Add($"{Largest.Name("values-0-")}:{Name(100)}")),
             ("features.names", r => r.Features.Names.Add(Enumerable.Repeat("a:b", Limits.FeaturesPerService))));
 
         async Task<GetOnlineFeaturesResponse> TextsAsync(int count)
         {
             var request = new GetOnlineFeaturesRequest { Features = new FeatureList { Names = { "texts:text" } } };
-            request.Entities["key"] = new ValueList { Values = { Enumerable.Range(0, count).Select(i => new Value { Int64Value = i % 5 }) } };
+            request.Entities["key"] = new ValueList { Values = { Enumerable.Range(0, count).Select(
+                i => new Value { Int64Value = i % 5 }) } };
             return await Ann.GetOnlineFeaturesAsync(request);
         }
     }
@@ -105,7 +115,8 @@ internal sealed class ValueLimits(FeaturesSystem system)
     private async Task DefineAsync()
     {
         var name = Largest.Name("values");
-        var header = new[] { "key", "seen" }.Concat(Enumerable.Range(0, Limits.FeaturesPerView).Select(Name)).Concat(Enumerable.Range(0, Labels + 1).Select(Label));
+        var header = new[] { "key", "seen" }.Concat(Enumerable.Range(0, Limits.FeaturesPerView).Select(Name)).Concat(
+            Enumerable.Range(0, Labels + 1).Select(Label));
         var row = new[] { "1", "2024-01-01" }.Concat(Enumerable.Repeat("1", Limits.FeaturesPerView + Labels + 1));
         await system.ImportAsync(name, $"{string.Join(",", header)}\n{string.Join(",", row)}\n");
         await system.EntityAsync("key");
@@ -115,7 +126,8 @@ internal sealed class ValueLimits(FeaturesSystem system)
             await Ann.CreateFeatureViewAsync(new CreateFeatureViewRequest
             {
                 Name = view, Entities = { "key" }, Source = new Source { Dataset = name, EventTimestamp = "seen" },
-                Features = { Enumerable.Range(0, Limits.FeaturesPerView).Select(i => new Feature { Name = Name(i), Type = V1.ValueType.Double }) },
+                Features = { Enumerable.Range(0, Limits.FeaturesPerView).Select(
+                i => new Feature { Name = Name(i), Type = V1.ValueType.Double }) },
             });
         }
 

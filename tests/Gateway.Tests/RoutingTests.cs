@@ -85,7 +85,7 @@ public sealed class RoutingTests(GatewaySystem system) : IDisposable
         for (var i = 0; i < chunks; i++) await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = chunk });
         await call.RequestStream.CompleteAsync();
 
-        (await call).RowCount.ShouldBe((long)chunks << 20);
+        (await call).Revision.ShouldBe((long)chunks << 20);
     }
 
     [Fact]

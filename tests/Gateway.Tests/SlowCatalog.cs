@@ -1,5 +1,6 @@
 using Grpc.Core;
 using MlOps.Contracts.Catalog.V1;
+using MlOps.Contracts.Operations.V1;
 
 namespace MlOps.Gateway.Tests;
 
@@ -12,10 +13,10 @@ internal sealed class SlowCatalog(Gate gate) : DatasetCatalog.DatasetCatalogBase
         return new Dataset { Name = request.Name };
     }
 
-    public override async Task<DatasetVersion> ImportVersion(IAsyncStreamReader<ImportVersionRequest> requestStream, ServerCallContext context)
+    public override async Task<Operation> ImportVersion(IAsyncStreamReader<ImportVersionRequest> requestStream, ServerCallContext context)
     {
-        var version = new DatasetVersion();
-        while (await requestStream.MoveNext(context.CancellationToken)) version.RowCount += requestStream.Current.Chunk.Length;
-        return version;
+        var operation = new Operation();
+        while (await requestStream.MoveNext(context.CancellationToken)) operation.Revision += requestStream.Current.Chunk.Length;
+        return operation;
     }
 }

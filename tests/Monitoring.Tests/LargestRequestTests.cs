@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts;
 using MlOps.Contracts.Monitoring.V1;
+using MlOps.Contracts.Operations.V1;
 using MlOps.Contracts.Serving.V1;
 using MlOps.ServiceHost;
 using Xunit.Abstractions;
@@ -73,19 +74,18 @@ public sealed class LargestRequestTests(MonitoringSystem system, ITestOutputHelp
                 ("labels[0].client_id", request => request.Labels[0].ClientId += "特"),
                 ("labels[0].value", request => request.Labels[0].Value = 2 * (double)float.MaxValue),
                 ("request_id", request => request.RequestId += "r"))
-            .Add<EvaluateWindowRequest, Window>(
+            .Add<EvaluateWindowRequest, Operation>(
                 "EvaluateWindow",
                 () => Task.FromResult(new EvaluateWindowRequest
                 {
                     Deployment = Deployment, RequestId = Id, StartTime = Timestamp.FromDateTimeOffset(DateTimeOffset.MinValue),
                     EndTime = Timestamp.FromDateTimeOffset(DateTimeOffset.MaxValue),
                 }),
-                async (_, found) =>
+                async (_, _) =>
                 {
-                    window = found.WindowId;
-                    var detected = await system.System.ConsumeAsync<DriftDetected>(Topics.Monitoring);
-                    (detected.Data.WindowId, detected.Data.DriftedFeatures.Count).ShouldBe((window, Limits.FeaturesOfReport));
-                    alert = detected.Data.AlertId;
+                    var detected = (await system.System.ConsumeAsync<DriftDetected>(Topics.Monitoring)).Data;
+                    detected.DriftedFeatures.Count.ShouldBe(Limits.FeaturesOfReport);
+                    (window, alert) = (detected.WindowId, detected.AlertId);
                 },
                 ("deployment", request => request.Deployment += "d"),
                 ("start_time", request => request.StartTime = new Timestamp { Seconds = -Never }),

@@ -10,7 +10,11 @@ public static class OperationAnswers
 {
     /// <summary>What an operation led to, once it has ended. The service is named by a header, as behind the gateway.</summary>
     /// <exception cref="RpcException">It failed: with the status that it failed with.</exception>
-    public static async Task<T> ResultOfAsync<T>(this CallInvoker calls, AsyncUnaryCall<Operation> starting)
+    public static Task<T> ResultOfAsync<T>(this CallInvoker calls, AsyncUnaryCall<Operation> starting)
+        where T : IMessage<T>, new() => calls.ResultOfAsync<T>(starting.ResponseAsync);
+
+    /// <inheritdoc cref="ResultOfAsync{T}(CallInvoker, AsyncUnaryCall{Operation})"/>
+    public static async Task<T> ResultOfAsync<T>(this CallInvoker calls, Task<Operation> starting)
         where T : IMessage<T>, new()
     {
         var operation = await starting;

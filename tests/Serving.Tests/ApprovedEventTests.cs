@@ -12,6 +12,7 @@ using DeploymentRetired = MlOps.Serving.Deployments.DeploymentRetired;
 using ModelLoadFailed = MlOps.Serving.Deployments.ModelLoadFailed;
 using ModelVersionDeployed = MlOps.Serving.Deployments.ModelVersionDeployed;
 using ModelVersionUndeployed = MlOps.Serving.Deployments.ModelVersionUndeployed;
+using PredictionsExpired = MlOps.Serving.PredictionLog.PredictionsExpired;
 using PredictionsLogged = MlOps.Serving.PredictionLog.PredictionsLogged;
 
 namespace MlOps.Serving.Tests;
@@ -29,6 +30,7 @@ public class ApprovedEventTests
         new ModelLoadFailed("bikes", "demand", 3, "no trees", 18),
         new DeploymentRetired("bikes"),
         new PredictionsLogged("bikes", "0197", 1, "sha256:cc"),
+        new PredictionsExpired("bikes", Now, 5000, "019a1b2c3d4e7f708192a3b4c5d6e7f8"),
     ];
 
     public static TheoryData<object> Stored => new(Samples);
@@ -44,7 +46,7 @@ public class ApprovedEventTests
     [Fact]
     public void every_event_of_a_deployment_has_a_sample() =>
         ApprovedEvents.EventsOf(typeof(Deployment))
-            .Append(typeof(PredictionsLogged))
+            .Append(typeof(PredictionsLogged)).Append(typeof(PredictionsExpired))
             .ShouldBe(Samples.Select(sample => sample.GetType()), ignoreOrder: true);
 
     private static IMessage Publish(object stored) => stored is PredictionsLogged logged

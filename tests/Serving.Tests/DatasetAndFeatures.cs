@@ -22,7 +22,7 @@ public sealed class DatasetAndFeatures(ChannelBase catalog, ChannelBase features
             await call.RequestStream.WriteAsync(new ImportVersionRequest { Header = new ImportHeader { Dataset = name, FileName = "data.csv" } });
             await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFromUtf8(csv) });
             await call.RequestStream.CompleteAsync();
-            await call.ResponseAsync;
+            await catalog.CreateCallInvoker().ResultOfAsync<DatasetVersion>(call.ResponseAsync);
         }
 
         await store.CreateEntityAsync(new CreateEntityRequest { Name = name, JoinKeys = { new JoinKey { Name = "hour", Type = ValueType.Int64 } } });

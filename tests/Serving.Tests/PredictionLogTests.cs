@@ -125,9 +125,9 @@ public class PredictionLogTests(ServingSystem system)
     private async Task<List<string>> ToldUntilSentinelAsync(string deployment)
     {
         var sentinel = (await system.Http.InferAsync(deployment)).PredictionId();
-        var told = await system.System.ReadAsync(Topics.Predictions, results =>
-            PredictionsLogged.Parser.ParseFrom(results[^1].Message.Value).Predictions.Any(prediction => prediction.PredictionId == sentinel));
-        return [.. told.SelectMany(result => PredictionsLogged.Parser.ParseFrom(result.Message.Value).Predictions)
+        var told = await system.System.ReadAsync(
+            Topics.Predictions, results => results[^1].Predictions().Any(prediction => prediction.PredictionId == sentinel));
+        return [.. told.SelectMany(result => result.Predictions())
             .Where(prediction => prediction.Deployment == deployment && prediction.PredictionId != sentinel)
             .Select(prediction => prediction.PredictionId)];
     }

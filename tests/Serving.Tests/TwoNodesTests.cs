@@ -191,7 +191,7 @@ public sealed class TwoNodesTests(ServingSystem system) : IAsyncLifetime
         var told = new List<PredictionsLogged>();
         await system.System.ReadAsync(Topics.Predictions, results =>
         {
-            told = [.. results.Select(result => PredictionsLogged.Parser.ParseFrom(result.Message.Value)).Where(e => e.Deployment == deployment)];
+            told = [.. results.Select(result => result.Logged()).OfType<PredictionsLogged>().Where(e => e.Deployment == deployment)];
             return told.SelectMany(e => e.Predictions).DistinctBy(prediction => prediction.PredictionId).Count() >= count;
         });
         foreach (var e in told)

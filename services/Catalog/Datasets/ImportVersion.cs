@@ -1,32 +1,39 @@
-using System.Security.Cryptography;
 using Grpc.Core;
-using MlOps.Analytics;
 using MlOps.Blobs;
-using MlOps.Catalog.Inspection;
 using MlOps.Contracts.Catalog.V1;
+using MlOps.Operations;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
+using Operation = MlOps.Contracts.Operations.V1.Operation;
 
 namespace MlOps.Catalog.Datasets;
 
-/// <summary>Receives one file, checks it, and only then stores it as the dataset's next version.</summary>
-internal sealed class ImportVersion(VersionRecorder recorder, VersionInspection inspection, DatasetQueries queries, IBlobStore blobs)
+/// <summary>Receives one file and queues its import. The file is durable before the operation is.</summary>
+internal sealed class ImportVersion(DatasetQueries queries, UploadStore uploads, OperationCalls operations)
 {
-    public async Task<RecordedVersion> HandleAsync(IAsyncStreamReader<ImportVersionRequest> parts, CancellationToken cancellation)
+    /// <summary>The kind of the operation.</summary>
+    public const string Kind = "import";
+
+    public async Task<Operation> HandleAsync(IAsyncStreamReader<ImportVersionRequest> parts, CancellationToken cancellation)
     {
         Caller.Require("engineer");
         var header = await ReadHeaderAsync(parts, cancellation);
-        await queries.GetAsync(header.Dataset, cancellation);
-        using var folder = new WorkFolder();
-        var path = folder.File("import");
-        // Which request it is depends on the bytes, so that they are received before the receipt is looked for.
-        var file = await ReceiveAsync(parts, header.FileName, path, cancellation);
-        var format = FileNames.FormatOf(header.FileName)!;
-        var files = new VersionFiles(format, [file]);
-        return await recorder.RecordAsync(RequestOf(header, file, format), files, InspectAsync, cancellation);
-
-        Task<VersionFacts> InspectAsync(CancellationToken token) =>
-            inspection.InspectAsync(files, [new CandidateFile(file.Path, path, format)], keep => StoreAsync(path, keep), token);
+        var dataset = await queries.GetAsync(header.Dataset, cancellation);
+        var id = StartOperation.NewId();
+        await using var content = new ChunkStream(ChunksOf(parts), Limits.ChunkBytes, Limits.FileBytes, "file size");
+        var stored = await uploads.PutAsync(id, content, cancellation);
+        Operation? operation = null;
+        try
+        {
+            var request = RequestOf(header, stored);
+            operation = await operations.StartAsync(Kind, dataset.Id, dataset.Revision, request, cancellation, id);
+            return operation;
+        }
+        finally
+        {
+            // Refused, or the repetition of a request whose first file is there.
+            if (operation?.Id != id) uploads.Remove(id);
+        }
     }
 
     private static async Task<ImportHeader> ReadHeaderAsync(IAsyncStreamReader<ImportVersionRequest> parts, CancellationToken cancellation)
@@ -46,44 +53,28 @@ internal sealed class ImportVersion(VersionRecorder recorder, VersionInspection 
 
     private static bool IsFileName(string name) => FileNames.IsPath(name) && !name.Contains('/');
 
-    private static async Task<StoredFile> ReceiveAsync(
-        IAsyncStreamReader<ImportVersionRequest> parts, string name, string path, CancellationToken cancellation)
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ChunksOf(IAsyncStreamReader<ImportVersionRequest> parts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
-        long size = 0;
-        while (await parts.MoveNext(cancellation))
+        while (await parts.MoveNext(CancellationToken.None))
         {
             if (parts.Current.PartCase != ImportVersionRequest.PartOneofCase.Chunk)
                 throw new InvalidRequestException("chunk", "must be in every message after the first");
-            var chunk = parts.Current.Chunk.Memory;
-            if (chunk.Length > Limits.ChunkBytes)
-                throw new InvalidRequestException("chunk", $"must have at most {Limits.ChunkBytes} bytes, has {chunk.Length}");
-            size += chunk.Length;
-            if (size > Limits.FileBytes)
-                throw new LimitExceededException("file size", $"A file may have at most {Limits.FileBytes} bytes.");
-            hash.AppendData(chunk.Span);
-            await file.WriteAsync(chunk, cancellation);
+            yield return parts.Current.Chunk.Memory;
         }
-
-        return new StoredFile(name, $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}", size);
     }
 
-    private async Task StoreAsync(string path, CancellationToken cancellation)
+    private static ReceivedFile RequestOf(ImportHeader header, BlobRef stored)
     {
-        await using var content = File.OpenRead(path);
-        await blobs.PutAsync(content, cancellation);
-    }
-
-    private static CommitVersionRequest RequestOf(ImportHeader header, StoredFile file, string format)
-    {
-        var request = new CommitVersionRequest
+        var request = new ReceivedFile
         {
             Dataset = header.Dataset,
-            Files = { new DatasetFile { Path = file.Path, Digest = file.Digest, SizeBytes = file.SizeBytes, Format = format } },
+            File = new DatasetFile
+            {
+                Path = header.FileName, Digest = stored.Digest, SizeBytes = stored.Size, Format = FileNames.FormatOf(header.FileName)!,
+            },
             Metadata = { header.Metadata },
-            RequestId = header.RequestId,
             Reason = header.Reason,
+            RequestId = header.RequestId,
         };
         if (header.HasExpectedVersion) request.ExpectedVersion = header.ExpectedVersion;
         return request;

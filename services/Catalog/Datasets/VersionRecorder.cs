@@ -38,6 +38,9 @@ internal sealed class VersionRecorder(Mutations mutations, DatasetQueries querie
             if (repeated) return new RecordedVersion(existing!, !IsOf(existing!, request, by));
             if (existing is null)
             {
+                // Before the heavy part, which would be in vain.
+                if (request.HasExpectedVersion && request.ExpectedVersion != dataset.Revision)
+                    throw new VersionConflictException($"{dataset.Id} is not at the expected version {request.ExpectedVersion}");
                 RequireRoom(dataset.Open());
                 facts ??= await inspect(cancellation);
             }

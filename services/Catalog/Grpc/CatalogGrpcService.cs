@@ -4,6 +4,7 @@ using MlOps.Blobs;
 using MlOps.Catalog.Datasets;
 using MlOps.Catalog.Wire;
 using MlOps.Contracts.Catalog.V1;
+using Operation = MlOps.Contracts.Operations.V1.Operation;
 using V1 = MlOps.Contracts.Catalog.V1;
 
 namespace MlOps.Catalog.Grpc;
@@ -17,6 +18,7 @@ internal sealed class CatalogGrpcService(
     CommitVersion commit,
     PreviewRows preview,
     DatasetQueries queries,
+    VersionAnswers answers,
     IBlobStore blobs) : DatasetCatalog.DatasetCatalogBase
 {
     public override async Task<V1.Dataset> RegisterDataset(RegisterDatasetRequest request, ServerCallContext context) =>
@@ -39,17 +41,16 @@ internal sealed class CatalogGrpcService(
     public override async Task<V1.Dataset> ArchiveDataset(ArchiveDatasetRequest request, ServerCallContext context) =>
         (await archive.HandleAsync(request, context.CancellationToken)).ToWire();
 
-    public override async Task<DatasetVersion> ImportVersion(
-        IAsyncStreamReader<ImportVersionRequest> requestStream, ServerCallContext context) =>
-        await AnswerAsync(await import.HandleAsync(requestStream, context.CancellationToken), context.CancellationToken);
+    public override Task<Operation> ImportVersion(IAsyncStreamReader<ImportVersionRequest> requestStream, ServerCallContext context) =>
+        import.HandleAsync(requestStream, context.CancellationToken);
 
     public override async Task<DatasetVersion> CommitVersion(CommitVersionRequest request, ServerCallContext context) =>
-        await AnswerAsync(await commit.HandleAsync(request, context.CancellationToken), context.CancellationToken);
+        await answers.ToWireAsync(await commit.HandleAsync(request, context.CancellationToken), context.CancellationToken);
 
     public override async Task<DatasetVersion> GetDatasetVersion(GetDatasetVersionRequest request, ServerCallContext context)
     {
         var version = await queries.GetVersionAsync(request.Dataset, request.Version, context.CancellationToken);
-        return await AnswerAsync(version, context.CancellationToken);
+        return await answers.ToWireAsync(version, context.CancellationToken);
     }
 
     public override async Task<ListDatasetVersionsResponse> ListDatasetVersions(
@@ -84,14 +85,4 @@ internal sealed class CatalogGrpcService(
 
     public override Task<PreviewRowsResponse> PreviewRows(PreviewRowsRequest request, ServerCallContext context) =>
         preview.HandleAsync(request, context.CancellationToken);
-
-    private async Task<DatasetVersion> AnswerAsync(RecordedVersion recorded, CancellationToken cancellation)
-    {
-        var answer = await AnswerAsync(recorded.Version, cancellation);
-        answer.AlreadyExisted = recorded.AlreadyExisted;
-        return answer;
-    }
-
-    private async Task<DatasetVersion> AnswerAsync(Datasets.DatasetVersionImported version, CancellationToken cancellation) =>
-        version.ToWire(await queries.GetFilesAsync(version, cancellation), await queries.GetColumnsAsync(version, cancellation));
 }

@@ -1,6 +1,7 @@
 using MlOps.Catalog.Datasets;
 using MlOps.Contracts;
 using MlOps.EventSourcing.Publishing;
+using MlOps.Operations;
 using V1 = MlOps.Contracts.Catalog.V1;
 
 namespace MlOps.Catalog.Kafka;
@@ -31,5 +32,6 @@ internal static class Publishes
             ProfileDigest = e.Data.Profile,
             DerivedFrom = { e.Data.DerivedFrom },
             Metadata = { e.Data.Metadata },
-        });
+        })
+        .AddOperations();
 }

@@ -1,3 +1,4 @@
+using MlOps.Experiments.Tracking;
 using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Experiments.Artifacts;
@@ -5,11 +6,11 @@ namespace MlOps.Experiments.Artifacts;
 /// <summary>The paths of artifacts: relative, '/'-separated, in normal form.</summary>
 internal static class ArtifactPath
 {
-    public const int MaxLength = 500;
-
     public static void Check(Faults faults, string path, string field)
     {
-        faults.Require(path.Length is > 0 and <= MaxLength, field, $"must have 1 to {MaxLength} characters, has {path.Length}");
+        faults.Require(
+            path.Length is > 0 and <= Limits.ArtifactPathLength, field,
+            $"must have 1 to {Limits.ArtifactPathLength} characters, has {path.Length}");
         faults.Require(!path.Any(c => c == '\\' || char.IsControl(c)), field, "must not have backslashes or control characters");
         faults.Require(
             path.Length == 0 || !path.Split('/').Any(part => part is "" or "." or ".."), field,

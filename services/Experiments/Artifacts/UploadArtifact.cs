@@ -11,9 +11,6 @@ namespace MlOps.Experiments.Artifacts;
 /// <summary>Stores a file of a run; the same path again replaces it.</summary>
 internal sealed class UploadArtifact(RunMutations mutations, Runs runs, IBlobStore blobs, IDocumentStore store)
 {
-    public const int MaxChunkBytes = 1 << 20;
-    public const long MaxBytes = 5L << 30;
-
     public async Task<ArtifactUploaded> HandleAsync(
         V1.ArtifactHeader header, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellation)
     {
@@ -26,7 +23,7 @@ internal sealed class UploadArtifact(RunMutations mutations, Runs runs, IBlobSto
         // Fails before gigabytes are sent to a run that accepts nothing.
         if (repeated is null) Run.Active(await runs.GetAsync(header.RunId, cancellation), header.RunId);
 
-        await using var content = new ChunkStream(chunks, MaxChunkBytes, MaxBytes);
+        await using var content = new ChunkStream(chunks, Limits.ChunkBytes, Limits.ArtifactBytes, "artifact size");
         var blob = await blobs.PutAsync(content, cancellation);
         var uploaded = new ArtifactUploaded(header.RunId, header.Path, blob.Digest, blob.Size);
         var mutated = repeated ?? await mutations.ApplyAsync(header.RunId, header, (run, _) => Decide(run, uploaded), cancellation);

@@ -40,6 +40,9 @@ internal static partial class Limits
     /// <summary>Bytes of a point's value, step and timestamp in a message.</summary>
     public const int MetricBytes = 40;
 
+    public const int ArtifactPathLength = 500;
+    public const int ChunkBytes = 1 << 20;
+    public const long ArtifactBytes = 5L << 30;
     public const int ModelFiles = 1000;
     public const int SignatureBytes = 300_000;
     public const int InputExampleBytes = 100_000;

@@ -20,6 +20,9 @@ internal sealed class StartTraining(
     IEnumerable<ITrainer> trainers,
     TimeProvider time)
 {
+    /// <summary>The kind of the operation.</summary>
+    public const string Kind = "training";
+
     /// <returns>The operation's id.</returns>
     public async Task<string> HandleAsync(V1.StartTrainingRequest request, CancellationToken cancellation)
     {
@@ -42,8 +45,8 @@ internal sealed class StartTraining(
         await runs.ApplyAsync(
             request.RunId, request, (run, _) => Decide(run, request, data), cancellation,
             (session, _) => StartOperation.Queue(
-                session, request.RunId, TrainingOperation.Kind, Run.StreamOf(request.RunId), request, time.GetUtcNow()));
-        operation.Queued(TrainingOperation.Kind);
+                session, request.RunId, Kind, Run.StreamOf(request.RunId), request, time.GetUtcNow()));
+        operation.Queued(Kind);
         return request.RunId;
     }
 

@@ -30,5 +30,6 @@ internal static class DeploymentRules
                     .Edge(node, NodeId.Deployment(prediction.Deployment, prediction.ModelVersion), "served_by");
             }
             return change;
-        });
+        })
+        .On<PredictionsExpired>(expired => new GraphChange().ExpirePredictions(expired.Deployment, expired.LastPredictionId));
 }

@@ -11,6 +11,9 @@ internal sealed class GraphChange
 
     public List<(string From, string To, string Relation)> Edges { get; } = [];
 
+    /// <summary>Nodes that are no longer kept: those up to an id that have an edge to one whose id begins so.</summary>
+    public List<(string LastId, string TargetPrefix)> Expired { get; } = [];
+
     /// <summary>
     /// A node and what is newly known of it; attributes without a value say nothing, and of one that is told twice the last counts.
     /// </summary>
@@ -28,6 +31,13 @@ internal sealed class GraphChange
     public GraphChange Edge(string from, string to, string relation)
     {
         if (NodeId.IsNamed(from) && NodeId.IsNamed(to) && IsStorable(from) && IsStorable(to)) Edges.Add((from, to, relation));
+        return this;
+    }
+
+    /// <summary>The predictions of a deployment up to this one are no longer kept.</summary>
+    public GraphChange ExpirePredictions(string deployment, string lastId)
+    {
+        if (IsStorable(deployment) && IsStorable(lastId)) Expired.Add((NodeId.Prediction(lastId), NodeId.DeploymentPrefix(deployment)));
         return this;
     }
 

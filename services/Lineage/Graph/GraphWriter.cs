@@ -5,8 +5,8 @@ using MlOps.Messaging;
 namespace MlOps.Lineage.Graph;
 
 /// <summary>
-/// Writes changes of the graph in the transaction of the session. They are append-only: what an event tells of a node is a fact of its
-/// own, and edges are a set, so that the order of arrival does not matter.
+/// Writes changes of the graph in the transaction of the session. What an event tells of a node is a fact of its own, and edges are a
+/// set, so that the order of arrival does not matter; only predictions that are no longer kept are deleted.
 /// </summary>
 internal static class GraphWriter
 {
@@ -20,6 +20,13 @@ internal static class GraphWriter
         INSERT INTO edge (from_id, to_id, relation) SELECT * FROM unnest(?::text[], ?::text[], ?::text[]) ON CONFLICT DO NOTHING
         """;
 
+    // Ids of predictions are in the order of time, so that all before the last one are a range.
+    private const string DeleteExpired = """
+        WITH gone AS (
+            DELETE FROM edge WHERE from_id >= 'prediction/' AND from_id <= ? AND starts_with(to_id, ?) RETURNING from_id)
+        DELETE FROM node_fact f USING gone WHERE f.node_id = gone.from_id
+        """;
+
     public static void Write(IDocumentSession session, Consumed message, GraphChange change)
     {
         if (change.Nodes.Count > 0)
@@ -29,6 +36,7 @@ internal static class GraphWriter
                 change.Nodes.Select(node => node.Id).ToArray(),
                 change.Nodes.Select(node => JsonSerializer.Serialize(node.Attributes)).ToArray());
         }
+        foreach (var (last, target) in change.Expired) session.QueueSqlCommand(DeleteExpired, last, target);
         if (change.Edges.Count == 0) return;
         // Two writers lock rows in the same order, so that there is no deadlock.
         var edges = change.Edges.Order().ToList();

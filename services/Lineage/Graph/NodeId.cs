@@ -26,6 +26,9 @@ internal static class NodeId
     /// <summary>A deployment while it served one model version: a prediction came from that version and no other.</summary>
     public static string Deployment(string deployment, long modelVersion) => $"deployment/{deployment}@{modelVersion}";
 
+    /// <summary>What the ids of a deployment's nodes begin with.</summary>
+    public static string DeploymentPrefix(string deployment) => $"deployment/{deployment}@";
+
     public static string Prediction(string id) => $"prediction/{id}";
 
     public static string Window(string id) => $"window/{id}";

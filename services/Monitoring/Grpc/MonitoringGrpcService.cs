@@ -3,6 +3,7 @@ using MlOps.Contracts.Monitoring.V1;
 using MlOps.Monitoring.Alerts;
 using MlOps.Monitoring.Configuration;
 using MlOps.Monitoring.Monitors;
+using MlOps.Monitoring.Operations;
 using MlOps.Monitoring.Predictions;
 using MlOps.Monitoring.Windows;
 using MlOps.Monitoring.Wire;

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Marten;
 using MlOps.Contracts.Serving.V1;
 using MlOps.EventSourcing.Consuming;
@@ -13,19 +12,7 @@ internal sealed class OnPredictionsLogged : IConsumeBatch
     public Task HandleAsync(IDocumentSession session, IReadOnlyList<Consumed> messages, CancellationToken cancellation)
     {
         foreach (var message in messages.Where(message => message.Type == PredictionsLogged.Descriptor.FullName))
-            PredictionWriter.Add(session, Parse(message));
+            PredictionWriter.Add(session, message.Parse(PredictionsLogged.Parser));
         return Task.CompletedTask;
-    }
-
-    private static PredictionsLogged Parse(Consumed message)
-    {
-        try
-        {
-            return PredictionsLogged.Parser.ParseFrom(message.Body.Span);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new PoisonMessageException($"the bytes are no {message.Type}: {e.Message}", e);
-        }
     }
 }

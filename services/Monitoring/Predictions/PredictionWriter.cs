@@ -45,7 +45,8 @@ internal static class PredictionWriter
         // All writers lock rows in the same order, so that there is no deadlock.
         var labels = request.Labels.Select(Key).Zip(request.Labels, (key, label) => (Key: key, label.Value))
             .GroupBy(label => label.Key).Select(group => group.Last())
-            .OrderBy(label => label.Key.ByClient).ThenBy(label => label.Key.Id, StringComparer.Ordinal).ThenBy(label => label.Key.Row).ToList();
+            .OrderBy(label => label.Key.ByClient).ThenBy(label => label.Key.Id, StringComparer.Ordinal).ThenBy(label => label.Key.Row)
+            .ToList();
         session.QueueSqlCommand(AddLabels, request.Deployment, now.ToUniversalTime(),
             labels.Select(label => label.Key.ByClient).ToArray(), labels.Select(label => label.Key.Id).ToArray(),
             labels.Select(label => label.Key.Row).ToArray(), labels.Select(label => label.Value).ToArray());

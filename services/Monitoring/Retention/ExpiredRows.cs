@@ -6,7 +6,8 @@ namespace MlOps.Monitoring.Retention;
 /// <summary>A batch of predictions and labels of a deployment that are older than they are kept.</summary>
 internal sealed record ExpiredRows(string Deployment, string[] Predictions, LabelKey[] Labels)
 {
-    private const string Predicted = "SELECT prediction_id FROM logged_prediction WHERE deployment = $1 AND time < $2 ORDER BY time LIMIT $3";
+    private const string Predicted =
+        "SELECT prediction_id FROM logged_prediction WHERE deployment = $1 AND time < $2 ORDER BY time LIMIT $3";
 
     private const string Labelled =
         "SELECT by_client, id, row FROM ground_truth WHERE deployment = $1 AND recorded_at < $2 LIMIT $3";
@@ -25,7 +26,8 @@ internal sealed record ExpiredRows(string Deployment, string[] Predictions, Labe
     {
         var predictions = await ReadAsync(database, Predicted, deployment, before, row => row.GetString(0), cancellation);
         var labels = await ReadAsync(
-            database, Labelled, deployment, before, row => new LabelKey(row.GetBoolean(0), row.GetString(1), row.GetInt32(2)), cancellation);
+            database, Labelled, deployment, before,
+            row => new LabelKey(row.GetBoolean(0), row.GetString(1), row.GetInt32(2)), cancellation);
         return new ExpiredRows(deployment, predictions, labels);
     }
 

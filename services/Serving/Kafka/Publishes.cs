@@ -47,5 +47,6 @@ internal static class Publishes
         .AddAsync<PredictionsLogged>("predictions_logged",
             async (e, session, cancellation) => e.Data.ToWire(
                 await PredictionSegments.ReadAsync(session.DocumentStore, e.Data.SegmentId, e.Data.Deployment, cancellation)),
-            topic: Topics.Predictions);
+            topic: Topics.Predictions)
+        .Add<PredictionsExpired>("predictions_expired", e => e.Data.ToWire(), topic: Topics.Predictions);
 }

@@ -61,7 +61,7 @@ internal sealed class ModelLoader(IBlobStore blobs, IEnumerable<IModelRuntime> r
 
     private async Task<IModel> ReadAsync(string digest, CancellationToken cancellation)
     {
-        var directory = Directory.CreateTempSubdirectory("mlops-model-").FullName;
+        var directory = Directory.CreateTempSubdirectory(StaleFolders.Prefix).FullName;
         try
         {
             await blobs.GetFolderAsync(digest, directory, cancellation);

@@ -84,6 +84,15 @@ internal sealed class PredictionJournal : IDisposable
         }
     }
 
+    /// <summary>Deletes damaged segments that were written before a moment; returns their names.</summary>
+    public IReadOnlyList<string> DeleteDamaged(DateTimeOffset before)
+    {
+        var old = Directory.EnumerateFiles(Root, $"*{SegmentFile.Damaged}")
+            .Where(path => File.GetLastWriteTimeUtc(path) < before.UtcDateTime).ToList();
+        foreach (var path in old) File.Delete(path);
+        return old.ConvertAll(path => Path.GetFileName(path));
+    }
+
     public void Dispose()
     {
         lock (gate) Close();

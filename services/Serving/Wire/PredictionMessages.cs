@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using MlOps.Serving.PredictionLog;
 using V1 = MlOps.Contracts.Serving.V1;
 
@@ -11,5 +12,11 @@ internal static class PredictionMessages
     {
         Deployment = logged.Deployment, SegmentId = logged.SegmentId, Count = logged.Count, ContentDigest = logged.ContentDigest,
         Predictions = { predictions },
+    };
+
+    public static V1.PredictionsExpired ToWire(this PredictionsExpired expired) => new()
+    {
+        Deployment = expired.Deployment, Before = expired.Before.ToTimestamp(), Count = expired.Count,
+        LastPredictionId = expired.LastPredictionId,
     };
 }

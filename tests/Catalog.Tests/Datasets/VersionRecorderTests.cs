@@ -17,7 +17,10 @@ public sealed class VersionRecorderTests
     private static readonly Dataset Registered =
         Dataset.Create(new DatasetRegistered("prices", "", ImmutableSortedDictionary<string, string>.Empty, "ann", Now));
 
-    private static readonly CommitVersionRequest Request = new() { Dataset = "prices", DerivedFrom = { "dataset/source@1" }, RequestId = "r" };
+    private static readonly CommitVersionRequest Request = new()
+    {
+        Dataset = "prices", DerivedFrom = { "dataset/source@1" }, RequestId = "r",
+    };
     private static readonly VersionFacts Facts = new(",", 3, 2, "sha256:profile");
 
     [Fact]
@@ -47,16 +50,19 @@ public sealed class VersionRecorderTests
     public void refuses_versions_of_a_dataset_that_is_not_there_or_archived_or_full()
     {
         Should.Throw<NotFoundException>(() => Decide(null, "a.csv", '1'));
-        Should.Throw<RuleBrokenException>(() => Decide(Registered with { Archived = true }, "a.csv", '1')).Rule.ShouldBe("dataset-archived");
+        Should.Throw<RuleBrokenException>(() => Decide(Registered with { Archived = true }, "a.csv", '1')).Rule
+            .ShouldBe("dataset-archived");
         Should.Throw<LimitExceededException>(() => Decide(Registered with { LatestVersion = Limits.VersionsPerDataset }, "a.csv", '1'))
             .Limit.ShouldBe("versions per dataset");
-        Decide(Registered with { LatestVersion = Limits.VersionsPerDataset - 1 }, "a.csv", '1')!.Version.ShouldBe(Limits.VersionsPerDataset);
+        Decide(Registered with { LatestVersion = Limits.VersionsPerDataset - 1 }, "a.csv", '1')!.Version
+            .ShouldBe(Limits.VersionsPerDataset);
     }
 
     [Fact]
     public void keeps_a_state_that_does_not_grow_with_its_versions()
     {
-        var full = Enumerable.Range(0, Limits.VersionsPerDataset).Aggregate(Registered, (dataset, _) => dataset.Apply(Decide(dataset, "a.csv", '1')!));
+        var full = Enumerable.Range(0, Limits.VersionsPerDataset).Aggregate(
+            Registered, (dataset, _) => dataset.Apply(Decide(dataset, "a.csv", '1')!));
 
         full.LatestVersion.ShouldBe(Limits.VersionsPerDataset);
         JsonSerializer.Serialize(full).Length.ShouldBeLessThan(JsonSerializer.Serialize(Registered).Length + 20);

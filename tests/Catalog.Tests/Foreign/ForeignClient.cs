@@ -45,13 +45,11 @@ internal sealed record ForeignClient(string[] Command, string? Absence)
         }
     }
 
-    private static FileDescriptorSet Describe(FileDescriptor file)
-    {
-        var set = new FileDescriptorSet();
-        foreach (var dependency in file.Dependencies) set.File.AddRange(Describe(dependency).File);
-        set.File.Add(file.ToProto());
-        return set;
-    }
+    private static FileDescriptorSet Describe(FileDescriptor file) =>
+        new() { File = { WithDependencies(file).DistinctBy(one => one.Name).Select(one => one.ToProto()) } };
+
+    private static IEnumerable<FileDescriptor> WithDependencies(FileDescriptor file) =>
+        file.Dependencies.SelectMany(WithDependencies).Append(file);
 
     private static async Task<(bool Succeeded, string Output)> ExecuteAsync(string command, params string[] arguments)
     {

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.Contracts.Catalog.V1;
+using MlOps.Contracts.Operations.V1;
 using MlOps.ServiceDefaults.Clients;
 using MlOps.ServiceDefaults.Tests.Clients;
 using MlOps.ServiceHost;
@@ -151,11 +152,11 @@ public sealed class BrokenStreamTests : IAsyncLifetime
     {
         public override Task<Dataset> GetDataset(GetDatasetRequest request, ServerCallContext context) => Task.FromResult(new Dataset());
 
-        public override Task<DatasetVersion> ImportVersion(IAsyncStreamReader<ImportVersionRequest> requestStream, ServerCallContext context) => streams.CountAsync(async () =>
+        public override Task<Operation> ImportVersion(IAsyncStreamReader<ImportVersionRequest> requestStream, ServerCallContext context) => streams.CountAsync(async () =>
         {
-            var version = new DatasetVersion();
-            while (await requestStream.MoveNext(context.CancellationToken)) version.RowCount++;
-            return version;
+            var operation = new Operation();
+            while (await requestStream.MoveNext(context.CancellationToken)) operation.Revision++;
+            return operation;
         });
 
         public override Task ReadFile(ReadFileRequest request, IServerStreamWriter<ReadFileResponse> responseStream, ServerCallContext context) => streams.CountAsync<bool>(async () =>

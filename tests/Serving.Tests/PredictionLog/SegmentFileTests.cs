@@ -86,6 +86,21 @@ public sealed class SegmentFileTests : IDisposable
         journal.CloseSegments().ShouldBeEmpty();
     }
 
+    [Fact]
+    public void damaged_segments_are_deleted_once_they_are_old()
+    {
+        using var journal = Journal();
+        foreach (var (name, age) in ((string, int)[])[("old", 91), ("new", 1)])
+        {
+            var path = Path.Combine(directory, $"{name}{SegmentFile.Damaged}");
+            File.WriteAllBytes(path, [1]);
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-age));
+        }
+
+        journal.DeleteDamaged(DateTimeOffset.UtcNow.AddDays(-90)).ShouldBe([$"old{SegmentFile.Damaged}"]);
+        Directory.EnumerateFiles(directory, $"*{SegmentFile.Damaged}").ShouldHaveSingleItem();
+    }
+
     private static Prediction Prediction(string id) => new() { PredictionId = id, Deployment = "d", Rows = 1, Features = { 1, 2 }, Outputs = { 3 } };
 
     private PredictionJournal Journal() =>

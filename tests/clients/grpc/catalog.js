@@ -5,8 +5,9 @@ const grpc = require('@grpc/grpc-js');
 const loader = require('@grpc/proto-loader');
 
 const [address, descriptors, token] = process.argv.slice(2);
-const definitions = grpc.loadPackageDefinition(loader.loadFileDescriptorSetFromBuffer(fs.readFileSync(descriptors), { keepCase: true, longs: Number }));
+const definitions = grpc.loadPackageDefinition(loader.loadFileDescriptorSetFromBuffer(fs.readFileSync(descriptors), { keepCase: true, longs: Number, json: true }));
 const Catalog = definitions.mlops.catalog.v1.DatasetCatalog;
+const operations = new definitions.mlops.operations.v1.Operations(address, grpc.credentials.createInsecure());
 const client = new Catalog(address, grpc.credentials.createInsecure());
 const compressing = new Catalog(address, grpc.credentials.createInsecure(), { 'grpc.default_compression_algorithm': grpc.compressionAlgorithms.gzip });
 const bearer = (value = token) => {
@@ -27,11 +28,14 @@ const refusal = async (call) => {
 };
 
 const upload = () => new Promise((resolve, reject) => {
-  const call = compressing.ImportVersion(bearer(), (error, version) => (error ? reject(error) : resolve(version)));
+  const call = compressing.ImportVersion(bearer(), (error, operation) => (error ? reject(error) : resolve(operation)));
   call.write({ header: { dataset: 'foreign-js', file_name: 'rows.csv' } });
   for (let at = 0; at < content.length; at += 65536) call.write({ chunk: content.subarray(at, at + 65536) });
   call.end();
 });
+
+// With json, the loader unpacks what an Any holds.
+const result = async ({ id }) => (await unary(operations, 'WaitOperation', { id })).result;
 
 const download = () => new Promise((resolve, reject) => {
   const chunks = [];
@@ -50,11 +54,11 @@ const cancelled = () => new Promise((resolve) => {
 
 (async () => {
   console.log('registered', (await unary(compressing, 'RegisterDataset', { name: 'foreign-js' })).name);
-  console.log('imported', (await upload()).row_count);
+  console.log('imported', (await result(await upload())).row_count);
   console.log('read back', (await download()).equals(content));
   console.log('missing', await refusal(unary(client, 'GetDataset', { name: 'nothing' })));
   console.log('invalid', await refusal(unary(client, 'RegisterDataset', { name: 'Ä' })));
   console.log('stranger', await refusal(unary(client, 'GetDataset', { name: 'foreign-js' }, bearer('garbage'))));
   console.log('late', (await refusal(unary(client, 'GetDataset', { name: 'foreign-js' }, bearer(), { deadline: Date.now() - 1000 }))).split(' ')[0]);
   console.log('cancelled', await cancelled());
-})().catch((error) => { console.log('failed', error); }).finally(() => { client.close(); compressing.close(); });
+})().catch((error) => { console.log('failed', error); }).finally(() => { client.close(); compressing.close(); operations.close(); });

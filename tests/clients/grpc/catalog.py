@@ -15,17 +15,18 @@ pool = descriptor_pool.DescriptorPool()
 for file in files.file:
     pool.Add(file)
 factory = message_factory.MessageFactory(pool)
-methods = {m.name: m for m in pool.FindServiceByName(SERVICE).methods}
+OPERATIONS = "mlops.operations.v1.Operations"
+methods = {s: {m.name: m for m in pool.FindServiceByName(s).methods} for s in (SERVICE, OPERATIONS)}
 
 
-def message(name):
-    return factory.GetPrototype(pool.FindMessageTypeByName("mlops.catalog.v1." + name))
+def message(name, package="mlops.catalog.v1"):
+    return factory.GetPrototype(pool.FindMessageTypeByName(f"{package}.{name}"))
 
 
-def stub(channel, kind, name):
-    method = methods[name]
+def stub(channel, kind, name, service=SERVICE):
+    method = methods[service][name]
     return getattr(channel, kind)(
-        f"/{SERVICE}/{name}",
+        f"/{service}/{name}",
         request_serializer=lambda request: request.SerializeToString(),
         response_deserializer=factory.GetPrototype(method.output_type).FromString)
 
@@ -50,6 +51,11 @@ def upload(import_version):
     return import_version(iter([part(header=header), *chunks]), metadata=bearer(), compression=grpc.Compression.Gzip)
 
 
+def result(wait, operation):
+    ended = wait(message("WaitOperationRequest", "mlops.operations.v1")(id=operation.id), metadata=bearer())
+    return message("DatasetVersion").FromString(ended.result.value)
+
+
 def cancelled(read_file, request):
     # At once: a file of this size may have come whole by the time its first part is read.
     call = read_file(request, metadata=bearer())
@@ -62,7 +68,8 @@ with grpc.insecure_channel(address) as channel:
     read_file = stub(channel, "unary_stream", "ReadFile")
     named, first = message("GetDatasetRequest"), message("ReadFileRequest")(dataset="foreign-python", version=1)
     print("registered", register(message("RegisterDatasetRequest")(name="foreign-python"), metadata=bearer(), compression=grpc.Compression.Gzip).name)
-    print("imported", upload(stub(channel, "stream_unary", "ImportVersion")).row_count)
+    wait = stub(channel, "unary_unary", "WaitOperation", OPERATIONS)
+    print("imported", result(wait, upload(stub(channel, "stream_unary", "ImportVersion"))).row_count)
     print("read back", b"".join(part.chunk for part in read_file(first, metadata=bearer())) == CONTENT)
     print("missing", refusal(lambda: get(named(name="nothing"), metadata=bearer())))
     print("invalid", refusal(lambda: register(message("RegisterDatasetRequest")(name="Ä"), metadata=bearer())))

@@ -1,9 +1,13 @@
 using MlOps.ServiceDefaults.Errors;
 
-namespace MlOps.Experiments.Artifacts;
+namespace MlOps.Blobs;
 
 /// <summary>The chunks of an upload as a stream that is read once, within limits.</summary>
-internal sealed class ChunkStream(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, int maxChunk, long maxTotal) : Stream
+/// <param name="chunks">The chunks; empty ones are skipped.</param>
+/// <param name="maxChunk">Bytes of a chunk; more is INVALID_ARGUMENT on <c>chunk</c>.</param>
+/// <param name="maxTotal">Bytes of all chunks; more is RESOURCE_EXHAUSTED.</param>
+/// <param name="limit">The name of that limit, e.g. <c>artifact size</c>.</param>
+public sealed class ChunkStream(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, int maxChunk, long maxTotal, string limit) : Stream
 {
     private readonly IAsyncEnumerator<ReadOnlyMemory<byte>> source = chunks.GetAsyncEnumerator();
     private ReadOnlyMemory<byte> current;
@@ -32,7 +36,7 @@ internal sealed class ChunkStream(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks,
             if (current.Length > maxChunk)
                 throw new InvalidRequestException("chunk", $"must have at most {maxChunk} bytes, has {current.Length}");
             total += current.Length;
-            if (total > maxTotal) throw new LimitExceededException("artifact size", $"An artifact has at most {maxTotal} bytes.");
+            if (total > maxTotal) throw new LimitExceededException(limit, $"An upload has at most {maxTotal} bytes.");
         }
 
         var count = Math.Min(buffer.Length, current.Length);

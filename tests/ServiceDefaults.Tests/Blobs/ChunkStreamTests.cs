@@ -1,7 +1,7 @@
-using MlOps.Experiments.Artifacts;
+using MlOps.Blobs;
 using MlOps.ServiceDefaults.Errors;
 
-namespace MlOps.Experiments.Tests.Artifacts;
+namespace MlOps.ServiceDefaults.Tests.Blobs;
 
 public class ChunkStreamTests
 {
@@ -15,7 +15,7 @@ public class ChunkStreamTests
 
     private static async Task<byte[]> ReadAsync(long maxTotal, params byte[][] chunks)
     {
-        await using var stream = new ChunkStream(ChunksAsync(), maxChunk: 3, maxTotal);
+        await using var stream = new ChunkStream(ChunksAsync(), maxChunk: 3, maxTotal, "artifact size");
         using var read = new MemoryStream();
         await stream.CopyToAsync(read);
         return read.ToArray();

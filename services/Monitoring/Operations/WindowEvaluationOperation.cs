@@ -1,9 +1,10 @@
 using Google.Protobuf;
+using MlOps.Monitoring.Windows;
 using MlOps.Monitoring.Wire;
 using MlOps.Operations;
 using V1 = MlOps.Contracts.Monitoring.V1;
 
-namespace MlOps.Monitoring.Windows;
+namespace MlOps.Monitoring.Operations;
 
 /// <summary>Evaluates a window that somebody asks for.</summary>
 internal sealed class WindowEvaluationOperation(EvaluateWindow evaluate) : OperationKind<V1.EvaluateWindowRequest>
