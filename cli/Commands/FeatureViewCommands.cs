@@ -97,7 +97,8 @@ internal static class FeatureViewCommands
         command.Runs(async (parsed, gateway, cancellation) =>
         {
             var request = new MaterializeRequest { FeatureView = parsed.GetValue(Name), Reason = parsed.GetValue(Describing.Reason) };
-            var made = await gateway.Features.MaterializeAsync(request, cancellationToken: cancellation);
+            var started = await gateway.Features.MaterializeAsync(request, cancellationToken: cancellation);
+            var made = await gateway.ShownResultOfAsync<Materialization>(started, cancellation);
             var until = made.EndTime.ToDateTimeOffset();
             AnsiConsole.WriteLine($"{made.FeatureView}: {made.KeysWritten:N0} keys of {made.RowsRead:N0} rows, until {until:O}");
         });

@@ -13,7 +13,7 @@ internal static class FeaturesStep
     public static async Task RunAsync(LifeContext life)
     {
         await DefineAsync(life);
-        var set = await life.Engineer.Features.CreateTrainingSetAsync(new CreateTrainingSetRequest
+        var joining = await life.Engineer.Features.CreateTrainingSetAsync(new CreateTrainingSetRequest
         {
             Dataset = life.Names.TrainingDataset,
             FeatureService = life.Names.FeatureService,
@@ -21,13 +21,15 @@ internal static class FeaturesStep
             {
                 Dataset = life.Names.Dataset, Version = life.DatasetVersion, EventTimestamp = HourOfRow, Labels = { "cnt" },
             },
-        }, deadline: DateTime.UtcNow.AddMinutes(5), cancellationToken: life.Cancellation);
+        }, cancellationToken: life.Cancellation);
+        var set = await life.Engineer.ResultOfAsync<TrainingSet>(joining, life.Cancellation);
         life.TrainingSetVersion = set.Version;
         Narrator.Happened($"training set {set.Dataset}@{set.Version}: {set.RowCount:N0} rows, point in time, {set.Digest}");
 
-        var materialized = await life.Engineer.Features.MaterializeAsync(
+        var copying = await life.Engineer.Features.MaterializeAsync(
             new MaterializeRequest { FeatureView = life.Names.FeatureView, StartTime = DateTime.UnixEpoch.ToTimestamp() },
-            deadline: DateTime.UtcNow.AddMinutes(5), cancellationToken: life.Cancellation);
+            cancellationToken: life.Cancellation);
+        var materialized = await life.Engineer.ResultOfAsync<Materialization>(copying, life.Cancellation);
         Narrator.Happened($"{materialized.KeysWritten:N0} keys in the online store");
 
         var last = life.Hours.Hours[^1];

@@ -9,9 +9,11 @@ using MlOps.Features.FeatureServices;
 using MlOps.Features.Grpc;
 using MlOps.Features.Kafka;
 using MlOps.Features.Online;
+using MlOps.Features.Operations;
 using MlOps.Features.Sources;
 using MlOps.Features.TrainingSets;
 using MlOps.Features.Views;
+using MlOps.Operations;
 using MlOps.ServiceDefaults.Clients;
 
 namespace MlOps.Features;
@@ -23,6 +25,8 @@ public static class FeaturesModule
     {
         builder.AddEventStore("features", Publishes.Table, options =>
         {
+            options.AddOperations();
+            options.Schema.For<TrainingSetPlan>();
             options.Projections.Snapshot<Entity>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<FeatureView>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<FeatureService>(SnapshotLifecycle.Inline);
@@ -59,13 +63,20 @@ public static class FeaturesModule
             .AddScoped<ArchiveFeatureService>()
             .AddScoped<TrainingSetCatalog>()
             .AddScoped<TrainingSetBuilder>()
+            .AddScoped<TrainingSetQueries>()
+            .AddScoped<TrainingSetPlans>()
+            .AddScoped<StartTrainingSet>()
             .AddScoped<CreateTrainingSet>()
-            .AddScoped<Materialize>();
+            .AddOperation<TrainingSetOperation>()
+            .AddScoped<StartMaterialization>()
+            .AddScoped<Materialize>()
+            .AddOperation<MaterializationOperation>();
     }
 
     public static void MapFeatures(this WebApplication app)
     {
         app.MapEventStore();
+        app.MapOperations();
         app.MapGrpcService<FeaturesGrpcService>();
     }
 }

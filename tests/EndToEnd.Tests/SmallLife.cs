@@ -110,12 +110,13 @@ internal sealed class SmallLife(GatewayClient admin, int number) : IDisposable
         {
             Name = name, Features = { new FeatureReference { FeatureView = name } }, RequestId = Id("service"),
         });
-        var set = await features.CreateTrainingSetAsync(new CreateTrainingSetRequest
+        var set = await Calls.ResultOfAsync<TrainingSet>(features.CreateTrainingSetAsync(new CreateTrainingSetRequest
         {
             Dataset = TrainingSet, FeatureService = name, Spine = new Spine { Dataset = name, EventTimestamp = "at", Labels = { "cnt" } }, RequestId = Id("set"),
-        });
+        }));
         set.RowCount.ShouldBe(SimulatedHours.Count);
-        await features.MaterializeAsync(new MaterializeRequest { FeatureView = name, RequestId = Id("materialize") });
+        await Calls.ResultOfAsync<Materialization>(
+            features.MaterializeAsync(new MaterializeRequest { FeatureView = name, RequestId = Id("materialize") }));
     }
 
     private async Task TrainAsync()

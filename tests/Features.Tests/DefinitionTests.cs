@@ -71,13 +71,13 @@ public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<Featu
         await system.EntityAsync("courier");
         await system.ViewAsync("told-view", "courier", "told", TimeSpan.FromDays(2), "rate");
         await system.ServiceAsync("told-v1", new FeatureReference { FeatureView = "told-view" });
-        await system.Ann.CreateTrainingSetAsync(new CreateTrainingSetRequest
+        await system.TrainingSetAsync(new CreateTrainingSetRequest
         {
             Dataset = "told-training", FeatureService = "told-v1",
             Spine = new Spine { Dataset = "told", EventTimestamp = "seen", Labels = { "trip" } },
         });
         var end = new DateTime(2024, 2, 1, 0, 0, 0, DateTimeKind.Utc).ToTimestamp();
-        await system.Ann.MaterializeAsync(new MaterializeRequest { FeatureView = "told-view", EndTime = end });
+        await system.MaterializeAsync(new MaterializeRequest { FeatureView = "told-view", EndTime = end });
 
         await UpdateAndArchiveAsync();
 
@@ -110,7 +110,7 @@ public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<Featu
         await system.ImportAsync("again", Csv.Replace("driver", "pilot", StringComparison.Ordinal));
         await system.EntityAsync("pilot");
         await system.ViewAsync("again-view", "pilot", "again", TimeSpan.FromDays(2), "rate");
-        await system.Ann.MaterializeAsync(new MaterializeRequest { FeatureView = "again-view" });
+        await system.MaterializeAsync(new MaterializeRequest { FeatureView = "again-view" });
 
         await system.Service.ShouldRebuildAsync(
             async session =>

@@ -31,7 +31,7 @@ public sealed class DependencyTests(FeaturesSystem system) : IClassFixture<Featu
     public async Task nothing_new_comes_of_what_is_archived_and_lookups_go_on()
     {
         await FeaturesCalls.DefineAsync(system, "ended");
-        await Ann.MaterializeAsync(new MaterializeRequest { FeatureView = "ended" });
+        await system.MaterializeAsync(new MaterializeRequest { FeatureView = "ended" });
         await Ann.ArchiveFeatureServiceAsync(new ArchiveFeatureServiceRequest { Name = "ended" });
         foreach (var view in (string[])["ended", "ended-free"])
             await Ann.ArchiveFeatureViewAsync(new ArchiveFeatureViewRequest { Name = view });
@@ -54,7 +54,7 @@ public sealed class DependencyTests(FeaturesSystem system) : IClassFixture<Featu
     public async Task a_training_set_does_not_become_a_version_of_an_archived_dataset()
     {
         await FeaturesCalls.DefineAsync(system, "full");
-        await Ann.CreateTrainingSetAsync((CreateTrainingSetRequest)FeaturesCalls.Mutations["CreateTrainingSet"]("full", 1));
+        await system.TrainingSetAsync((CreateTrainingSetRequest)FeaturesCalls.Mutations["CreateTrainingSet"]("full", 1));
         await system.Catalog.ArchiveDatasetAsync(new MlOps.Contracts.Catalog.V1.ArchiveDatasetRequest { Name = "full-training" });
 
         var another = (CreateTrainingSetRequest)FeaturesCalls.Mutations["CreateTrainingSet"]("full", 2);

@@ -2,6 +2,8 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using MlOps.Contracts.Features.V1;
+using MlOps.Contracts.Operations.V1;
+using MlOps.ServiceHost;
 using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.Tests;
@@ -58,7 +60,7 @@ internal static class FeaturesCalls
         await system.Ann.CreateFeatureServiceAsync(Service(name, name, ""));
     }
 
-    /// <summary>The answer, or why there is none.</summary>
+    /// <summary>The answer, or why there is none; of an operation, its result.</summary>
     public static async Task<(StatusCode Code, IMessage? Answer)> SendAsync(
         this FeaturesSystem system, string mutation, IMessage request, string id = "", long? expected = null)
     {
@@ -69,7 +71,12 @@ internal static class FeaturesCalls
         try
         {
             dynamic call = method.Invoke(system.Ann, [request, default(CallOptions)])!;
-            return (StatusCode.OK, (IMessage)await call.ResponseAsync);
+            return (StatusCode.OK, mutation switch
+            {
+                "CreateTrainingSet" => await system.Calls.ResultOfAsync<TrainingSet>((AsyncUnaryCall<Operation>)call),
+                "Materialize" => await system.Calls.ResultOfAsync<Materialization>((AsyncUnaryCall<Operation>)call),
+                _ => (IMessage)await call.ResponseAsync,
+            });
         }
         catch (RpcException e)
         {

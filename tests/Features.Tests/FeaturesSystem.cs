@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using MlOps.Catalog;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.Contracts.Features.V1;
@@ -20,6 +21,9 @@ public sealed class FeaturesSystem : IAsyncLifetime
 
     public FeatureStore.FeatureStoreClient Ann { get; private set; } = null!;
 
+    /// <summary>Where ann's calls to the feature store go.</summary>
+    public CallInvoker Calls { get; private set; } = null!;
+
     public DatasetCatalog.DatasetCatalogClient Catalog { get; private set; } = null!;
 
     public async Task InitializeAsync()
@@ -27,7 +31,8 @@ public sealed class FeaturesSystem : IAsyncLifetime
         System = await TestSystem.StartAsync();
         CatalogService = await System.StartServiceAsync("catalog", b => b.AddCatalog(), a => a.MapCatalog());
         Service = await System.StartServiceAsync("features", b => b.AddFeatures(), a => a.MapFeatures());
-        Ann = new FeatureStore.FeatureStoreClient(Service.ChannelAs("ann", "engineer"));
+        Calls = Service.ChannelAs("ann", "engineer").CreateCallInvoker();
+        Ann = new FeatureStore.FeatureStoreClient(Calls);
         Catalog = new DatasetCatalog.DatasetCatalogClient(CatalogService.ChannelAs("ann", "engineer"));
     }
 
@@ -72,6 +77,14 @@ public sealed class FeaturesSystem : IAsyncLifetime
             Features = { features.Select(f => new Feature { Name = f, Type = V1.ValueType.Double }) },
             Ttl = ttl.ToDuration(),
         });
+
+    /// <summary>Makes a training set and waits for it.</summary>
+    public Task<TrainingSet> TrainingSetAsync(CreateTrainingSetRequest request) =>
+        Calls.ResultOfAsync<TrainingSet>(Ann.CreateTrainingSetAsync(request));
+
+    /// <summary>Materializes a view and waits for the end.</summary>
+    public Task<Materialization> MaterializeAsync(MaterializeRequest request) =>
+        Calls.ResultOfAsync<Materialization>(Ann.MaterializeAsync(request));
 
     public async Task<FeatureService> ServiceAsync(string name, params FeatureReference[] features) =>
         await Ann.CreateFeatureServiceAsync(new CreateFeatureServiceRequest { Name = name, Features = { features } });

@@ -75,7 +75,7 @@ public sealed class ListTests(FeaturesSystem system) : IClassFixture<FeaturesSys
     public async Task a_lookup_sees_the_features_and_the_age_limit_that_a_view_gets()
     {
         await FeaturesCalls.DefineAsync(system, "grown");
-        await Ann.MaterializeAsync(new MaterializeRequest { FeatureView = "grown" });
+        await system.MaterializeAsync(new MaterializeRequest { FeatureView = "grown" });
         (await system.LookupAsync("grown", "key", 1)).Results[0].Statuses.ShouldBe([FieldStatus.Present]);
         var mask = FeaturesCalls.Mask("features", "ttl");
         var update = new UpdateFeatureViewRequest
@@ -87,7 +87,7 @@ public sealed class ListTests(FeaturesSystem system) : IClassFixture<FeaturesSys
 
         (await system.LookupAsync("grown-v2", "key", 1)).Results.Select(r => r.Statuses[0])
             .ShouldBe([FieldStatus.Present, FieldStatus.NotFound]);
-        await Ann.MaterializeAsync(new MaterializeRequest { FeatureView = "grown", StartTime = new() });
+        await system.MaterializeAsync(new MaterializeRequest { FeatureView = "grown", StartTime = new() });
         var both = await system.LookupAsync("grown-v2", "key", 1);
         both.Results.Select(r => r.Values[0].DoubleValue).ShouldBe([10, 11]);
         update.Ttl = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromDays(1));

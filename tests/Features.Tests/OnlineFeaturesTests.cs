@@ -22,7 +22,7 @@ public sealed class OnlineFeaturesTests(FeaturesSystem system) : IClassFixture<F
         await system.ServiceAsync(
             "weather-v1", new FeatureReference { FeatureView = "city-weather", Feature = "rain" },
             new FeatureReference { FeatureView = "city-weather", Feature = "temp" });
-        var materialized = await system.Ann.MaterializeAsync(new MaterializeRequest { FeatureView = "city-weather" });
+        var materialized = await system.MaterializeAsync(new MaterializeRequest { FeatureView = "city-weather" });
 
         var found = await system.LookupAsync("weather-v1", "city", 2, 1, 3, 99, null, 1);
 
@@ -45,9 +45,9 @@ public sealed class OnlineFeaturesTests(FeaturesSystem system) : IClassFixture<F
         await system.ViewAsync("item-stock", "item", "stock", TimeSpan.Zero, "amount");
         await system.ServiceAsync("stock-v1", new FeatureReference { FeatureView = "item-stock" });
 
-        var newest = await system.Ann.MaterializeAsync(Window("item-stock", -2, 0));
-        var older = await system.Ann.MaterializeAsync(Window("item-stock", -9, -4));
-        var rest = await system.Ann.MaterializeAsync(new MaterializeRequest { FeatureView = "item-stock" });
+        var newest = await system.MaterializeAsync(Window("item-stock", -2, 0));
+        var older = await system.MaterializeAsync(Window("item-stock", -9, -4));
+        var rest = await system.MaterializeAsync(new MaterializeRequest { FeatureView = "item-stock" });
 
         (newest.KeysWritten, older.KeysWritten, older.RowsRead, rest.RowsRead).ShouldBe((1, 1, 2, 0));
         rest.StartTime.ToDateTime().ShouldBe(Today);
@@ -64,7 +64,7 @@ public sealed class OnlineFeaturesTests(FeaturesSystem system) : IClassFixture<F
         await system.ViewAsync("edge-view", "edge", "edges", TimeSpan.Zero, "amount");
         await system.ServiceAsync("edge-v1", new FeatureReference { FeatureView = "edge-view" });
 
-        await system.Ann.MaterializeAsync(Window("edge-view", -3, -2));
+        await system.MaterializeAsync(Window("edge-view", -3, -2));
 
         (await system.LookupAsync("edge-v1", "edge", 1, 2, 3)).Results[0].Statuses
             .ShouldBe([FieldStatus.Present, FieldStatus.NotFound, FieldStatus.NotFound]);
@@ -78,9 +78,9 @@ public sealed class OnlineFeaturesTests(FeaturesSystem system) : IClassFixture<F
         await system.ViewAsync("thing-view", "thing", "twice", TimeSpan.Zero, "amount");
         var request = new MaterializeRequest { FeatureView = "thing-view", RequestId = "materialize-1" };
 
-        var first = await system.Ann.MaterializeAsync(request);
+        var first = await system.MaterializeAsync(request);
 
-        (await system.Ann.MaterializeAsync(request)).ShouldBe(first);
+        (await system.MaterializeAsync(request)).ShouldBe(first);
         first.KeysWritten.ShouldBe(1);
     }
 
@@ -92,7 +92,7 @@ public sealed class OnlineFeaturesTests(FeaturesSystem system) : IClassFixture<F
         await system.EntityAsync("device");
         await system.ViewAsync("a-view", "device", "a-rows", TimeSpan.Zero, "level");
         await system.ViewAsync("b-view", "device", "b-rows", TimeSpan.Zero, "level");
-        foreach (var view in new[] { "a-view", "b-view" }) await system.Ann.MaterializeAsync(new MaterializeRequest { FeatureView = view });
+        foreach (var view in new[] { "a-view", "b-view" }) await system.MaterializeAsync(new MaterializeRequest { FeatureView = view });
 
         var found = await system.Ann.GetOnlineFeaturesAsync(new GetOnlineFeaturesRequest
         {
@@ -125,9 +125,9 @@ public sealed class OnlineFeaturesTests(FeaturesSystem system) : IClassFixture<F
             Ttl = TimeSpan.FromDays(5).ToDuration(),
         });
         await system.ServiceAsync("plant-v1", new FeatureReference { FeatureView = "plant-view" });
-        await system.Ann.MaterializeAsync(new MaterializeRequest { FeatureView = "plant-view" });
+        await system.MaterializeAsync(new MaterializeRequest { FeatureView = "plant-view" });
 
-        await system.Ann.CreateTrainingSetAsync(new CreateTrainingSetRequest
+        await system.TrainingSetAsync(new CreateTrainingSetRequest
         {
             Dataset = "plant-training", FeatureService = "plant-v1", Spine = new Spine { Dataset = "plants-now", EventTimestamp = "seen" },
         });

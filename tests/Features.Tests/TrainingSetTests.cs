@@ -22,7 +22,7 @@ public sealed class TrainingSetTests(FeaturesSystem system) : IClassFixture<Feat
         await system.ViewAsync("user-spend", "user", "spend", TimeSpan.Zero, "amount");
         await system.ServiceAsync("spend-v1", new FeatureReference { FeatureView = "user-spend", Feature = "amount" });
 
-        var made = await system.Ann.CreateTrainingSetAsync(RequestOf("spend-training", "spend-v1", "visits", "at_time", "label"));
+        var made = await system.TrainingSetAsync(RequestOf("spend-training", "spend-v1", "visits", "at_time", "label"));
 
         made.RowCount.ShouldBe(5);
         made.Features.ShouldBe(["amount"]);
@@ -47,14 +47,14 @@ public sealed class TrainingSetTests(FeaturesSystem system) : IClassFixture<Feat
         await system.ServiceAsync("moves-v1", new FeatureReference { FeatureView = "shop-moves" });
         var request = RequestOf("moves-training", "moves-v1", "moves", "seen");
         request.RequestId = "training-1";
-        var first = await system.Ann.CreateTrainingSetAsync(request);
+        var first = await system.TrainingSetAsync(request);
         var withoutId = request.Clone();
         withoutId.RequestId = "";
 
-        (await system.Ann.CreateTrainingSetAsync(withoutId)).ShouldBe(first);
+        (await system.TrainingSetAsync(withoutId)).ShouldBe(first);
         await system.ImportAsync("moves", "shop,seen,amount\n1,2024-01-01,11\n");
-        (await system.Ann.CreateTrainingSetAsync(request)).ShouldBe(first);
-        (await system.Ann.CreateTrainingSetAsync(withoutId)).Version.ShouldBe(2);
+        (await system.TrainingSetAsync(request)).ShouldBe(first);
+        (await system.TrainingSetAsync(withoutId)).Version.ShouldBe(2);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class TrainingSetTests(FeaturesSystem system) : IClassFixture<Feat
         });
         await system.ServiceAsync($"{prefix}-demand-v1", new FeatureReference { FeatureView = $"{prefix}-hourly" });
 
-        var made = await system.Ann.CreateTrainingSetAsync(
+        var made = await system.TrainingSetAsync(
             RequestOf($"{prefix}-training", $"{prefix}-demand-v1", $"{prefix}-hourly", "dteday + to_hours(hr)", "cnt"));
 
         made.RowCount.ShouldBe(rows);
@@ -116,7 +116,7 @@ public sealed class TrainingSetTests(FeaturesSystem system) : IClassFixture<Feat
             (now.NullCount, now.Mean, now.DistinctCount).ShouldBe((0, was.Mean, was.DistinctCount));
         }
 
-        var materialized = await system.Ann.MaterializeAsync(new MaterializeRequest { FeatureView = $"{prefix}-hourly" });
+        var materialized = await system.MaterializeAsync(new MaterializeRequest { FeatureView = $"{prefix}-hourly" });
         (materialized.KeysWritten, materialized.RowsRead).ShouldBe((rows, rows));
         var found = await system.LookupAsync($"{prefix}-demand-v1", "instant", 1, rows);
         found.FeatureNames.ShouldBe(BikeFeatures);

@@ -29,7 +29,7 @@ internal sealed class ValueLimits(FeaturesSystem system)
                 Labels = { Enumerable.Range(0, Labels).Select(Label) },
             },
         };
-        var made = await Ann.CreateTrainingSetAsync(largest);
+        var made = await system.TrainingSetAsync(largest);
 
         (made.Features.Count, made.Labels.Count, made.RowCount).ShouldBe((Limits.FeaturesPerService, Labels, 1));
         made.CalculateSize().ShouldBeLessThan(MaxAnswer);
@@ -59,8 +59,8 @@ internal sealed class ValueLimits(FeaturesSystem system)
             EndTime = DateTimeOffset.MaxValue.ToTimestamp(),
             Reason = Largest.Text(Limits.ReasonLength), RequestId = Largest.Text(128),
         };
-        (await Ann.MaterializeAsync(largest)).KeysWritten.ShouldBe(1);
-        await Ann.MaterializeAsync(new MaterializeRequest(largest) { FeatureView = Largest.Name("values-1-"), RequestId = "" });
+        (await system.MaterializeAsync(largest)).KeysWritten.ShouldBe(1);
+        await system.MaterializeAsync(new MaterializeRequest(largest) { FeatureView = Largest.Name("values-1-"), RequestId = "" });
         var wire = await system.System.ConsumeAsync<FeatureViewMaterialized>(
             Topics.Features, m => m.Data.FeatureView == largest.FeatureView);
         (wire.Data.KeysWritten, wire.Reason).ShouldBe((1, largest.Reason));
@@ -68,12 +68,12 @@ internal sealed class ValueLimits(FeaturesSystem system)
         // Around its 900,000 and 1,000,000 characters a row has some bytes of keys and tags.
         await TextsAsync("texts", "text",
             string.Concat(Enumerable.Range(0, 5).Select(i => $"{i},2024-01-01,{new string('x', 900_000)}\n")));
-        (await Ann.MaterializeAsync(new MaterializeRequest { FeatureView = "texts" })).KeysWritten.ShouldBe(5);
+        (await system.MaterializeAsync(new MaterializeRequest { FeatureView = "texts" })).KeysWritten.ShouldBe(5);
         await TextsAsync("long", "long", $"1,2024-01-01,{new string('x', Limits.BytesPerKey)}\n");
-        (await Largest.LimitAsync(() => Ann.MaterializeAsync(new MaterializeRequest { FeatureView = "long" }).ResponseAsync))
+        (await Largest.LimitAsync(() => system.MaterializeAsync(new MaterializeRequest { FeatureView = "long" })))
             .ShouldBe("bytes per key");
         await TextsAsync("keys", "keys", $"1,2024-01-01,{new string('x', Limits.KeyBytes)}\n", textIsKey: true);
-        (await Largest.LimitAsync(() => Ann.MaterializeAsync(new MaterializeRequest { FeatureView = "keys" }).ResponseAsync))
+        (await Largest.LimitAsync(() => system.MaterializeAsync(new MaterializeRequest { FeatureView = "keys" })))
             .ShouldBe("bytes of join keys");
         return 2 + await Largest.RefuseEachAsync(
             largest, r => Ann.MaterializeAsync(r), ("reason", r => r.Reason += "x"), ("request_id", r => r.RequestId += "x"),

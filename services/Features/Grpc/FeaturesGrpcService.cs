@@ -6,6 +6,7 @@ using MlOps.Features.Online;
 using MlOps.Features.TrainingSets;
 using MlOps.Features.Views;
 using MlOps.Features.Wire;
+using Operation = MlOps.Contracts.Operations.V1.Operation;
 using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.Grpc;
@@ -24,8 +25,8 @@ internal sealed class FeaturesGrpcService(
     CreateFeatureService createService,
     UpdateFeatureService updateService,
     ArchiveFeatureService archiveService,
-    CreateTrainingSet createTrainingSet,
-    Materialize materialize,
+    StartTrainingSet startTrainingSet,
+    StartMaterialization startMaterialization,
     GetOnlineFeatures online) : FeatureStore.FeatureStoreBase
 {
     public override async Task<V1.Entity> CreateEntity(CreateEntityRequest request, ServerCallContext context) =>
@@ -89,11 +90,11 @@ internal sealed class FeaturesGrpcService(
     public override async Task<V1.FeatureService> ArchiveFeatureService(ArchiveFeatureServiceRequest request, ServerCallContext context) =>
         (await archiveService.HandleAsync(request, context.CancellationToken)).ToWire();
 
-    public override async Task<TrainingSet> CreateTrainingSet(CreateTrainingSetRequest request, ServerCallContext context) =>
-        (await createTrainingSet.HandleAsync(request, context.CancellationToken)).ToWire();
+    public override Task<Operation> CreateTrainingSet(CreateTrainingSetRequest request, ServerCallContext context) =>
+        startTrainingSet.HandleAsync(request, context.CancellationToken);
 
-    public override async Task<Materialization> Materialize(MaterializeRequest request, ServerCallContext context) =>
-        (await materialize.HandleAsync(request, context.CancellationToken)).ToWire();
+    public override Task<Operation> Materialize(MaterializeRequest request, ServerCallContext context) =>
+        startMaterialization.HandleAsync(request, context.CancellationToken);
 
     public override Task<GetOnlineFeaturesResponse> GetOnlineFeatures(GetOnlineFeaturesRequest request, ServerCallContext context) =>
         online.HandleAsync(request, context.CancellationToken);

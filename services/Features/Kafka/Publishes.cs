@@ -6,6 +6,7 @@ using MlOps.Features.FeatureServices;
 using MlOps.Features.TrainingSets;
 using MlOps.Features.Views;
 using MlOps.Features.Wire;
+using MlOps.Operations;
 using V1 = MlOps.Contracts.Features.V1;
 
 namespace MlOps.Features.Kafka;
@@ -80,5 +81,6 @@ internal static class Publishes
             KeysWritten = e.Data.KeysWritten,
             SourceDataset = e.Data.SourceDataset,
             SourceVersion = e.Data.SourceVersion,
-        });
+        })
+        .AddOperations();
 }

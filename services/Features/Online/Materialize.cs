@@ -3,6 +3,7 @@ using MlOps.EventSourcing;
 using MlOps.Features.Definitions;
 using MlOps.Features.Sources;
 using MlOps.Features.Views;
+using MlOps.Operations;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Features.V1;
@@ -13,16 +14,19 @@ namespace MlOps.Features.Online;
 internal sealed class Materialize(
     Mutations mutations, FeatureViewQueries views, SourceDatasets datasets, OnlineStore online, TimeProvider time)
 {
-    public async Task<FeatureViewMaterialized> HandleAsync(V1.MaterializeRequest request, CancellationToken cancellation)
+    // Where the progress is when the source has been read.
+    private const double ReadPart = 0.5;
+
+    public async Task<FeatureViewMaterialized> HandleAsync(
+        V1.MaterializeRequest request, OperationProgress progress, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
-        new Faults().Name(request.FeatureView, "feature_view").Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
+        StartMaterialization.Check(request);
         if (await mutations.RepeatedAsync<FeatureView>(request, cancellation) is { } repeated) return repeated.State.LastMaterialization!;
         var view = (await views.GetAsync(request.FeatureView, cancellation)).Open();
         if (request.HasExpectedVersion) ExpectedVersion.Require(view.Id, request.ExpectedVersion, view.Revision);
         var by = Caller.Current.Subject;
         var (start, end) = WindowOf(request, view, time.GetUtcNow());
-        var made = await CopyAsync(view, start, end, cancellation);
+        var made = await CopyAsync(view, start, end, progress, cancellation);
         var result = await mutations.ApplyAsync<FeatureView>(
             view.Id, request, (state, now) => Decide(state, made with { By = by, At = now }), cancellation);
         return result.State.LastMaterialization!;
@@ -43,12 +47,14 @@ internal sealed class Materialize(
         return (start, end);
     }
 
-    /// <summary>The expensive part. If the event is not committed afterwards, a retry writes the same rows again.</summary>
+    // A run after a crash writes the rows again; rows that are there already stay as they are.
     private async Task<FeatureViewMaterialized> CopyAsync(
-        FeatureView view, DateTimeOffset? start, DateTimeOffset end, CancellationToken cancellation)
+        FeatureView view, DateTimeOffset? start, DateTimeOffset end, OperationProgress progress, CancellationToken cancellation)
     {
+        await progress.ReportAsync(0, $"reading {view.Source.Dataset}", cancellation);
         var source = await datasets.OpenAsync(view.Source.Dataset, view.Source.Version, cancellation);
         var (latest, rowsRead) = await ReadAsync(view, source, start, end, cancellation);
+        await progress.ReportAsync(ReadPart, $"writing {latest.Count} keys", cancellation);
         var written = await online.WriteAsync(view.Name, latest, cancellation);
         return new FeatureViewMaterialized(
             view.Name, start, end, written, rowsRead, source.Version.Dataset, source.Version.Version, By: "", At: default);

@@ -5,7 +5,7 @@ using MlOps.Features.Entities;
 using MlOps.Features.FeatureServices;
 using MlOps.Features.Sources;
 using MlOps.Features.Views;
-using MlOps.ServiceDefaults.Errors;
+using MlOps.Operations;
 using FeatureService = MlOps.Features.FeatureServices.FeatureService;
 
 namespace MlOps.Features.TrainingSets;
@@ -16,22 +16,33 @@ internal sealed class TrainingSetBuilder(
 {
     private const string FileName = "training-set.parquet";
 
-    /// <summary>Builds the training set; the caller sets actor and time. Equal sources and definitions give the same version.</summary>
-    public async Task<TrainingSetCreated> BuildAsync(CreateTrainingSetRequest request, CancellationToken cancellation)
-    {
-        var service = (await services.GetAsync(request.FeatureService, cancellation)).Open();
-        await catalog.RequireOpenAsync(request.Dataset, cancellation);
-        var used = await views.FindAsync(service.ViewNames(), cancellation);
-        var joined = new List<JoinedView>();
-        foreach (var view in service.ViewNames().Select(name => used[name]))
-            joined.Add(new JoinedView(view, await datasets.OpenAsync(view.Source.Dataset, view.Source.Version, cancellation)));
-        var spine = await datasets.OpenAsync(request.Spine.Dataset, request.Spine.Version, cancellation);
+    // Where the progress is after the steps.
+    private const double OpenedPart = 0.2;
+    private const double JoinedPart = 0.7;
 
+    /// <summary>
+    /// The training set, without who made it and when. Equal plans give equal bytes, hence the same version, however often they run.
+    /// </summary>
+    public async Task<TrainingSetCreated> BuildAsync(
+        CreateTrainingSetRequest request, TrainingSetPlan plan, OperationProgress progress, CancellationToken cancellation)
+    {
+        var service = await services.GetAsync(request.FeatureService, cancellation);
+        var joined = new List<JoinedView>();
+        foreach (var (i, planned) in plan.Views.Index())
+        {
+            await progress.ReportAsync(OpenedPart * i / plan.Views.Count, $"reading the source of {planned.View}", cancellation);
+            var view = await views.GetAtAsync(planned.View, planned.Revision, cancellation);
+            joined.Add(new JoinedView(view, await datasets.OpenAsync(view.Source.Dataset, planned.SourceVersion, cancellation)));
+        }
+
+        var spine = await datasets.OpenAsync(request.Spine.Dataset, plan.SpineVersion, cancellation);
         using var folder = new WorkFolder();
         var file = folder.File(FileName);
+        await progress.ReportAsync(OpenedPart, $"joining {joined.Count} views onto {spine.Version.RowCount} rows", cancellation);
         await JoinAsync(request.Spine, spine, service, joined, folder, file, cancellation);
         var sources = joined.Select(v => v.Source.Node).Where(node => node != spine.Node).Distinct();
         IReadOnlyList<string> derivedFrom = [spine.Node, .. sources, service.Id, .. joined.Select(v => v.View.Id)];
+        await progress.ReportAsync(JoinedPart, $"committing to {request.Dataset}", cancellation);
         var committed = await catalog.CommitAsync(request.Dataset, service, file, derivedFrom, cancellation);
         return new TrainingSetCreated(
             request.Dataset,
@@ -41,7 +52,7 @@ internal sealed class TrainingSetBuilder(
             service.Name,
             spine.Node,
             derivedFrom,
-            used.Values.ToImmutableSortedDictionary(view => view.Name, view => view.Revision),
+            plan.Views.ToImmutableSortedDictionary(view => view.View, view => view.Revision),
             [.. service.Features.Select(f => f.Column)],
             [.. request.Spine.Labels],
             By: "",
@@ -57,33 +68,9 @@ internal sealed class TrainingSetBuilder(
         using var database = await AnalyticsDatabase.OpenAsync(folder, readable, cancellation);
         await Task.Run(() =>
         {
-            var rows = Check(spine, source, keys, service, database, cancellation);
+            var moment = SpineCheck.Require(spine, source.Version.Columns, keys, service, database, cancellation);
+            var rows = new SpineRows(source, moment, spine.Labels);
             PointInTimeJoin.Write(database, rows, keys, joined, service.Features, file, cancellation);
         }, cancellation);
-    }
-
-    private static SpineRows Check(
-        Spine spine, SourceTable source, List<KeyColumn> keys, FeatureService service, AnalyticsDatabase database,
-        CancellationToken cancellation)
-    {
-        var faults = new Faults();
-        var columns = source.Version.Columns;
-        foreach (var key in keys) faults.Column(columns, key.Name, key.Type, "spine");
-        var taken = keys.Select(k => k.Name).Concat(service.Features.Select(f => f.Column)).Append(Names.EventTimestamp)
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var (i, label) in spine.Labels.Index())
-        {
-            faults
-                .Require(columns.Any(c => Names.Same(c.Name, label)), $"spine.labels[{i}]", $"the dataset has no column {label}")
-                .Require(taken.Add(label), $"spine.labels[{i}]", $"the training set has a column {label} already");
-        }
-
-        faults.Require(
-            taken.Count <= Limits.TrainingSetColumns, "spine.labels",
-            $"the training set would have {taken.Count} columns with keys, features and labels; it may have {Limits.TrainingSetColumns}");
-        var (timestamp, fault) = TimestampExpression.Compile(database, spine.EventTimestamp, columns, cancellation);
-        faults.Require(fault is null, "spine.event_timestamp", fault ?? "");
-        faults.ThrowIfAny();
-        return new SpineRows(source, timestamp, spine.Labels);
     }
 }

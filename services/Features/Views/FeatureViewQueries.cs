@@ -18,6 +18,16 @@ internal sealed class FeatureViewQueries(IDocumentStore store)
         return FeatureView.Existing(await session.LoadAsync<FeatureView>(FeatureView.StreamOf(name), cancellation), name);
     }
 
+    /// <summary>A view as it was at a revision.</summary>
+    public async Task<FeatureView> GetAtAsync(string name, long revision, CancellationToken cancellation)
+    {
+        var view = await GetAsync(name, cancellation);
+        if (view.Revision == revision) return view;
+        await using var session = store.QuerySession();
+        var then = await session.Events.AggregateStreamAsync<FeatureView>(FeatureView.StreamOf(name), revision, token: cancellation);
+        return FeatureView.Existing(then, name);
+    }
+
     /// <summary>Finds feature views by name; missing ones are left out.</summary>
     public async Task<IReadOnlyDictionary<string, FeatureView>> FindAsync(IEnumerable<string> names, CancellationToken cancellation)
     {
