@@ -152,7 +152,8 @@ public sealed class OperationTests(FeaturesSystem system) : IClassFixture<Featur
         (await Refused.WithAsync(StatusCode.InvalidArgument, () => Ann.CreateTrainingSetAsync(noLabel).ResponseAsync)).Fields()
             .ShouldBe(["spine.labels[1]"]);
         await Refused.WithAsync(StatusCode.Aborted, () => Ann.MaterializeAsync(stale).ResponseAsync);
-        (await Refused.WithAsync(StatusCode.InvalidArgument, () => Ann.MaterializeAsync(backwards).ResponseAsync)).Fields().ShouldBe(["end_time"]);
+        (await Refused.WithAsync(StatusCode.InvalidArgument, () => Ann.MaterializeAsync(backwards).ResponseAsync)).Fields()
+            .ShouldBe(["end_time"]);
 
         foreach (var subject in (string[])["training-set/refused-training", "feature-view/refused"])
             (await Operations.ListOperationsAsync(new ListOperationsRequest { Subject = subject })).Operations.ShouldBeEmpty();

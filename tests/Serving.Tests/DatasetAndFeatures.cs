@@ -34,7 +34,8 @@ public sealed class DatasetAndFeatures(ChannelBase catalog, ChannelBase features
             Features = { new Feature { Name = "temp", Type = ValueType.Double }, new Feature { Name = "hum", Type = ValueType.Double } },
         });
         await store.CreateFeatureServiceAsync(new CreateFeatureServiceRequest { Name = name, Features = { new FeatureReference { FeatureView = name } } });
-        await features.CreateCallInvoker().ResultOfAsync<Materialization>(store.MaterializeAsync(new MaterializeRequest { FeatureView = name }));
+        await features.CreateCallInvoker().ResultOfAsync<Materialization>(
+            store.MaterializeAsync(new MaterializeRequest { FeatureView = name }));
         return name;
     }
 }
