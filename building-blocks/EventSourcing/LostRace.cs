@@ -1,5 +1,6 @@
 using JasperFx;
 using Marten.Exceptions;
+using Npgsql;
 
 namespace MlOps.EventSourcing;
 
@@ -7,5 +8,12 @@ namespace MlOps.EventSourcing;
 public static class LostRace
 {
     /// <summary>Whether an exception of <c>SaveChangesAsync</c> is a lost race.</summary>
-    public static bool Is(Exception exception) => exception is ConcurrencyException or ExistingStreamIdCollisionException;
+    public static bool Is(Exception exception) => exception
+        is ConcurrencyException
+        or ExistingStreamIdCollisionException
+        // Two appends that both create the stream.
+        or MartenCommandException
+        {
+            InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "mt_streams" },
+        };
 }

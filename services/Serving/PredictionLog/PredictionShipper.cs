@@ -1,7 +1,5 @@
-using Marten.Exceptions;
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
-using Npgsql;
 
 namespace MlOps.Serving.PredictionLog;
 
@@ -76,16 +74,12 @@ internal sealed class PredictionShipper(
                 await session.SaveChangesAsync(cancellation);
                 return;
             }
-            catch (Exception e) when (attempt < MaxAttempts && (LostRace.Is(e) || IsDuplicate(e)))
+            catch (Exception e) when (attempt < MaxAttempts && LostRace.Is(e))
             {
                 // The next attempt reads the new version.
             }
         }
     }
-
-    /// <summary>Two nodes that create a deployment's stream at the same time: the loser violates the key of streams.</summary>
-    private static bool IsDuplicate(Exception e) =>
-        e is MartenCommandException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } };
 
     private void Finish(string path, string id, SegmentContent content)
     {
