@@ -34,7 +34,10 @@ public sealed class DocumentQuery<T>(Func<T, string> id, bool descending = false
         if (page.After is { } after) Where(descending ? "id < ?" : "id > ?", after);
         var table = session.DocumentStore.Options.Schema.For<T>();
         var documents = session.AdvancedSql.StreamAsync<T, long>(
-            $"select id, data, cast(pg_column_size(data) as bigint) from {table} {conditions} order by id{(descending ? " desc" : "")} limit ?",
+            $"""
+            select row(data), row(cast(pg_column_size(data) as bigint))
+            from {table} {conditions} order by id{(descending ? " desc" : "")} limit ?
+            """,
             cancellation, [.. parameters, page.Rows]);
         var rows = new List<T>();
         var bytes = 0L;

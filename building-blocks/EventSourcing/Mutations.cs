@@ -113,10 +113,9 @@ public sealed class Mutations
         if (mutation.ReceiptId is not { } id) return null;
         await using var session = store.QuerySession();
         if (await session.LoadAsync<Receipt>(id, cancellation) is not { } receipt) return null;
-        if (receipt.RequestHash != mutation.Hash)
-            throw new InvalidRequestException("request_id", "was already used for a request with different content");
-        var state = await StateAtAsync<TState>(receipt.Stream, receipt.Version, cancellation)
-            ?? throw new InvalidOperationException($"{receipt.Stream} has no state at version {receipt.Version}.");
+        if (receipt.RequestHash != mutation.Hash) throw AlreadyUsed();
+        // No such state: the same request, once to start an operation and once, with the operation's id, as its work.
+        var state = await StateAtAsync<TState>(receipt.Stream, receipt.Version, cancellation) ?? throw AlreadyUsed();
         return new Mutated<TState>(state, receipt.Version, Repeated: true);
     }
 
@@ -130,6 +129,9 @@ public sealed class Mutations
             ? newest.Aggregate
             : await session.Events.AggregateStreamAsync<TState>(stream, version, token: cancellation);
     }
+
+    private static InvalidRequestException AlreadyUsed() =>
+        new("request_id", "was already used for a request with different content");
 
     private static VersionConflictException Conflict(string stream, long expected, Exception? inner = null) =>
         new($"{stream} is not at the expected version {expected}", inner);

@@ -84,16 +84,16 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Releases a lease, so that any worker can take the operation after a delay; the attempt does not count.</summary>
-    public async Task ReleaseAsync(string id, Guid worker, TimeSpan pause, string message)
+    /// <summary>Releases a lease, so that any worker can take the operation after a delay.</summary>
+    public async Task ReleaseAsync(string id, Guid worker, TimeSpan pause, string message, bool countsAttempt = false)
     {
         await using var command = Command(
             """
             update operation_queue
-            set leased_until = now() + $3, worker = null, attempts = attempts - 1, progress_message = $4
+            set leased_until = now() + $3, worker = null, attempts = attempts - $5, progress_message = $4
             where operation_id = $1 and worker = $2
             """,
-            id, worker, pause, Cut(message));
+            id, worker, pause, Cut(message), countsAttempt ? 0 : 1);
         await command.ExecuteNonQueryAsync();
     }
 

@@ -18,6 +18,7 @@ internal sealed class OperationWorker(
 {
     private const int MaxAttempts = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenRaces = TimeSpan.FromMilliseconds(100);
     private readonly Guid worker = Guid.NewGuid();
     private string kind = "";
 
@@ -65,10 +66,16 @@ internal sealed class OperationWorker(
             // The operation was cancelled, or the lease was lost to another worker.
             Log.Interrupted(logger, e, kind, leased.Id);
         }
-        catch (Exception e) when (statuses.IsTransient(e) || e is VersionConflictException)
+        catch (Exception e) when (statuses.IsTransient(e))
         {
             Log.Waits(logger, e, kind, leased.Id);
             await queue.ReleaseAsync(leased.Id, worker, Pause, $"Retrying: {e.Message}");
+        }
+        // A lost race may be won the next time; a stale expected_version stays stale.
+        catch (VersionConflictException e) when (leased.Attempt < MaxAttempts)
+        {
+            Log.Waits(logger, e, kind, leased.Id);
+            await queue.ReleaseAsync(leased.Id, worker, BetweenRaces, $"Retrying: {e.Message}", countsAttempt: true);
         }
         catch (Exception e)
         {

@@ -1,4 +1,5 @@
 using JasperFx.Events.Projections;
+using MlOps.Analytics;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.EventSourcing;
 using MlOps.EventSourcing.Hosting;
@@ -60,6 +61,7 @@ public static class ExperimentsModule
             .AddSingleton<ITrainer, MlNetTrainer>()
             .AddSingleton<IModelRuntime>(new XGBoostRuntime(threads: Environment.ProcessorCount))
             .AddSingleton<IModelRuntime, MlNetRuntime>()
+            .AddWorkFolders()
             .AddSingleton<ModelMaking>()
             .AddScoped<StartTraining>()
             .AddScoped<TrainingJob>()

@@ -1,16 +1,14 @@
 using Google.Protobuf;
 using Google.Rpc;
 using MlOps.Contracts.Features.V1;
-using MlOps.Features.Definitions;
 using MlOps.Features.TrainingSets;
 using MlOps.Features.Wire;
 using MlOps.Operations;
-using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Features.Operations;
 
 /// <summary>Makes a training set.</summary>
-internal sealed class TrainingSetOperation(CreateTrainingSet create, TrainingSetPlans plans, StatusMap statuses)
+internal sealed class TrainingSetOperation(CreateTrainingSet create, TrainingSetPlans plans)
     : OperationKind<CreateTrainingSetRequest>
 {
     public override string Name => StartTrainingSet.Kind;
@@ -18,8 +16,7 @@ internal sealed class TrainingSetOperation(CreateTrainingSet create, TrainingSet
     protected override async Task<IMessage> RunAsync(
         CreateTrainingSetRequest request, OperationProgress progress, CancellationToken cancellation)
     {
-        var made = await ExpectedVersion.EndsAsync(
-            request.HasExpectedVersion, statuses, () => create.HandleAsync(request, progress, cancellation));
+        var made = await create.HandleAsync(request, progress, cancellation);
         await plans.RemoveAsync(request.RequestId, cancellation);
         return made.ToWire();
     }

@@ -3,6 +3,7 @@ using Google.Rpc;
 using Grpc.Core;
 using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Operations.V1;
+using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Tests.Sample;
 using MlOps.ServiceDefaults.Tests.Wire;
 using Npgsql;
@@ -44,6 +45,16 @@ public sealed class OperationTests(WriterSystem system) : IClassFixture<WriterSy
     }
 
     [Fact]
+    public async Task a_request_whose_id_is_that_of_an_operation_is_refused()
+    {
+        var id = await system.StartAsync("borrowed", "hello");
+        await EndedAsync(id);
+
+        (await Should.ThrowAsync<InvalidRequestException>(() => system.StartAsync("borrowed", "hello", requestId: id)))
+            .Faults.Single().Field.ShouldBe("request_id");
+    }
+
+    [Fact]
     public async Task one_that_is_refused_fails_with_the_status_that_a_call_would_end_with()
     {
         var ended = await EndedAsync(await system.StartAsync("refused", "refuse"));
@@ -53,6 +64,15 @@ public sealed class OperationTests(WriterSystem system) : IClassFixture<WriterSy
         ended.Error.Message.ShouldBe("There are no notes today.");
         ended.Error.Details.Single().Unpack<PreconditionFailure>().Violations.Single().Type.ShouldBe("no-notes");
         system.Seen.Ended.ShouldContain(("refused", Code.FailedPrecondition));
+    }
+
+    [Fact]
+    public async Task a_conflict_that_does_not_pass_fails_it_after_three_attempts()
+    {
+        var ended = await EndedAsync(await system.StartAsync("stale", "stale"));
+
+        (ended.State, ended.Error.Code).ShouldBe((OperationState.Failed, (int)Code.Aborted));
+        system.Seen.Begun.Count(name => name == "stale").ShouldBe(3);
     }
 
     [Fact]

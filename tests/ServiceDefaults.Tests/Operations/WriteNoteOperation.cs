@@ -24,6 +24,7 @@ internal sealed class WriteNoteOperation(Mutations mutations, WriteNoteOperation
         {
             case "wait": await new TaskCompletionSource().Task.WaitAsync(cancellation); break;
             case "refuse": throw new RuleBrokenException("no-notes", request.Name, "There are no notes today.");
+            case "stale": throw new VersionConflictException("note is not at the expected version 7");
             case "break": throw new InvalidOperationException("a secret");
             case "outage" when seen.Begun.Count(name => name == request.Name) <= int.Parse(words[1]):
                 throw new UnavailableException("DOWN", "It is down.", new IOException("down"));

@@ -20,4 +20,20 @@ public sealed class RootSamplerTests
 
         new RootSampler().ShouldSample(root).Decision.ShouldBe(decision);
     }
+
+    [Fact]
+    public void traces_beyond_the_limit_of_a_second_are_dropped_and_those_of_the_next_are_not()
+    {
+        var sampler = new RootSampler();
+        var seconds = new HashSet<long>();
+        var sampled = 0;
+        while (seconds.Count < 3)
+        {
+            var root = new SamplingParameters(default, ActivityTraceId.CreateRandom(), "request", ActivityKind.Server);
+            if (sampler.ShouldSample(root).Decision == SamplingDecision.RecordAndSample) sampled++;
+            seconds.Add(Environment.TickCount64 / 1000);
+        }
+
+        sampled.ShouldBeInRange(2 * RootSampler.MaxTracesPerSecond, 3 * RootSampler.MaxTracesPerSecond);
+    }
 }

@@ -1,15 +1,16 @@
 using Npgsql;
 
-namespace MlOps.Features.Tests;
+namespace MlOps.ServiceHost;
 
 /// <summary>Keeps events of one type from being committed until it is disposed: the service is between its work and its event.</summary>
-internal sealed class HeldEvents : IAsyncDisposable
+public sealed class HeldEvents : IAsyncDisposable
 {
     private const int Lock = 4711;
     private readonly NpgsqlConnection connection;
 
     private HeldEvents(NpgsqlConnection connection) => this.connection = connection;
 
+    /// <summary>Holds the events with a name in a database of a service.</summary>
     public static async Task<HeldEvents> HoldAsync(string database, string eventType)
     {
         var held = new HeldEvents(new NpgsqlConnection(database));
@@ -36,6 +37,7 @@ internal sealed class HeldEvents : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync())! > 0;
     });
 
+    /// <summary>Lets them go.</summary>
     public async ValueTask DisposeAsync()
     {
         await ExecuteAsync($"SELECT pg_advisory_unlock({Lock})");
