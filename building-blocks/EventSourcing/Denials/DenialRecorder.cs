@@ -49,9 +49,9 @@ internal sealed class DenialRecorder(
     /// <summary>False if a retry may succeed.</summary>
     private async Task<bool> TryRecordAsync(Denial denial, CancellationToken cancellation)
     {
-        using var acting = denial.Caller.Enter();
-        await using var scope = scopes.CreateAsyncScope();
         var subject = DeniedCalls.Stored(denial.Caller.Subject);
+        using var acting = (denial.Caller with { Subject = subject }).Enter();
+        await using var scope = scopes.CreateAsyncScope();
         var denied = new AccessDenied(subject, denial.Permission, denial.Method, denial.Rule, denial.LeftOut, denial.At);
         try
         {
