@@ -4,6 +4,8 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using HttpRequest = Microsoft.AspNetCore.Http.HttpRequest;
+using HttpResponse = Microsoft.AspNetCore.Http.HttpResponse;
 
 namespace MlOps.ServiceDefaults.Errors;
 

@@ -52,7 +52,7 @@ public sealed class DeniedCallTests(SampleSystem sample) : IClassFixture<SampleS
         var recorded = (await Eventually.GetsAsync(() => EventsAsync("denials/eva"), events => events.Count > 0)).ShouldHaveSingleItem();
 
         (recorded.Type, recorded.Actor, recorded.CorrelationId).ShouldBe(("access_denied", "eva", "denied-1"));
-        var denied = JsonSerializer.Deserialize<EventSourcing.Denials.AccessDenied>(recorded.Json)!;
+        var denied = JsonSerializer.Deserialize<AccessDenied>(recorded.Json)!;
         (denied.Subject, denied.Permission, denied.Method, denied.Rule, denied.LeftOut)
             .ShouldBe(("eva", "audit.record.read_all", "mlops.audit.v1.AuditLog/GetState", "permission-missing", 0));
         var sent = await sample.System.ConsumeAsync<Contracts.Access.V1.AccessDenied>(Publishes.Topic, e => e.Data.Subject == "eva");

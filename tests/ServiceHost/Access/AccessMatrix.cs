@@ -47,7 +47,7 @@ public static class AccessMatrix
         return RunAsync(service, AccessPage.Read(), calls);
     }
 
-    private static async Task<string> RunAsync(TestService service, AccessPage page, IReadOnlyList<AccessCall> calls)
+    private static async Task<string> RunAsync(TestService service, AccessPage page, List<AccessCall> calls)
     {
         var cases = calls.SelectMany(call => CasesOf(page, call, new TestTokens(service.Settings["Identity:KeyFile"]!))).ToList();
         var wrong = new ConcurrentBag<string>();
@@ -87,7 +87,7 @@ public static class AccessMatrix
     }
 
     /// <summary>What the page says of the gRPC services that are served, and is not served.</summary>
-    private static IEnumerable<string> MissingOf(AccessPage page, IReadOnlyList<AccessCall> calls)
+    private static IEnumerable<string> MissingOf(AccessPage page, List<AccessCall> calls)
     {
         var served = calls.Select(call => call.Name).ToHashSet();
         var services = calls.OfType<GrpcAccessCall>().Select(call => ServiceOf(call.Name)).ToHashSet();
@@ -99,7 +99,7 @@ public static class AccessMatrix
     private static IEnumerable<Case> CasesOf(AccessPage page, AccessCall call, TestTokens tokens)
     {
         yield return new Case(call, null, "no token", null, page.Expect(call.Name, null, valid: false));
-        foreach (var role in page.Roles.Prepend(null))
+        foreach (var role in page.Roles.Cast<string?>().Prepend(null))
         {
             string[] roles = role is null ? [] : [role];
             foreach (var (kind, token, valid) in tokens.Of($"matrix-{role ?? "none"}", roles))
