@@ -28,6 +28,8 @@ internal sealed class EndpointAccess
     /// <summary>The rule of an endpoint; null if it says nothing, or names what is no permission.</summary>
     public static AccessRule? Find(Endpoint endpoint)
     {
+        // Not mapped by anybody: the framework's own answers 405 and 415.
+        if (endpoint is not RouteEndpoint) return AccessRule.Unmapped;
         if (endpoint.DisplayName?.StartsWith(Unimplemented, StringComparison.Ordinal) == true) return AccessRule.Unmapped;
         var method = endpoint.Metadata.GetMetadata<GrpcMethodMetadata>();
         var required = OfMethod(method) ?? OfMapping(endpoint.Metadata);

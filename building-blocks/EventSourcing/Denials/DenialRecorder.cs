@@ -31,8 +31,8 @@ internal sealed class DenialRecorder(
         {
             await foreach (var denial in denials.Reader.ReadAllAsync(stoppingToken))
             {
-                // Whatever arrives meanwhile waits in the bounded queue, or is counted.
-                while (!await TryRecordAsync(denial, stoppingToken)) await Task.Delay(Pause, time, stoppingToken);
+                // Not interrupted: what was taken out of the queue would be lost. Whatever arrives meanwhile waits there, or is counted.
+                while (!await TryRecordAsync(denial, CancellationToken.None)) await Task.Delay(Pause, time, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -32,7 +32,7 @@ public sealed partial class AccessPage
         foreach (var line in File.ReadLines(Path.Combine(SharedData.RepositoryRoot, "docs", "access.md")))
         {
             if (!line.StartsWith('|')) continue;
-            string[] cells = [.. line.Trim('|', ' ').Split('|').Select(cell => cell.Trim())];
+            string[] cells = [.. line.Trim()[1..^1].Split('|').Select(cell => cell.Trim())];
             if (cells is ["permission", "calls", .. var roles])
             {
                 if (page.Roles.Count == 0) page.Roles = roles;
