@@ -58,11 +58,12 @@ public sealed record Refusal(Code Code, string Message)
         response.StatusCode = refusal.HttpStatus;
         if (refusal.HttpStatus == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
         if (refusal.RetryAfter is { } seconds) response.Headers.RetryAfter = $"{seconds}";
+        // Neither throws when the caller has gone.
         var family = context.RequestServices.GetServices<ProtocolFamily>()
             .FirstOrDefault(one => context.Request.Path.StartsWithSegments(one.Prefix));
         return family is null
             ? Results.Problem(refusal.Message, statusCode: refusal.HttpStatus, extensions: refusal.Extensions).ExecuteAsync(context)
-            : response.WriteAsJsonAsync(family.Body(refusal), context.RequestAborted);
+            : response.WriteAsJsonAsync(family.Body(refusal));
     }
 
     /// <summary>Whether a request is a gRPC call.</summary>

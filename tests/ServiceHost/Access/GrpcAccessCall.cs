@@ -26,7 +26,7 @@ internal sealed class GrpcAccessCall(CallInvoker calls, IMethod method)
             _ => AccessAnswer.Allowed,
         };
         if (answer != expected || Blaming.Contains(code)) return $"{code}, not {expected}: {refusal?.Status.Detail}";
-        if (refusal is { Status.Detail.Length: 0 }) return $"{code} without a message";
+        if (answer != AccessAnswer.Allowed && refusal is { Status.Detail.Length: 0 }) return $"{code} without a message";
         if (permission is null) return null;
         var said = refusal!.GetRpcStatus()?.GetDetail<ErrorInfo>();
         return said?.Reason == Missing && said.Metadata["permission"] == permission && said.Metadata["workspace"].Length > 0
