@@ -8,7 +8,9 @@ namespace MlOps.ServiceDefaults.Access;
 /// </summary>
 public static class AccessRequirements
 {
-    /// <summary>The caller needs the permission, e.g. <c>inference.models.predict</c>; <c>docs/access.md</c> says which roles have it.</summary>
+    /// <summary>
+    /// The caller needs the permission, e.g. <c>inference.models.predict</c>; <c>docs/access.md</c> says which roles have it.
+    /// </summary>
     public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, string permission)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AccessRequirement(AccessKind.Permission, permission));
 

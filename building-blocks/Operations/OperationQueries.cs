@@ -9,7 +9,9 @@ using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Operations;
 
-/// <summary>Reads operations. Callers without the permission <c>operations.operations.read_all</c> see only the operations they created.</summary>
+/// <summary>
+/// Reads operations. Callers without the permission <c>operations.operations.read_all</c> see only the operations they created.
+/// </summary>
 public sealed class OperationQueries(IDocumentStore store, CommitSignals signals, TimeProvider time)
 {
     private const int MaxLength = 256;

@@ -119,7 +119,8 @@ public class PredictionListTests(ServingSystem system)
         await using var forget = database.CreateCommand("UPDATE prediction SET actor = NULL WHERE prediction_id = $1");
         forget.Parameters.AddWithValue(id);
         await forget.ExecuteNonQueryAsync();
-        await using (await system.Serving.StartSecondNodeAsync())
+        var journal = Directory.CreateTempSubdirectory("mlops-test-journal-");
+        await using (await system.Serving.StartSecondNodeAsync([new("Predictions:Journal", journal.FullName)]))
         {
             await Eventually.HoldsAsync(async () =>
             {
@@ -128,6 +129,7 @@ public class PredictionListTests(ServingSystem system)
                 return await read.ExecuteScalarAsync() is "mine";
             });
         }
+        journal.Delete(recursive: true);
     }
 
     private Task<string[]> AddAsync(string deployment, DateTimeOffset time, string client) => AddAsync(deployment, [time], client);

@@ -9,6 +9,7 @@ namespace MlOps.Serving.Rest;
 internal static class OpenInferenceRest
 {
     private const string Read = "inference.models.read";
+    private const string Predict = "inference.models.predict";
 
     public static void MapOpenInference(this IEndpointRouteBuilder endpoints)
     {
@@ -23,7 +24,7 @@ internal static class OpenInferenceRest
         {
             endpoints.MapGet(route, context => InferenceEndpoint.AnswerAsync(context, Metadata)).RequirePermission(Read);
             endpoints.MapGet($"{route}/ready", context => InferenceEndpoint.AnswerAsync(context, Readiness)).RequirePermission(Read);
-            endpoints.MapPost($"{route}/infer", context => InferenceEndpoint.InferAsync(context)).RequirePermission("inference.models.predict");
+            endpoints.MapPost($"{route}/infer", context => InferenceEndpoint.InferAsync(context)).RequirePermission(Predict);
         }
     }
 
