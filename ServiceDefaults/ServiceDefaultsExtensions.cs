@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MlOps.ServiceDefaults.Access;
 using MlOps.ServiceDefaults.Edge;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
@@ -31,6 +30,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddServiceDiscovery();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddIdentity(service);
+        builder.AddAccess();
         builder.Services.AddSingleton<StatusMap>();
         builder.Services.AddProblemDetails().AddExceptionHandler<ProblemHandler>();
         builder.Services.AddGrpc(grpc =>
@@ -47,20 +47,21 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Adds the middleware (errors, authentication, caller, authorization) and maps health checks, metrics and gRPC reflection.
+    /// Adds the middleware (errors, authentication, caller, access) and maps health checks, metrics and gRPC reflection.
     /// </summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         app.UseExceptionHandler();
+        app.UseEmptyRefusals();
         app.UseUnreadableRequests();
         app.UseAuthentication();
         app.UseMiddleware<CallerMiddleware>();
-        app.UseAuthorization();
+        app.UseAccess();
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(LivenessTag) }).AllowAnonymous();
-        app.MapPrometheusScrapingEndpoint().RequireAuthorization(LocalOrAuthenticated);
+        app.MapPrometheusScrapingEndpoint().RequireLocalOrIdentity();
         app.MapGrpcHealthChecksService().AllowAnonymous();
-        app.MapGrpcReflectionService();
+        app.MapGrpcReflectionService().RequireIdentity();
         app.FailWithBackgroundServices();
         return app;
     }
@@ -73,14 +74,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddSingleton<VerifiedTokens>();
         builder.Services.AddAuthentication(BearerHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
-        builder.Services.AddAuthorizationBuilder()
-            .AddPolicy(AuditReaders.Policy, AuditReaders.Require)
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
-
-    private static void LocalOrAuthenticated(AuthorizationPolicyBuilder policy) => policy.RequireAssertion(authorization =>
-        authorization.User.Identity is { IsAuthenticated: true }
-        || (authorization.Resource is HttpContext { Connection.RemoteIpAddress: { } address } && System.Net.IPAddress.IsLoopback(address)));
 
     private static string Setting(ConfigurationManager configuration, string key) =>
         configuration[key] is { Length: > 0 } value ? value : throw new InvalidOperationException($"{key} is not set.");

@@ -10,11 +10,12 @@ public static class Topics
     public const string Serving = "mlops.serving.v1";
     public const string Predictions = "mlops.predictions.v1";
     public const string Monitoring = "mlops.monitoring.v1";
+    public const string Lineage = "mlops.lineage.v1";
     public const string Gateway = "mlops.gateway.v1";
 
     /// <summary>Every topic of facts, without dead letters.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Catalog, Features, Experiments, Registry, Serving, Predictions, Monitoring, Gateway];
+        [Catalog, Features, Experiments, Registry, Serving, Predictions, Monitoring, Lineage, Gateway];
 
     /// <summary>Where messages of <paramref name="topic"/> go that could not be handled.</summary>
     public static string DeadLetters(string topic) => topic + ".dlq";

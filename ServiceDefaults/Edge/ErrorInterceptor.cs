@@ -2,6 +2,7 @@ using Google.Rpc;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
+using MlOps.ServiceDefaults.Access;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 using Status = Grpc.Core.Status;
@@ -9,7 +10,7 @@ using Status = Grpc.Core.Status;
 namespace MlOps.ServiceDefaults.Edge;
 
 /// <summary>Maps every exception of a gRPC handler to a status with google.rpc details; unexpected ones are logged.</summary>
-internal sealed class ErrorInterceptor(StatusMap statuses, ILogger<ErrorInterceptor> logger) : Interceptor
+internal sealed class ErrorInterceptor(StatusMap statuses, Denials denials, ILogger<ErrorInterceptor> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -77,6 +78,7 @@ internal sealed class ErrorInterceptor(StatusMap statuses, ILogger<ErrorIntercep
 
         if (statuses.Of(exception) is { } status)
         {
+            denials.Report(context.GetHttpContext(), exception);
             Log.Refused(logger, context.Method, (StatusCode)status.Code, status.Message);
             return status.ToRpcException();
         }

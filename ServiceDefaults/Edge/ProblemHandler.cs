@@ -7,30 +7,31 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.ServiceDefaults.Edge;
 
-/// <summary>Maps exceptions of HTTP endpoints to problem JSON (RFC 9457), with the same <see cref="StatusMap"/> as gRPC.</summary>
+/// <summary>
+/// Maps exceptions of HTTP endpoints to refusals, with the same <see cref="StatusMap"/> as gRPC: problem JSON (RFC 9457), or the shape of
+/// the route's protocol.
+/// </summary>
 internal sealed class ProblemHandler(StatusMap statuses, ILogger<ProblemHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is BadHttpRequestException bad)
-        {
-            await Results.Problem(bad.Message, statusCode: bad.StatusCode).ExecuteAsync(httpContext);
-            return true;
-        }
+        await Refusal.WriteAsync(httpContext, RefusalOf(httpContext, exception));
+        return true;
+    }
 
-        var requestId = httpContext.Response.Headers[CallerMiddleware.CorrelationHeader].ToString();
+    private Refusal RefusalOf(HttpContext context, Exception exception)
+    {
+        if (exception is BadHttpRequestException bad) return new Refusal(Code.InvalidArgument, bad.Message) { HttpStatus = bad.StatusCode };
+        var requestId = context.Response.Headers[CallerMiddleware.CorrelationHeader].ToString();
         if (statuses.Of(exception) is not { } status)
         {
-            Log.Failed(logger, exception, httpContext.Request.Path, requestId);
-            await Results.Problem(
-                $"An internal error occurred; its log entry has the request id {requestId}.", statusCode: 500).ExecuteAsync(httpContext);
-            return true;
+            Log.Failed(logger, exception, context.Request.Path, requestId);
+            return new Refusal(Code.Internal, $"An internal error occurred; its log entry has the request id {requestId}.");
         }
 
-        var extensions = new Dictionary<string, object?> { ["code"] = ((Code)status.Code).ToString(), ["requestId"] = requestId };
+        var refusal = Refusal.Of(status);
+        var extensions = new Dictionary<string, object?>(refusal.Extensions) { ["requestId"] = requestId };
         if (exception is InvalidRequestException invalid) extensions["faults"] = ErrorText.Cut(invalid.Faults);
-        await Results.Problem(
-            status.Message, statusCode: StatusMap.HttpStatusOf((Code)status.Code), extensions: extensions).ExecuteAsync(httpContext);
-        return true;
+        return refusal with { Extensions = extensions };
     }
 }

@@ -11,4 +11,7 @@ public sealed class RuleBrokenException(string rule, string subject, string desc
 
     /// <summary>The resource that violates the rule.</summary>
     public string Subject { get; } = subject;
+
+    /// <summary>The rule is about who calls, e.g. four eyes: the refusal is recorded as a denied call.</summary>
+    public bool DeniesCaller { get; init; }
 }

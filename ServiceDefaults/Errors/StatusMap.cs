@@ -18,7 +18,7 @@ public sealed class StatusMap(IEnumerable<IErrorTranslation> translations)
         AlreadyExistsException e => New(Code.AlreadyExists, e, ResourceOf(e.ResourceType, e.Name)),
         RuleBrokenException e => New(Code.FailedPrecondition, e, PreconditionOf(e.Rule, e.Subject, e.Message)),
         LimitExceededException e => New(Code.ResourceExhausted, e, QuotaOf(e.Limit, e.Message)),
-        PermissionDeniedException e => New(Code.PermissionDenied, e, ReasonOf("PERMISSION_DENIED")),
+        PermissionDeniedException e => New(Code.PermissionDenied, e, MissingOf(e)),
         VersionConflictException e => New(Code.Aborted, e, ReasonOf("VERSION_CONFLICT")),
         DataLossException e => New(Code.DataLoss, e, ResourceOf(e.ResourceType, e.Name)),
         UnavailableException e => New(Code.Unavailable, e, ReasonOf(e.Reason)),
@@ -69,6 +69,13 @@ public sealed class StatusMap(IEnumerable<IErrorTranslation> translations)
             : new Status { Code = (int)e.StatusCode, Message = ErrorText.Cut(e.Status.Detail, ErrorText.MaxDescription) };
 
     private static ErrorInfo ReasonOf(string reason) => new() { Domain = Domain, Reason = reason };
+
+    private static ErrorInfo MissingOf(PermissionDeniedException e) => new()
+    {
+        Domain = Domain,
+        Reason = "PERMISSION_MISSING",
+        Metadata = { ["permission"] = e.Permission, ["workspace"] = ErrorText.Cut(e.Workspace, ErrorText.MaxName) },
+    };
 
     private static BadRequest BadRequestOf(InvalidRequestException e) => new()
     {

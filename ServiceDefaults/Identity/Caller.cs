@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.ServiceDefaults.Identity;
 
@@ -13,7 +12,6 @@ public sealed record Caller(
     /// <summary>The workspace of tokens without a workspace claim.</summary>
     public const string DefaultWorkspace = "default";
 
-    private const string AdminRole = "admin";
     private static readonly AsyncLocal<Caller?> Ambient = new();
 
     /// <summary>
@@ -27,17 +25,6 @@ public sealed record Caller(
 
     /// <summary>The bearer token of the request, forwarded to other services; null in background work.</summary>
     internal string? Token { get; init; }
-
-    /// <summary>Requires that the current caller has one of the roles; <c>admin</c> has all.</summary>
-    /// <exception cref="PermissionDeniedException">The caller has none of the roles.</exception>
-    public static void Require(params string[] anyOf)
-    {
-        var caller = Current;
-        if (!caller.Has(anyOf)) throw new PermissionDeniedException($"{caller.Subject} lacks the role {string.Join(" or ", anyOf)}");
-    }
-
-    /// <summary>Whether the caller has one of the roles; <c>admin</c> has all.</summary>
-    public bool Has(params string[] anyOf) => Roles.Contains(AdminRole) || anyOf.Any(Roles.Contains);
 
     /// <summary>Makes this the current caller until the returned scope is disposed.</summary>
     internal IDisposable Enter()

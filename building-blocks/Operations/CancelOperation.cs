@@ -1,6 +1,7 @@
 using Google.Rpc;
 using MlOps.Contracts.Operations.V1;
 using MlOps.EventSourcing;
+using MlOps.ServiceDefaults.Access;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 
@@ -15,8 +16,7 @@ internal sealed class CancelOperation(
         var caller = Caller.Current;
         new Faults().Length(request.Reason, "reason", MutationRequest.MaxReasonLength).ThrowIfAny();
         var found = await operations.GetAsync(request.Id, cancellation);
-        if (found.By != caller.Subject && !caller.Has())
-            throw new PermissionDeniedException($"{caller.Subject} is not the creator of the operation and lacks the role admin");
+        if (found.By != caller.Subject) caller.Demand("operations.operations.cancel_all");
         if (found.State == OperationState.Active) await CleanUpAsync(found, request.Reason, cancellation);
         var cancelled = await mutations.ApplyAsync<Operation>(
             found.Id, request, (operation, now) => Decide(operation!, caller.Subject, now), cancellation,

@@ -2,13 +2,16 @@ using Google.Protobuf.WellKnownTypes;
 using Marten;
 using MlOps.Contracts.Operations.V1;
 using MlOps.EventSourcing;
+using MlOps.ServiceDefaults.Access;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Operations;
 
-/// <summary>Reads operations. Callers without a role of <see cref="AuditReaders"/> see only the operations they created.</summary>
+/// <summary>
+/// Reads operations. Callers without the permission <c>operations.operations.read_all</c> see only the operations they created.
+/// </summary>
 public sealed class OperationQueries(IDocumentStore store, CommitSignals signals, TimeProvider time)
 {
     private const int MaxLength = 256;
@@ -63,7 +66,7 @@ public sealed class OperationQueries(IDocumentStore store, CommitSignals signals
         }
     }
 
-    private static bool SeesAll => Caller.Current.Has(AuditReaders.Roles);
+    private static bool SeesAll => Caller.Current.May("operations.operations.read_all");
 
     private static bool MaySee(Operation operation) => SeesAll || operation.By == Caller.Current.Subject;
 }

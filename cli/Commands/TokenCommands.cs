@@ -14,7 +14,7 @@ internal static class TokenCommands
         var subject = new Argument<string>("subject");
         var roles = new Option<string[]>("--role")
         {
-            Description = "admin, engineer, approver, auditor or application; may be repeated.", Arity = ArgumentArity.OneOrMore,
+            Description = "viewer, engineer, approver, auditor, application or admin; may be repeated.", Arity = ArgumentArity.OneOrMore,
             Required = true,
         };
         var days = new Option<long>("--valid-days") { DefaultValueFactory = _ => 365 };

@@ -4,6 +4,8 @@ using MlOps.Gateway.Grpc;
 using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Routing;
 using MlOps.Gateway.Tokens;
+using MlOps.ServiceDefaults.Access;
+using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway;
@@ -23,6 +25,7 @@ public static class GatewayModule
         builder.Services.AddHostedService<AdminToken>();
         builder.Services.AddReverseProxy().LoadFromMemory(Routes.All, Clusters.All).AddTransforms(EarlyAnswers.Configure)
             .AddServiceDiscoveryDestinationResolver();
+        builder.Services.AddSingleton(ProtocolFamily.OpenInference);
         builder.Services.AddRateLimiter(limiter => CallerLimit.Configure(limiter, builder.Configuration));
     }
 
@@ -36,6 +39,7 @@ public static class GatewayModule
         {
             proxy.Use(Correlation.ForwardAsync);
             proxy.UseMiddleware<Unavailable>();
-        });
+            // The service behind the route asks for the permission.
+        }).RequireIdentity();
     }
 }

@@ -37,6 +37,9 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Warning, "The temporary folder {Folder} of a killed process could not be deleted")]
     public static partial void FolderNotDeleted(this ILogger logger, Exception exception, string folder);
 
+    [LoggerMessage(13, LogLevel.Warning, "The actors of older predictions could not be filled in; trying again in a minute")]
+    public static partial void ActorsNotFilled(this ILogger logger, Exception exception);
+
     [LoggerMessage(7, LogLevel.Error, "The round over the deployments failed; the next one tries again")]
     public static partial void RoundFailed(this ILogger logger, Exception exception);
 }

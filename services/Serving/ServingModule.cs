@@ -9,6 +9,7 @@ using MlOps.MlNet;
 using MlOps.Onnx;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Clients;
+using MlOps.ServiceDefaults.Errors;
 using MlOps.Serving.Deployments;
 using MlOps.Serving.Grpc;
 using MlOps.Serving.Inference;
@@ -40,6 +41,7 @@ public static class ServingModule
         builder.Services.AddOptions<PredictionOptions>().BindConfiguration("Predictions")
             .Validate(options => options.Retention > TimeSpan.Zero, "Predictions:Retention must be positive.").ValidateOnStart();
         builder.Services
+            .AddSingleton(ProtocolFamily.OpenInference)
             .AddConsumer<V1.ModelVersionPromoted, OnModelVersionPromoted>(Topics.Registry)
             .AddConsumer<V1.ModelVersionRejected, OnModelVersionRejected>(Topics.Registry)
             .AddConsumer<V1.ApprovalWithdrawn, OnApprovalWithdrawn>(Topics.Registry)
@@ -65,6 +67,7 @@ public static class ServingModule
             .AddSingleton<PredictionQueries>()
             .AddSingleton<ExpirePredictions>()
             .AddHostedService<StaleFolders>()
+            .AddHostedService<UnknownActors>()
             .AddHostedService<PredictionShipper>()
             .AddHostedService<RetentionRounds>()
             .AddHostedService<DeploymentReconciler>()

@@ -16,6 +16,7 @@ internal static class Figures
         ["replay"] = new ReplayFigure(),
         ["publish"] = new PublishFigure(),
         ["grpc"] = new GrpcFigure(),
+        ["access"] = new AccessFigure(),
         ["broker"] = new BrokerFigure(),
         ["prediction"] = new PredictionFigure(),
         ["start"] = new StartFigure(),

@@ -170,7 +170,7 @@ public sealed class CatalogServiceTests(CatalogSystem system) : IClassFixture<Ca
     public async Task lets_only_engineers_change_and_everybody_known_read()
     {
         await system.RegisterAsync("guarded");
-        var reader = new DatasetCatalog.DatasetCatalogClient(system.Service.ChannelAs("rob"));
+        var reader = new DatasetCatalog.DatasetCatalogClient(system.Service.ChannelAs("rob", "viewer"));
         var stranger = new DatasetCatalog.DatasetCatalogClient(system.Service.Anonymous);
         var register = new RegisterDatasetRequest { Name = "other" };
 

@@ -57,7 +57,7 @@ public sealed class DefinitionTests(FeaturesSystem system) : IClassFixture<Featu
     [Fact]
     public async Task lets_only_engineers_define()
     {
-        var reader = new FeatureStore.FeatureStoreClient(system.Service.ChannelAs("rob"));
+        var reader = new FeatureStore.FeatureStoreClient(system.Service.ChannelAs("rob", "viewer"));
         var request = new CreateEntityRequest { Name = "x", JoinKeys = { new JoinKey { Name = "x", Type = V1.ValueType.Int64 } } };
 
         (await Should.ThrowAsync<RpcException>(() => reader.CreateEntityAsync(request).ResponseAsync)).StatusCode

@@ -133,7 +133,7 @@ public sealed class OperationTests(FeaturesSystem system) : IClassFixture<Featur
     public async Task what_cannot_be_is_refused_before_anything_is_queued()
     {
         await FeaturesCalls.DefineAsync(system, "refused");
-        var rob = new FeatureStore.FeatureStoreClient(system.Service.ChannelAs("rob"));
+        var rob = new FeatureStore.FeatureStoreClient(system.Service.ChannelAs("rob", "viewer"));
         var nowhere = TrainingSetOf("refused");
         nowhere.Spine.Dataset = "nowhere";
         var nobody = new CreateTrainingSetRequest(TrainingSetOf("refused")) { FeatureService = "nobody" };

@@ -66,7 +66,7 @@ public sealed class GatewaySystem : IAsyncLifetime
         registry = await System.StartServiceAsync("registry", b => b.Services.AddSingleton(version), a => a.MapGrpcService<OneModelRegistry>());
         var deployments = new ModelServing.ModelServingClient(Serving.ChannelAs("eve", "engineer"));
         await deployments.CreateDeploymentAsync(new CreateDeploymentRequest { Name = Model, Model = Model, Alias = "champion" });
-        using var http = Serving.HttpAs("app");
+        using var http = Serving.HttpAs("app", "application");
         await Eventually.HoldsAsync(async () => (await http.GetAsync($"/v2/models/{Model}/ready")).IsSuccessStatusCode);
     }
 }

@@ -109,8 +109,42 @@ public sealed class RoutingTests(GatewaySystem system) : IDisposable
             using var stranger = system.Gateway.Http(token);
             using var response = await stranger.GetAsync($"/v2/models/{GatewaySystem.Model}");
             response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-            response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+            (await response.Content.ReadFromJsonAsync<JsonObject>())!["error"]!.ToString().ShouldStartWith("A bearer token is required");
         }
+    }
+
+    [Fact]
+    public async Task what_the_gateway_refuses_itself_is_never_empty()
+    {
+        foreach (var (path, member) in ((string, string)[])[("/nowhere", "detail"), ("/v2x", "detail")])
+        {
+            using var unknown = await http.GetAsync(path);
+            unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+            (await unknown.Content.ReadFromJsonAsync<JsonObject>())![member]!.ToString().ShouldNotBeEmpty();
+        }
+        var nobody = new Method<byte[], byte[]>(MethodType.Unary, "mlops.nobody.v1.Nobody", "Call", Marshallers.Create(b => b, b => b), Marshallers.Create(b => b, b => b));
+        foreach (var (channel, expected) in ((ChannelBase, StatusCode)[])
+            [(system.Gateway.ChannelAs("app", "application"), StatusCode.Unimplemented), (system.Gateway.Anonymous, StatusCode.Unauthenticated)])
+        {
+            var refused = await Should.ThrowAsync<RpcException>(() => channel.CreateCallInvoker().AsyncUnaryCall(nobody, null, default, []).ResponseAsync);
+            (refused.StatusCode, refused.Status.Detail.Length > 0).ShouldBe((expected, true));
+        }
+    }
+
+    [Fact]
+    public async Task probes_of_inference_need_no_token()
+    {
+        using var stranger = system.Gateway.Http();
+        foreach (var probe in (string[])["/v2/health/live", "/v2/health/ready"])
+        {
+            using var response = await stranger.GetAsync(probe);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK, probe);
+        }
+        var inference = new GRPCInferenceService.GRPCInferenceServiceClient(system.Gateway.Anonymous);
+        (await inference.ServerLiveAsync(new ServerLiveRequest())).Live.ShouldBeTrue();
+        (await inference.ServerReadyAsync(new ServerReadyRequest())).Ready.ShouldBeTrue();
+        (await Should.ThrowAsync<RpcException>(() => inference.ServerMetadataAsync(new ServerMetadataRequest()).ResponseAsync))
+            .StatusCode.ShouldBe(StatusCode.Unauthenticated);
     }
 
     [Fact]

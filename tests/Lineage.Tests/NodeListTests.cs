@@ -40,6 +40,46 @@ public sealed class NodeListTests(LineageSystem system) : IClassFixture<LineageS
     }
 
     [Fact]
+    public async Task who_asked_for_a_prediction_and_about_whom_is_seen_only_by_those_who_may_read_those_of_all()
+    {
+        var segment = new PredictionsLogged { Deployment = "private", Count = 2 };
+        foreach (var actor in (string[])["vic", "app"])
+        {
+            segment.Predictions.Add(new Prediction
+            {
+                PredictionId = $"private-{actor}", ClientId = "order-9", Deployment = "private", ModelVersion = 1, Actor = actor, EntityKeys = { "customer=7" },
+            });
+        }
+        await system.TellAsync([(Topics.Predictions, "predictions/private", segment, $"{Guid.NewGuid()}")]);
+        var viewer = new LineageGraph.LineageGraphClient(system.Service.ChannelAs("vic", "viewer"));
+
+        var listed = await viewer.ListNodesAsync(new ListNodesRequest { Kind = "prediction", NamePrefix = "private-" });
+        Node[] theirs =
+        [
+            listed.Nodes.Single(node => node.Id == "prediction/private-app"),
+            await viewer.GetNodeAsync(new GetNodeRequest { NodeId = "prediction/private-app" }),
+            (await viewer.GetLineageAsync(new GetLineageRequest { NodeId = "private-app" })).Nodes.Single(node => node.Kind == "prediction"),
+        ];
+        theirs.ShouldAllBe(node => node.Attributes.Count == 0 && node.Actor == "");
+        listed.Nodes.Single(node => node.Id == "prediction/private-vic").Attributes["entity_keys"].ShouldBe("customer=7");
+        await Refused.WithAsync(StatusCode.PermissionDenied, () => viewer.ListNodesAsync(new ListNodesRequest { ClientId = "order-9" }).ResponseAsync);
+        (await system.Lineage.GetNodeAsync(new GetNodeRequest { NodeId = "prediction/private-app" })).Attributes["asked_by"].ShouldBe("app");
+    }
+
+    [Fact]
+    public async Task a_call_that_lineage_itself_denied_is_in_the_ledger_like_those_of_others()
+    {
+        var viewer = new LineageGraph.LineageGraphClient(system.Service.ChannelAs("dan", "viewer"));
+        await Refused.WithAsync(StatusCode.PermissionDenied, () => viewer.ListNodesAsync(new ListNodesRequest { ClientId = "order-9" }).ResponseAsync);
+
+        var entry = (await Eventually.GetsAsync(
+            () => system.LedgerAsync(new ReadLedgerRequest { Subject = "denials/dan" }), entries => entries.Count == 1))[0];
+
+        (entry.Service, entry.Type, entry.Actor).ShouldBe(("lineage", "mlops.access.v1.AccessDenied", "dan"));
+        Contracts.Access.V1.AccessDenied.Parser.ParseFrom(entry.Data).Permission.ShouldBe("lineage.predictions.read_all");
+    }
+
+    [Fact]
     public async Task what_cannot_be_listed_is_refused_by_field()
     {
         await RefusedAsync(new ListNodesRequest { Kind = "nothing" }, "kind");

@@ -1,5 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using MlOps.Contracts;
+using MlOps.Contracts.Access.V1;
 using MlOps.Contracts.Registry.V1;
 using MlOps.ServiceHost;
 
@@ -76,6 +78,21 @@ public class RegistryCallsTests(RegistrySystem system) : IClassFixture<RegistryS
         await Refused.WithAsync(StatusCode.PermissionDenied, () =>
             engineer.ApproveModelVersionAsync(new ApproveModelVersionRequest { Model = "no", Version = 1 }).ResponseAsync);
         await system.As("vic", "viewer").ListModelsAsync(new ListModelsRequest());
+    }
+
+    [Fact]
+    public async Task an_approval_that_is_refused_to_its_requester_is_in_the_record()
+    {
+        await system.VersionAsync("own-approval");
+        var requester = system.As("otto");
+        await requester.RequestApprovalAsync(new RequestApprovalRequest { Model = "own-approval", Version = 1 });
+
+        (await Refused.WithAsync(StatusCode.FailedPrecondition, () => requester.ApproveModelVersionAsync(
+            new ApproveModelVersionRequest { Model = "own-approval", Version = 1 }).ResponseAsync)).Rule().Type.ShouldBe("four-eyes");
+
+        var denied = await system.System.ConsumeAsync<AccessDenied>(Topics.Registry, e => e.Data.Subject == "otto");
+        (denied.Subject, denied.Actor, denied.Data.Rule, denied.Data.Permission, denied.Data.Method).ShouldBe(
+            ("denials/otto", "otto", "four-eyes", "registry.approvals.approve", "mlops.registry.v1.ModelRegistry/ApproveModelVersion"));
     }
 
     [Fact]

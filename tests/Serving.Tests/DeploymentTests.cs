@@ -183,7 +183,8 @@ public class DeploymentTests(ServingSystem system)
         await Refused.WithAsync(StatusCode.PermissionDenied, () => application.RetireDeploymentAsync(new RetireDeploymentRequest { Name = "d" }).ResponseAsync);
         await Refused.WithAsync(StatusCode.Unauthenticated, () =>
             new ModelServing.ModelServingClient(system.Serving.Anonymous).ListDeploymentsAsync(new ListDeploymentsRequest()).ResponseAsync);
-        await application.ListDeploymentsAsync(new ListDeploymentsRequest());
+        await Refused.WithAsync(StatusCode.PermissionDenied, () => application.ListDeploymentsAsync(new ListDeploymentsRequest()).ResponseAsync);
+        await new ModelServing.ModelServingClient(system.Serving.ChannelAs("vic", "viewer")).ListDeploymentsAsync(new ListDeploymentsRequest());
     }
 
     [Fact]

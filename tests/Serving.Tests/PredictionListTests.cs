@@ -87,14 +87,59 @@ public class PredictionListTests(ServingSystem system)
         listed.ShouldBe(ids.Reverse());
     }
 
+    [Fact]
+    public async Task who_may_not_read_those_of_all_reads_only_predictions_of_their_own()
+    {
+        var deployment = (await system.DeploymentAsync()).Name;
+        string[] times = ["mine", "theirs", "mine"];
+        var ids = new List<string>();
+        foreach (var (i, actor) in times.Index()) ids.AddRange(await AddAsync(deployment, [Noon.AddSeconds(i)], "a", actor: actor));
+        await ForgetActorsAsync(ids[0]);
+
+        var own = new ModelServing.ModelServingClient(system.Serving.ChannelAs("mine", "application"));
+
+        (await ListAsync(own)).ShouldBe([ids[2], ids[0]]);
+        (await ListAsync(new ModelServing.ModelServingClient(system.Serving.ChannelAs("nobody", "application", "viewer")))).ShouldBeEmpty();
+        (await ListAsync(new ModelServing.ModelServingClient(system.Serving.ChannelAs("mine", "application", "auditor"))))
+            .ShouldBe([ids[2], ids[1], ids[0]]);
+        (await own.GetPredictionAsync(new GetPredictionRequest { PredictionId = ids[0] })).Actor.ShouldBe("mine");
+        await Refused.WithAsync(StatusCode.NotFound, () => own.GetPredictionAsync(new GetPredictionRequest { PredictionId = ids[1] }).ResponseAsync);
+
+        async Task<List<string>> ListAsync(ModelServing.ModelServingClient client) => await Pages.ReadAsync(1, async (size, token) =>
+        {
+            var page = await client.ListPredictionsAsync(new ListPredictionsRequest { Deployment = deployment, PageSize = size, PageToken = token });
+            return (page.Predictions.Select(prediction => prediction.PredictionId), page.NextPageToken);
+        });
+    }
+
+    /// <summary>A row as it was before there was a column for the actor, which the next start fills.</summary>
+    private async Task ForgetActorsAsync(string id)
+    {
+        await using var database = NpgsqlDataSource.Create(system.Serving.Database);
+        await using var forget = database.CreateCommand("UPDATE prediction SET actor = NULL WHERE prediction_id = $1");
+        forget.Parameters.AddWithValue(id);
+        await forget.ExecuteNonQueryAsync();
+        var journal = Directory.CreateTempSubdirectory("mlops-test-journal-");
+        await using (await system.Serving.StartSecondNodeAsync([new("Predictions:Journal", journal.FullName)]))
+        {
+            await Eventually.HoldsAsync(async () =>
+            {
+                await using var read = database.CreateCommand("SELECT actor FROM prediction WHERE prediction_id = $1");
+                read.Parameters.AddWithValue(id);
+                return await read.ExecuteScalarAsync() is "mine";
+            });
+        }
+        journal.Delete(recursive: true);
+    }
+
     private Task<string[]> AddAsync(string deployment, DateTimeOffset time, string client) => AddAsync(deployment, [time], client);
 
     /// <summary>Predictions as the shipper stores them.</summary>
-    private async Task<string[]> AddAsync(string deployment, DateTimeOffset[] times, string client, int values = 1)
+    private async Task<string[]> AddAsync(string deployment, DateTimeOffset[] times, string client, int values = 1, string actor = "app")
     {
         var predictions = times.Select(time => new Prediction
         {
-            PredictionId = PredictionId.New(time), Deployment = deployment, ClientId = client, Time = time.ToTimestamp(), Rows = 1,
+            PredictionId = PredictionId.New(time), Deployment = deployment, ClientId = client, Time = time.ToTimestamp(), Rows = 1, Actor = actor,
             Features = { new float[values] }, Outputs = { 1 },
         }).ToList();
         await system.StoreAsync([.. predictions]);

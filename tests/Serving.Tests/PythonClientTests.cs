@@ -21,7 +21,7 @@ public class PythonClientTests(ServingSystem system)
         await system.PromoteAsync(deployment.Model, await system.VersionAsync(deployment.Model, TinyModel.ByTemperature()));
         await Eventually.HoldsAsync(async () => (await system.Http.InferAsync(deployment.Name)).Status == 200);
         var descriptors = Path.GetTempFileName();
-        await File.WriteAllBytesAsync(descriptors, new FileDescriptorSet { File = { OpenInferenceGrpcReflection.Descriptor.ToProto() } }.ToByteArray());
+        await File.WriteAllBytesAsync(descriptors, Described().ToByteArray());
 
         var lines = await RunAsync(
             Python, Path.Combine(SharedData.RepositoryRoot, "tests", "clients", "open-inference", "predict.py"),
@@ -37,6 +37,12 @@ public class PythonClientTests(ServingSystem system)
 
             """);
     }
+
+    /// <summary>The protocol, and what its file imports.</summary>
+    private static FileDescriptorSet Described() =>
+        new() { File = { WithDependencies(OpenInferenceGrpcReflection.Descriptor).DistinctBy(file => file.Name).Select(file => file.ToProto()) } };
+
+    private static IEnumerable<FileDescriptor> WithDependencies(FileDescriptor file) => file.Dependencies.SelectMany(WithDependencies).Append(file);
 
     /// <summary>What a command prints, its errors too; nothing if there is no such command.</summary>
     private static async Task<string> RunAsync(string command, params string[] arguments)

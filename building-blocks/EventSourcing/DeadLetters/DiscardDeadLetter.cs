@@ -10,7 +10,6 @@ internal sealed class DiscardDeadLetter(DeadLetterQueries letters, Mutations mut
 {
     public async Task<DecidedDeadLetter> HandleAsync(DiscardDeadLetterRequest request, CancellationToken cancellation)
     {
-        Caller.Require("admin");
         new Faults().Text(request.Reason, "reason", MutationRequest.MaxReasonLength).ThrowIfAny();
         var letter = await letters.GetAsync(request.Id, cancellation);
         var by = Caller.Current.Subject;

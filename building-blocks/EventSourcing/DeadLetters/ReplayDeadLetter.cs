@@ -15,7 +15,6 @@ internal sealed class ReplayDeadLetter(
 {
     public async Task<DecidedDeadLetter> HandleAsync(ReplayDeadLetterRequest request, CancellationToken cancellation)
     {
-        Caller.Require("admin");
         var letter = await letters.GetAsync(request.Id, cancellation);
         if (letter.Decision is null && await mutations.RepeatedAsync<DeadLetterDecision>(request, cancellation) is null)
             await ConsumeAsync(letter.Record, cancellation);

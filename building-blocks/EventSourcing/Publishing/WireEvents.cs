@@ -2,6 +2,7 @@ using Google.Protobuf;
 using JasperFx.Events;
 using Marten;
 using MlOps.EventSourcing.DeadLetters;
+using MlOps.EventSourcing.Denials;
 using Wire = MlOps.Contracts.Messaging.V1;
 
 namespace MlOps.EventSourcing.Publishing;
@@ -16,7 +17,7 @@ public sealed class WireEvents
     private readonly Dictionary<string, Type> names = [];
     private readonly List<Action<EventStoreOptions>> upcasts = [];
 
-    /// <summary>Creates the table, with the events of dead letters.</summary>
+    /// <summary>Creates the table, with the events of dead letters and of denied calls.</summary>
     /// <param name="topic">The default topic of the wire events.</param>
     public WireEvents(string topic)
     {
@@ -29,6 +30,15 @@ public sealed class WireEvents
             "dead_letter_replayed", e => new Wire.DeadLetterReplayed { Id = e.Data.DeadLetter, Consumer = e.Data.Consumer });
         Add<DeadLetterDiscarded>(
             "dead_letter_discarded", e => new Wire.DeadLetterDiscarded { Id = e.Data.DeadLetter, Consumer = e.Data.Consumer });
+        // Denied calls, in every service.
+        Add<AccessDenied>("access_denied", e => new Contracts.Access.V1.AccessDenied
+        {
+            Subject = e.Data.Subject,
+            Permission = e.Data.Permission,
+            Method = e.Data.Method,
+            Rule = e.Data.Rule,
+            LeftOut = e.Data.LeftOut,
+        });
     }
 
     /// <summary>The default topic of the wire events.</summary>

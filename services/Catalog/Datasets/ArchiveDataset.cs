@@ -10,7 +10,6 @@ internal sealed class ArchiveDataset(Mutations mutations)
 {
     public async Task<Dataset> HandleAsync(ArchiveDatasetRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         new Faults().Name(request.Name, "name").Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
         var by = Caller.Current.Subject;
         var result = await mutations.ApplyAsync<Dataset>(

@@ -4,7 +4,6 @@ using MlOps.EventSourcing;
 using MlOps.Experiments.Tracking;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Paging;
 using V1 = MlOps.Contracts.Experiments.V1;
 
@@ -15,7 +14,6 @@ internal sealed class LogModel(RunMutations mutations, RunArtifacts artifacts, M
 {
     public async Task<Mutated<Run>> HandleAsync(V1.LogModelRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         var faults = new Faults();
         Limits.CheckRunId(faults, request.RunId);
         ArtifactPath.Check(faults, request.Path, "path");

@@ -3,7 +3,6 @@ using MlOps.Blobs;
 using MlOps.EventSourcing;
 using MlOps.Experiments.Tracking;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Artifacts;
@@ -14,7 +13,6 @@ internal sealed class UploadArtifact(RunMutations mutations, Runs runs, IBlobSto
     public async Task<ArtifactUploaded> HandleAsync(
         V1.ArtifactHeader header, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         var faults = new Faults();
         Limits.CheckRunId(faults, header.RunId);
         ArtifactPath.Check(faults, header.Path, "header.path");

@@ -1,6 +1,5 @@
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Tracking;
@@ -10,7 +9,6 @@ internal sealed class ArchiveExperiment(Mutations mutations)
 {
     public Task<Mutated<Experiment>> HandleAsync(V1.ArchiveExperimentRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         new Faults().Name(request.Name, "name").Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
         return mutations.ApplyAsync<Experiment>(
             Experiment.StreamOf(request.Name), request, (experiment, _) => Decide(experiment, request), cancellation);

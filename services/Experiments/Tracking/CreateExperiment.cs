@@ -11,7 +11,6 @@ internal sealed class CreateExperiment(Mutations mutations)
 {
     public Task<Mutated<Experiment>> HandleAsync(V1.CreateExperimentRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         var faults = new Faults().Name(request.Name, "name").Length(request.Description, "description", Limits.DescriptionLength);
         Limits.CheckTags(faults, request.Tags);
         faults.ThrowIfAny();

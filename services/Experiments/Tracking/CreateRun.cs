@@ -15,7 +15,6 @@ internal sealed class CreateRun(Mutations mutations, IQuerySession session)
 
     public async Task<Mutated<Run>> HandleAsync(V1.CreateRunRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         Check(request);
         if (await mutations.RepeatedAsync<Run>(request, cancellation) is { } repeated) return repeated;
         var experiment = await session.LoadAsync<Experiment>(Experiment.StreamOf(request.Experiment), cancellation);

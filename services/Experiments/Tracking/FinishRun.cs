@@ -1,6 +1,5 @@
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Tracking;
@@ -10,7 +9,6 @@ internal sealed class FinishRun(RunMutations runs)
 {
     public Task<Mutated<Run>> HandleAsync(V1.FinishRunRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         var faults = new Faults();
         Limits.CheckRunId(faults, request.RunId);
         faults.Require(

@@ -1,6 +1,5 @@
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Tracking;
@@ -12,7 +11,6 @@ internal sealed class UpdateExperiment(Mutations mutations)
 
     public Task<Mutated<Experiment>> HandleAsync(V1.UpdateExperimentRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         var faults = new Faults().Name(request.Name, "name").Length(request.Description, Description, Limits.DescriptionLength);
         Limits.CheckTags(faults, request.Tags);
         UpdateMask.Check(faults, request.UpdateMask, Description);

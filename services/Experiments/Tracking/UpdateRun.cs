@@ -1,6 +1,5 @@
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Experiments.V1;
 
 namespace MlOps.Experiments.Tracking;
@@ -12,7 +11,6 @@ internal sealed class UpdateRun(RunMutations runs)
 
     public Task<Mutated<Run>> HandleAsync(V1.UpdateRunRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         var faults = new Faults();
         Limits.CheckRunId(faults, request.RunId);
         Limits.CheckTags(faults, request.Tags);

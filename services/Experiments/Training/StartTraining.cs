@@ -5,7 +5,6 @@ using MlOps.Experiments.Tracking;
 using MlOps.Operations;
 using MlOps.Runtime;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using Run = MlOps.Experiments.Tracking.Run;
 using V1 = MlOps.Contracts.Experiments.V1;
 
@@ -26,7 +25,6 @@ internal sealed class StartTraining(
     /// <returns>The operation's id.</returns>
     public async Task<string> HandleAsync(V1.StartTrainingRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         var spec = request.Spec ?? new V1.TrainingSpec();
         var faults = new Faults();
         Limits.CheckRunId(faults, request.RunId);

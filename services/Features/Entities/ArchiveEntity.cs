@@ -11,7 +11,6 @@ internal sealed class ArchiveEntity(Mutations mutations, DefinitionLock definiti
 {
     public async Task<Entity> HandleAsync(ArchiveEntityRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         new Faults().Name(request.Name, "name").Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
         if (await mutations.RepeatedAsync<Entity>(request, cancellation) is { } repeated) return repeated.State;
         var by = Caller.Current.Subject;

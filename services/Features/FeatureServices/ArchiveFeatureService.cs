@@ -10,7 +10,6 @@ internal sealed class ArchiveFeatureService(Mutations mutations)
 {
     public async Task<FeatureService> HandleAsync(V1.ArchiveFeatureServiceRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         new Faults().Name(request.Name, "name").Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
         var by = Caller.Current.Subject;
         var result = await mutations.ApplyAsync<FeatureService>(

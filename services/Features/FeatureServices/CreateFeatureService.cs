@@ -13,7 +13,6 @@ internal sealed class CreateFeatureService(Mutations mutations, DefinitionLock d
 {
     public async Task<FeatureService> HandleAsync(V1.CreateFeatureServiceRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         const int max = Limits.FeaturesPerService;
         new Faults()
             .Name(request.Name, "name")

@@ -12,7 +12,6 @@ internal sealed class UpdateFeatureService(Mutations mutations)
 {
     public async Task<FeatureService> HandleAsync(V1.UpdateFeatureServiceRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         new Faults()
             .Name(request.Name, "name")
             .Length(request.Reason, "reason", Limits.ReasonLength)

@@ -3,7 +3,6 @@ using MlOps.EventSourcing;
 using MlOps.Features.Views;
 using MlOps.Operations;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using Operation = MlOps.Contracts.Operations.V1.Operation;
 
 namespace MlOps.Features.Online;
@@ -27,7 +26,6 @@ internal sealed class StartMaterialization(Mutations mutations, FeatureViewQueri
     /// <summary>What can be said of a request alone.</summary>
     public static void Check(MaterializeRequest request)
     {
-        Caller.Require("engineer");
         new Faults().Name(request.FeatureView, "feature_view").Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
     }
 }

@@ -6,7 +6,6 @@ using MlOps.Features.Sources;
 using MlOps.Features.Views;
 using MlOps.Operations;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using Operation = MlOps.Contracts.Operations.V1.Operation;
 
 namespace MlOps.Features.TrainingSets;
@@ -35,7 +34,6 @@ internal sealed class StartTrainingSet(
     /// <summary>What can be said of a request alone.</summary>
     public static void Check(CreateTrainingSetRequest request)
     {
-        Caller.Require("engineer");
         var spine = request.Spine;
         var faults = new Faults()
             .Name(request.Dataset, "dataset")

@@ -13,7 +13,6 @@ internal sealed class ArchiveFeatureView(Mutations mutations, DefinitionLock def
 {
     public async Task<FeatureView> HandleAsync(V1.ArchiveFeatureViewRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         new Faults().Name(request.Name, "name").Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
         if (await mutations.RepeatedAsync<FeatureView>(request, cancellation) is { } repeated) return repeated.State;
         var by = Caller.Current.Subject;

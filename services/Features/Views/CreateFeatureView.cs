@@ -13,7 +13,6 @@ internal sealed class CreateFeatureView(Mutations mutations, DefinitionLock defi
 {
     public async Task<FeatureView> HandleAsync(V1.CreateFeatureViewRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         var features = Validate(request);
         if (await mutations.RepeatedAsync<FeatureView>(request, cancellation) is { } repeated) return repeated.State;
         var keys = KeysOf(request, features, await entities.FindAsync(request.Entities, cancellation));

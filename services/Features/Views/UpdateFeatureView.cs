@@ -19,7 +19,6 @@ internal sealed class UpdateFeatureView(Mutations mutations, FeatureViewQueries 
 
     public async Task<FeatureView> HandleAsync(V1.UpdateFeatureViewRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         var features = Validate(request);
         if (await mutations.RepeatedAsync<FeatureView>(request, cancellation) is { } repeated) return repeated.State;
         var by = Caller.Current.Subject;

@@ -1,5 +1,7 @@
 using System.Threading.RateLimiting;
+using Google.Rpc;
 using Microsoft.AspNetCore.RateLimiting;
+using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Gateway.Routing;
 
@@ -18,8 +20,8 @@ internal static class CallerLimit
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetConcurrencyLimiter(
             context.User.Identity?.Name ?? "", _ => new ConcurrencyLimiterOptions { PermitLimit = limit, QueueLimit = 0 }));
-        options.OnRejected = async (rejected, cancellation) => await Refusal.WriteAsync(
-            rejected.HttpContext, StatusCodes.Status429TooManyRequests, Refusal.GrpcResourceExhausted,
-            $"More than {limit} requests of this caller are under way.", cancellation);
+        options.OnRejected = async (rejected, _) => await Refusal.WriteAsync(
+            rejected.HttpContext,
+            new Refusal(Code.ResourceExhausted, $"More than {limit} requests of this caller are under way.") { RetryAfter = 1 });
     }
 }

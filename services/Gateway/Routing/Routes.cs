@@ -13,6 +13,7 @@ internal static class Routes
         .. Services.SharedPaths.SelectMany(path => Services.GrpcPaths.Keys.Select(service => Shared(service, path))),
         .. Services.SharedPaths.Select(SharedOfNobody),
         OpenInferenceRest(),
+        .. Services.Open.Select(Open),
     ];
 
     private static RouteConfig Grpc(string service, string path) => new()
@@ -55,6 +56,17 @@ internal static class Routes
                 new RouteHeader { Name = Services.Header, Mode = HeaderMatchMode.NotContains, Values = [Services.Own] },
             ],
         },
+    };
+
+    /// <summary>What probes ask for, without a token.</summary>
+    private static RouteConfig Open((string Path, string Cluster) probe) => new()
+    {
+        RouteId = $"open:{probe.Path}",
+        Order = BeforeOwnEndpoints,
+        ClusterId = probe.Cluster,
+        // The framework's name for it: the endpoint allows anonymous callers.
+        AuthorizationPolicy = "Anonymous",
+        Match = new RouteMatch { Path = probe.Path },
     };
 
     private static RouteConfig OpenInferenceRest() => new()

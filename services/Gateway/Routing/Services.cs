@@ -15,6 +15,15 @@ internal static class Services
     public static readonly IReadOnlyList<string> SharedPaths =
         ["/mlops.audit.v1.AuditLog/", "/mlops.messaging.v1.DeadLetters/", "/mlops.operations.v1.Operations/"];
 
+    /// <summary>Paths that need no token, and the clusters that answer them.</summary>
+    public static readonly IReadOnlyList<(string Path, string Cluster)> Open =
+    [
+        ("/v2/health/live", Clusters.Http(Serving)),
+        ("/v2/health/ready", Clusters.Http(Serving)),
+        ("/inference.GRPCInferenceService/ServerLive", Clusters.Grpc(Serving)),
+        ("/inference.GRPCInferenceService/ServerReady", Clusters.Grpc(Serving)),
+    ];
+
     public static readonly IReadOnlyDictionary<string, string[]> GrpcPaths = new Dictionary<string, string[]>
     {
         ["catalog"] = ["/mlops.catalog.v1.DatasetCatalog/"],

@@ -1,3 +1,5 @@
+using Google.Rpc;
+using MlOps.ServiceDefaults.Errors;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace MlOps.Gateway.Routing;
@@ -5,6 +7,9 @@ namespace MlOps.Gateway.Routing;
 /// <summary>Answers for a service that does not, and says so in the log; a caller that went away is neither answered nor logged.</summary>
 internal sealed class Unavailable(RequestDelegate next, ILogger<Unavailable> logger)
 {
+    private static readonly Refusal Refused =
+        new(Code.Unavailable, "The service behind the gateway does not answer; try again.") { RetryAfter = 1 };
+
     public async Task InvokeAsync(HttpContext context)
     {
         await next(context);
@@ -13,9 +18,7 @@ internal sealed class Unavailable(RequestDelegate next, ILogger<Unavailable> log
         if (!context.Response.HasStarted && EarlyAnswers.TryRestore(context)) return;
         logger.NotAnswered(context.Request.Path, failure.Error, failure.Exception?.GetBaseException().Message);
         if (context.Response.HasStarted) return;
-        await Refusal.WriteAsync(
-            context, StatusCodes.Status503ServiceUnavailable, Refusal.GrpcUnavailable,
-            "The service behind the gateway does not answer; try again.", context.RequestAborted);
+        await Refusal.WriteAsync(context, Refused);
     }
 
     private static bool IsOfCaller(ForwarderError error) => error

@@ -1,19 +1,17 @@
 using MlOps.Contracts.Identity.V1;
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway.Tokens;
 
 /// <summary>Issues a token that speaks for a subject.</summary>
 internal sealed class IssueToken(Mutations mutations)
 {
-    /// <summary>What a token may allow: everything, building, approving, reading the record, asking for predictions.</summary>
-    public static readonly IReadOnlyList<string> Roles = ["admin", "engineer", "approver", "auditor", "application"];
+    /// <summary>The roles that a token can have.</summary>
+    public static readonly IReadOnlyList<string> Roles = ServiceDefaults.Access.Roles.Assignable;
 
     public Task<Mutated<Subject>> HandleAsync(CreateTokenRequest request, CancellationToken cancellation)
     {
-        Caller.Require("admin");
         var faults = new Faults().Name(request.Subject, "subject").Length(request.Reason, "reason", Limits.ReasonLength);
         faults.Require(request.Roles.Count > 0, "roles", "at least one is required").Count(request.Roles.Count, "roles", Roles.Count);
         faults.Require(!request.Roles.Except(Roles).Any(), "roles", $"must be of {string.Join(", ", Roles)}");

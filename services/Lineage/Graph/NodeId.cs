@@ -3,10 +3,12 @@ namespace MlOps.Lineage.Graph;
 /// <summary>The ids of the graph's nodes, <c>kind/name</c>; lineage.proto lists them.</summary>
 internal static class NodeId
 {
+    public const string PredictionKind = "prediction";
+
     /// <summary>What stands before the first slash.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
     [
-        "blob", "dataset", "feature-view", "feature-service", "run", "model", "approval", "deployment", "prediction", "window", "alert",
+        "blob", "dataset", "feature-view", "feature-service", "run", "model", "approval", "deployment", PredictionKind, "window", "alert",
     ];
 
     public static string Blob(string digest) => $"blob/{digest}";
@@ -29,7 +31,7 @@ internal static class NodeId
     /// <summary>What the ids of a deployment's nodes begin with.</summary>
     public static string DeploymentPrefix(string deployment) => $"deployment/{deployment}@";
 
-    public static string Prediction(string id) => $"prediction/{id}";
+    public static string Prediction(string id) => $"{PredictionKind}/{id}";
 
     public static string Window(string id) => $"window/{id}";
 

@@ -1,11 +1,9 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Authorization;
 using MlOps.Contracts.Lineage.V1;
 using MlOps.Lineage.Graph;
 using MlOps.Lineage.Ledger;
 using MlOps.Lineage.Wire;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Lineage.Grpc;
@@ -21,7 +19,7 @@ internal sealed class LineageGrpcService(WalkQuery walks, NodeQueries nodes, Led
         var id = request.NodeId.Contains('/') ? request.NodeId : NodeId.Prediction(request.NodeId);
         var depth = request.Depth == 0 ? Limits.DefaultDepth : request.Depth;
         var walk = await walks.WalkAsync(id, request.Direction.FromWire(), depth, context.CancellationToken);
-        return walk?.ToWire() ?? throw new NotFoundException("node", id);
+        return walk?.ToWire(PredictionSight.OfCaller()) ?? throw new NotFoundException("node", id);
     }
 
     public override async Task<Node> GetNode(GetNodeRequest request, ServerCallContext context)
@@ -29,21 +27,22 @@ internal sealed class LineageGrpcService(WalkQuery walks, NodeQueries nodes, Led
         LineageRequests.Check(request);
         await head.RequireAsync(request.MinPosition, context.CancellationToken);
         var node = await nodes.FindAsync(request.NodeId, context.CancellationToken);
-        return node?.ToWire() ?? throw new NotFoundException("node", request.NodeId);
+        return node?.ToWire(PredictionSight.OfCaller()) ?? throw new NotFoundException("node", request.NodeId);
     }
 
     public override async Task<ListNodesResponse> ListNodes(ListNodesRequest request, ServerCallContext context)
     {
         LineageRequests.Check(request);
         var asked = PageRequest.Of(request.PageSize, request.PageToken);
+        var sight = PredictionSight.OfCaller();
+        if (request.ClientId.Length > 0) sight.DemandAll();
         await head.RequireAsync(request.MinPosition, context.CancellationToken);
         var (page, position) = await nodes.ListAsync(LineageRequests.FilterOf(request), asked, context.CancellationToken);
         var response = new ListNodesResponse { Position = position };
-        response.NextPageToken = page.WriteTo(response.Nodes, GraphMessages.ToWire);
+        response.NextPageToken = page.WriteTo(response.Nodes, node => node.ToWire(sight));
         return response;
     }
 
-    [Authorize(AuditReaders.Policy)]
     public override async Task ReadLedger(
         ReadLedgerRequest request, IServerStreamWriter<LedgerEntry> responseStream, ServerCallContext context)
     {

@@ -1,10 +1,10 @@
+using MlOps.Contracts;
 using MlOps.EventSourcing.Publishing;
-
 
 namespace MlOps.Lineage.Kafka;
 
-/// <summary>Lineage decides nothing of its own, so it has no events to publish.</summary>
+/// <summary>Lineage decides nothing of its own: what it publishes is what every service does, such as denied calls.</summary>
 internal static class Publishes
 {
-    public static WireEvents Table { get; } = new("mlops.lineage.v1");
+    public static WireEvents Table { get; } = new(Topics.Lineage);
 }

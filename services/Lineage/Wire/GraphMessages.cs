@@ -8,12 +8,14 @@ namespace MlOps.Lineage.Wire;
 /// <summary>The graph as the messages of the contract.</summary>
 internal static class GraphMessages
 {
-    public static V1.Node ToWire(this GraphNode node)
+    public static V1.Node ToWire(this GraphNode node, PredictionSight sight)
     {
         var message = new V1.Node
         {
-            Id = node.Id, Kind = NodeId.KindOf(node.Id), Time = node.Time?.ToTimestamp(), Actor = node.Actor, Position = node.Position,
+            Id = node.Id, Kind = NodeId.KindOf(node.Id), Time = node.Time?.ToTimestamp(), Position = node.Position,
         };
+        if (!sight.Sees(node)) return message;
+        message.Actor = node.Actor;
         // Of a run with many params and metrics, what else is known of it goes first.
         var attributes = node.Attributes
             .OrderBy(attribute => attribute.Key.Contains('.')).ThenBy(attribute => attribute.Key, StringComparer.Ordinal);
@@ -24,7 +26,7 @@ internal static class GraphMessages
     public static V1.Edge ToWire(this GraphEdge edge) => new() { From = edge.From, To = edge.To, Relation = edge.Relation };
 
     /// <summary>The walk's first nodes that fit an answer, and the edges between them.</summary>
-    public static V1.GetLineageResponse ToWire(this Walk walk)
+    public static V1.GetLineageResponse ToWire(this Walk walk, PredictionSight sight)
     {
         var response = new V1.GetLineageResponse { Position = walk.Position, Truncated = walk.Truncated };
         var (leaving, arriving) = (walk.Edges.ToLookup(edge => edge.From), walk.Edges.ToLookup(edge => edge.To));
@@ -32,7 +34,7 @@ internal static class GraphMessages
         foreach (var node in walk.Nodes)
         {
             kept.Add(node.Id);
-            var message = node.ToWire();
+            var message = node.ToWire(sight);
             var edges = leaving[node.Id].Where(edge => kept.Contains(edge.To))
                 .Concat(arriving[node.Id].Where(edge => kept.Contains(edge.From) && edge.From != edge.To)).Select(ToWire).ToList();
             bytes += Size(message) + edges.Sum(Size);

@@ -11,7 +11,6 @@ internal sealed class AcknowledgeAlert(Mutations mutations, AlertQueries alerts)
 {
     public async Task<AlertDetails> HandleAsync(V1.AcknowledgeAlertRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         new Faults().Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
         var (deployment, by) = ((await alerts.GetAsync(request.AlertId, cancellation)).Deployment, Caller.Current.Subject);
         var acknowledged = await mutations.ApplyAsync<DeploymentMonitor>(

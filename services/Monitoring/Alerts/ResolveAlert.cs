@@ -11,7 +11,6 @@ internal sealed class ResolveAlert(Mutations mutations, AlertQueries alerts)
 {
     public async Task<AlertDetails> HandleAsync(V1.ResolveAlertRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         new Faults().Text(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
         var (deployment, by) = ((await alerts.GetAsync(request.AlertId, cancellation)).Deployment, Caller.Current.Subject);
         var resolved = await mutations.ApplyAsync<DeploymentMonitor>(

@@ -2,7 +2,6 @@ using MlOps.EventSourcing;
 using MlOps.Monitoring.Monitors;
 using MlOps.Monitoring.Wire;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Monitoring.V1;
 
 namespace MlOps.Monitoring.Configuration;
@@ -12,7 +11,6 @@ internal sealed class ConfigureMonitor(Mutations mutations, KnownTests tests)
 {
     public Task<Mutated<DeploymentMonitor>> HandleAsync(V1.ConfigureMonitorRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         var faults = new Faults().Name(request.Deployment, "deployment").Length(request.Reason, "reason", Limits.ReasonLength);
         SettingsUpdate.Check(request, tests.Names, faults);
         faults.ThrowIfAny();

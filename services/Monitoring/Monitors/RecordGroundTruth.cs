@@ -3,7 +3,6 @@ using System.Text;
 using MlOps.EventSourcing;
 using MlOps.Monitoring.Predictions;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Monitoring.V1;
 
 namespace MlOps.Monitoring.Monitors;
@@ -13,7 +12,6 @@ internal sealed class RecordGroundTruth(Mutations mutations, TimeProvider time)
 {
     public async Task<int> HandleAsync(V1.RecordGroundTruthRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer", "application");
         Check(request);
         var recorded = new GroundTruthRecorded(request.Deployment, request.Labels.Count, DigestOf(request.Labels));
         await mutations.ApplyAsync<DeploymentMonitor>(

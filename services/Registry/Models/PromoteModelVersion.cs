@@ -12,7 +12,6 @@ internal sealed class PromoteModelVersion(VersionMutations versions, GateKinds k
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.PromoteModelVersionRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         var faults = Limits.CheckVersion(request.Model, request.Version, request.Reason);
         if (Aliases.FaultOf(request.Alias) is { } fault) faults.Require(false, "alias", fault);
         faults.ThrowIfAny();

@@ -11,7 +11,6 @@ internal sealed class RegisterModel(Mutations mutations)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.RegisterModelRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         var faults = new Faults().Name(request.Name, "name");
         Limits.CheckText(faults, request.Description, request.Tags);
         faults.ThrowIfAny();

@@ -1,7 +1,6 @@
 using MlOps.Contracts;
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
@@ -11,7 +10,6 @@ internal sealed class RemoveAlias(Mutations mutations)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.RemoveAliasRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         var faults = new Faults().Name(request.Model, "model").Length(request.Reason, "reason", Limits.ReasonLength);
         if (Aliases.FaultOf(request.Alias) is { } fault) faults.Require(false, "alias", fault);
         faults.ThrowIfAny();

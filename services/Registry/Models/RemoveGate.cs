@@ -11,7 +11,6 @@ internal sealed class RemoveGate(Mutations mutations)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.RemoveGateRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer", "approver");
         new Faults().Name(request.Model, "model").Name(request.Name, "name")
             .Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
         var actor = Caller.Current.Subject;

@@ -11,7 +11,6 @@ internal sealed class RequestApproval(VersionMutations versions, GateKinds kinds
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.RequestApprovalRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         Limits.CheckVersion(request.Model, request.Version, request.Reason).ThrowIfAny();
         var actor = Caller.Current.Subject;
         return versions.ApplyAsync(

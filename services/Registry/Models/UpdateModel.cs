@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
@@ -11,7 +10,6 @@ internal sealed class UpdateModel(Mutations mutations)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.UpdateModelRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         var faults = new Faults().Name(request.Name, "name");
         Limits.CheckText(faults, request.Description, request.Tags);
         UpdateMask.Check(faults, request.UpdateMask);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using MlOps.EventSourcing;
-using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Registry.V1;
 
 namespace MlOps.Registry.Models;
@@ -10,7 +9,6 @@ internal sealed class UpdateModelVersion(VersionMutations versions)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.UpdateModelVersionRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         var faults = Limits.CheckVersion(request.Model, request.Version, request.Reason);
         Limits.CheckText(faults, request.Description, request.Tags);
         UpdateMask.Check(faults, request.UpdateMask);

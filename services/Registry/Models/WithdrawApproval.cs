@@ -10,7 +10,6 @@ internal sealed class WithdrawApproval(VersionMutations versions)
 {
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.WithdrawApprovalRequest request, CancellationToken cancellation)
     {
-        Caller.Require("approver");
         Limits.CheckVersion(request.Model, request.Version, request.Reason)
             .Require(!string.IsNullOrWhiteSpace(request.Reason), "reason", "must say why").ThrowIfAny();
         var actor = Caller.Current.Subject;

@@ -13,7 +13,6 @@ internal sealed class CreateDeployment(
 {
     public async Task<Mutated<Deployment>> HandleAsync(V1.CreateDeploymentRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         Check(request);
         var created = await mutations.RepeatedAsync<Deployment>(request, cancellation) ?? await CreateAsync(request, cancellation);
         // A promotion or withdrawal since the registry was asked is found by the reconciler, which checks the new deployment.

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
+using MlOps.ServiceDefaults.Identity;
 using MlOps.Serving.Models;
 
 namespace MlOps.Serving.Deployments;
 
 /// <summary>Reconciles this node with a recorded deployment: its version is in memory and answers, or nothing does.</summary>
 internal sealed class ModelSwitch(
-    ServedModels served, ModelLoader loader, FeatureServices features, TimeProvider time, ILogger<ModelSwitch> logger) : IDisposable
+    ServedModels served, ModelLoader loader, FeatureServices features, ServiceIdentity identity, TimeProvider time,
+    ILogger<ModelSwitch> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, long> followed = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim oneAtATime = new(1);
@@ -55,6 +57,9 @@ internal sealed class ModelSwitch(
 
     private async Task LoadAsync(Deployment deployment, ActiveVersion active, CancellationToken cancellation)
     {
+        // On Serving's own account: whoever's request made this node look need not see the feature services.
+        var caller = Caller.Current;
+        using var acting = identity.Act(caller.CorrelationId, caller.CausationId, caller.Workspace);
         var lookup = deployment.FeatureService.Length == 0 ? null : await features.ResolveAsync(deployment.FeatureService, cancellation);
         var loaded = await loader.LoadAsync(active.ArtifactDigest, cancellation);
         served.Swap(new ServedModel(deployment.Name, deployment.Model, active.Version, loaded, lookup, active.ValidUntil));

@@ -1,6 +1,5 @@
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using V1 = MlOps.Contracts.Serving.V1;
 
 namespace MlOps.Serving.Deployments;
@@ -10,7 +9,6 @@ internal sealed class RetireDeployment(Mutations mutations, ModelSwitch modelSwi
 {
     public async Task<Mutated<Deployment>> HandleAsync(V1.RetireDeploymentRequest request, CancellationToken cancellation)
     {
-        Caller.Require("engineer");
         new Faults().Name(request.Name, "name").Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
         var retired = await mutations.ApplyAsync<Deployment>(
             Deployment.StreamOf(request.Name), request, (deployment, _) => Decide(deployment, request), cancellation);

@@ -1,6 +1,8 @@
 using Grpc.Core;
 using MlOps.Contracts.Serving.V1;
+using MlOps.ServiceDefaults.Access;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Paging;
 using MlOps.Serving.Deployments;
 using MlOps.Serving.PredictionLog;
@@ -45,7 +47,7 @@ internal sealed class ServingGrpcService(
     public override Task<Prediction> GetPrediction(GetPredictionRequest request, ServerCallContext context)
     {
         new Faults().Text(request.PredictionId, "prediction_id", Limits.IdLength).ThrowIfAny();
-        return predictions.GetAsync(request.PredictionId, context.CancellationToken);
+        return predictions.GetAsync(request.PredictionId, Actor, context.CancellationToken);
     }
 
     public override async Task<ListPredictionsResponse> ListPredictions(ListPredictionsRequest request, ServerCallContext context)
@@ -55,11 +57,14 @@ internal sealed class ServingGrpcService(
             .Moment(request.StartTime, "start_time").Moment(request.EndTime, "end_time").ThrowIfAny();
         await deployments.GetAsync(request.Deployment, context.CancellationToken, "deployment");
         var filter = new PredictionFilter(
-            request.Deployment, request.ClientId, request.StartTime?.ToDateTimeOffset() ?? DateTimeOffset.MinValue,
+            request.Deployment, request.ClientId, Actor, request.StartTime?.ToDateTimeOffset() ?? DateTimeOffset.MinValue,
             request.EndTime?.ToDateTimeOffset() ?? DateTimeOffset.MaxValue);
         var found = await predictions.ListAsync(filter, page, context.CancellationToken);
         var response = new ListPredictionsResponse();
         response.NextPageToken = found.WriteTo(response.Predictions, prediction => prediction);
         return response;
     }
+
+    /// <summary>Whose predictions the caller sees: everybody's (empty), or only their own.</summary>
+    private static string Actor => Caller.Current.May("serving.predictions.read_all") ? "" : Caller.Current.Subject;
 }

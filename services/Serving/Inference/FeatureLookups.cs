@@ -1,11 +1,12 @@
 using Grpc.Core;
 using MlOps.Contracts.Features.V1;
+using MlOps.ServiceDefaults.Identity;
 using MlOps.Serving.Models;
 
 namespace MlOps.Serving.Inference;
 
 /// <summary>Looks features up for each request that sends keys.</summary>
-internal sealed class FeatureLookups(FeatureStore.FeatureStoreClient features)
+internal sealed class FeatureLookups(FeatureStore.FeatureStoreClient features, ServiceIdentity identity)
 {
     /// <summary>Fills the columns that the request did not send; a key that the store does not know is refused.</summary>
     public async Task FillAsync(ServedModel served, FeatureLookup lookup, InputMatrix matrix, CancellationToken cancellation)
@@ -35,6 +36,9 @@ internal sealed class FeatureLookups(FeatureStore.FeatureStoreClient features)
 
     private async Task<GetOnlineFeaturesResponse> AskAsync(GetOnlineFeaturesRequest request, CancellationToken cancellation)
     {
+        // On Serving's own account: who may ask for a prediction need not see the features that it is made from.
+        var caller = Caller.Current;
+        using var acting = identity.Act(caller.CorrelationId, caller.CausationId, caller.Workspace);
         try
         {
             return await features.GetOnlineFeaturesAsync(request, cancellationToken: cancellation);

@@ -14,19 +14,25 @@ internal sealed class PredictionQueries(NpgsqlDataSource database)
             SELECT data, prediction_id, sum(octet_length(data)) OVER (ORDER BY prediction_id DESC) - octet_length(data) AS before
             FROM (
                 SELECT data, prediction_id FROM prediction
-                WHERE deployment = $1 AND ($2 = '' OR client_id = $2)
+                WHERE deployment = $1 AND ($2 = '' OR client_id = $2) AND ($9 = '' OR actor = $9)
                     AND prediction_id >= $3 AND prediction_id < $4 AND time >= $5 AND time < $6
                 ORDER BY prediction_id DESC LIMIT $7) newest) sized
         WHERE before <= $8 ORDER BY prediction_id DESC
         """;
 
-    /// <exception cref="NotFoundException">No prediction of that id has been logged (yet), or it is no longer kept.</exception>
-    public async Task<Prediction> GetAsync(string id, CancellationToken cancellation)
+    /// <param name="id">The prediction's id.</param>
+    /// <param name="actor">Who asked for it; empty if it may be anybody.</param>
+    /// <param name="cancellation">Ends the query.</param>
+    /// <exception cref="NotFoundException">
+    /// No prediction of that id has been logged (yet), it is no longer kept, or somebody else asked for it.
+    /// </exception>
+    public async Task<Prediction> GetAsync(string id, string actor, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand("SELECT data FROM prediction WHERE prediction_id = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
         return await command.ExecuteScalarAsync(cancellation) is byte[] data
-            ? Prediction.Parser.ParseFrom(data)
+            && Prediction.Parser.ParseFrom(data) is var prediction && (actor.Length == 0 || prediction.Actor == actor)
+            ? prediction
             : throw new NotFoundException("prediction", id);
     }
 
@@ -42,6 +48,7 @@ internal sealed class PredictionQueries(NpgsqlDataSource database)
         Add(filter.End.ToUniversalTime());
         Add(page.Rows);
         Add((long)Page<Prediction>.MaxBytes);
+        Add(filter.Actor);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var predictions = new List<Prediction>();
         while (await reader.ReadAsync(cancellation)) predictions.Add(Prediction.Parser.ParseFrom(reader.GetFieldValue<byte[]>(0)));
@@ -53,4 +60,5 @@ internal sealed class PredictionQueries(NpgsqlDataSource database)
 
 /// <summary>Which predictions a list has.</summary>
 /// <param name="ClientId">What the client called them; empty for all.</param>
-internal sealed record PredictionFilter(string Deployment, string ClientId, DateTimeOffset Start, DateTimeOffset End);
+/// <param name="Actor">Who asked for them; empty for all.</param>
+internal sealed record PredictionFilter(string Deployment, string ClientId, string Actor, DateTimeOffset Start, DateTimeOffset End);

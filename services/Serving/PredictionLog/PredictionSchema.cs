@@ -13,8 +13,12 @@ internal static class PredictionSchema
             position integer NOT NULL,
             time timestamptz NOT NULL,
             data bytea NOT NULL);
+        -- Null only until UnknownActors has read it out of the data of older rows.
+        ALTER TABLE prediction ADD COLUMN IF NOT EXISTS actor text;
         CREATE INDEX IF NOT EXISTS prediction_segment ON prediction (segment_id, deployment, position);
         CREATE INDEX IF NOT EXISTS prediction_newest ON prediction (deployment, prediction_id);
         CREATE INDEX IF NOT EXISTS prediction_client ON prediction (deployment, client_id, prediction_id) WHERE client_id <> '';
+        CREATE INDEX IF NOT EXISTS prediction_actor ON prediction (deployment, actor, prediction_id);
+        CREATE INDEX IF NOT EXISTS prediction_unknown_actor ON prediction (prediction_id) WHERE actor IS NULL;
         """;
 }

@@ -12,9 +12,10 @@ namespace MlOps.Serving.PredictionLog;
 internal sealed class PredictionSegments(NpgsqlDataSource database)
 {
     private const string Insert = """
-        INSERT INTO prediction (prediction_id, client_id, segment_id, deployment, position, time, data)
-        SELECT id, client_id, ?, ?, position, time, data
-        FROM unnest(?::text[], ?::text[], ?::timestamptz[], ?::bytea[]) WITH ORDINALITY AS added (id, client_id, time, data, position)
+        INSERT INTO prediction (prediction_id, client_id, segment_id, deployment, position, time, data, actor)
+        SELECT id, client_id, ?, ?, position, time, data, actor
+        FROM unnest(?::text[], ?::text[], ?::timestamptz[], ?::bytea[], ?::text[])
+            WITH ORDINALITY AS added (id, client_id, time, data, actor, position)
         """;
 
     private const string Segment = "SELECT data FROM prediction WHERE segment_id = $1 AND deployment = $2 ORDER BY position";
@@ -33,7 +34,7 @@ internal sealed class PredictionSegments(NpgsqlDataSource database)
             session.QueueSqlCommand(
                 Insert, segmentId, group.Key, Column(group, record => record.Prediction.PredictionId),
                 Column(group, record => record.Prediction.ClientId), Column(group, record => record.Prediction.Time.ToDateTimeOffset()),
-                Column(group, record => record.Bytes.ToArray()));
+                Column(group, record => record.Bytes.ToArray()), Column(group, record => record.Prediction.Actor));
             var stream = PredictionsLogged.StreamOf(group.Key);
             var version = (await session.Events.FetchStreamStateAsync(stream, cancellation))?.Version ?? 0;
             session.Events.Append(stream, version + 1,

@@ -21,7 +21,7 @@ public sealed class RelayedCallTests : IAsyncLifetime
         catalog = await system.StartServiceAsync("catalog", b => b.Services.AddSingleton(script), app => app.MapGrpcService<ScriptedCatalog>());
         relay = await system.StartServiceAsync(
             "relay", b => b.AddServiceClient<DatasetCatalog.DatasetCatalogClient>("catalog", DatasetCatalog.Descriptor), app => app.MapGrpcService<RelayedCatalog>());
-        client = new DatasetCatalog.DatasetCatalogClient(relay.ChannelAs("ann"));
+        client = new DatasetCatalog.DatasetCatalogClient(relay.ChannelAs("ann", "engineer"));
     }
 
     public async Task DisposeAsync()

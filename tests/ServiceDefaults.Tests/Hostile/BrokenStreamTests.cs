@@ -24,7 +24,7 @@ public sealed class BrokenStreamTests : IAsyncLifetime
     {
         system = await TestSystem.StartAsync();
         service = await system.StartServiceAsync("catalog", b => b.Services.AddSingleton(streams), app => app.MapGrpcService<StreamingCatalog>());
-        client = new DatasetCatalog.DatasetCatalogClient(service.ChannelAs("ann"));
+        client = new DatasetCatalog.DatasetCatalogClient(service.ChannelAs("ann", "engineer"));
     }
 
     public async Task DisposeAsync()
@@ -40,7 +40,7 @@ public sealed class BrokenStreamTests : IAsyncLifetime
         {
             using var socket = new TcpClient();
             await socket.ConnectAsync(service.GrpcAddress.Host, service.GrpcAddress.Port);
-            await socket.GetStream().WriteAsync(RawHttp2.OpenStream(Import, system.TokenOf("ann"), RawCall.Frame(new byte[10], length: 1000)));
+            await socket.GetStream().WriteAsync(RawHttp2.OpenStream(Import, system.TokenOf("ann", "engineer"), RawCall.Frame(new byte[10], length: 1000)));
             await Eventually.HoldsAsync(() => Task.FromResult(streams.Active == 1));
             socket.Client.Close(0);
             await Eventually.HoldsAsync(() => Task.FromResult(streams.Active == 0));
@@ -117,7 +117,7 @@ public sealed class BrokenStreamTests : IAsyncLifetime
             "relay", b => b.AddServiceClient<DatasetCatalog.DatasetCatalogClient>("catalog", DatasetCatalog.Descriptor), app => app.MapGrpcService<RelayedCatalog>(),
             new Dictionary<string, string?> { ["services:catalog:grpc:0"] = broken.Address.ToString() });
 
-        var call = new DatasetCatalog.DatasetCatalogClient(relay.ChannelAs("ann")).RegisterDatasetAsync(new());
+        var call = new DatasetCatalog.DatasetCatalogClient(relay.ChannelAs("ann", "engineer")).RegisterDatasetAsync(new());
 
         (await Should.ThrowAsync<RpcException>(() => call.ResponseAsync)).StatusCode.ShouldBe(StatusCode.Unavailable);
         relay.Log.ShouldBeEmpty();

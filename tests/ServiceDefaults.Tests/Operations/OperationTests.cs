@@ -158,17 +158,17 @@ public sealed class OperationTests(WriterSystem system) : IClassFixture<WriterSy
     }
 
     [Fact]
-    public async Task applications_see_only_what_they_started()
+    public async Task who_may_not_read_those_of_all_sees_only_what_they_started()
     {
-        var own = await system.StartAsync("own", "hello", by: "app");
+        var own = await system.StartAsync("own", "hello", by: "vic");
         var other = await system.StartAsync("other", "hello");
-        var application = system.As("app", "application");
+        var viewer = system.As("vic", "viewer");
 
         (await EndedAsync(own)).State.ShouldBe(OperationState.Succeeded);
-        (await application.GetOperationAsync(new GetOperationRequest { Id = own })).Id.ShouldBe(own);
-        (await SampleSystem.RefusalOf(application.GetOperationAsync(new GetOperationRequest { Id = other })))
+        (await viewer.GetOperationAsync(new GetOperationRequest { Id = own })).Id.ShouldBe(own);
+        (await SampleSystem.RefusalOf(viewer.GetOperationAsync(new GetOperationRequest { Id = other })))
             .StatusCode.ShouldBe(StatusCode.NotFound);
-        (await application.ListOperationsAsync(new ListOperationsRequest())).Operations.ShouldAllBe(operation => operation.Creator == "app");
+        (await viewer.ListOperationsAsync(new ListOperationsRequest())).Operations.ShouldAllBe(operation => operation.Creator == "vic");
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal static class Failures
         "exists" => new AlreadyExistsException("model", "bike"),
         "rule" => new RuleBrokenException("FOUR_EYES", "model/bike/1", "the requester may not approve"),
         "limit" => new LimitExceededException("columns per dataset", "at most 2000 columns"),
-        "denied" => new PermissionDeniedException("ann lacks the role approver"),
+        "denied" => new PermissionDeniedException("notes.notes.write", "default", "The permission notes.notes.write is missing."),
         "conflict" => new VersionConflictException("model/bike is not at the expected version 3"),
         "race" => new ConcurrencyException(typeof(Note), "note/x"),
         "blob" => new BlobNotFoundException("sha256:" + new string('0', 64)),

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.EventSourcing.Hosting;
+using MlOps.ServiceDefaults.Access;
 using MlOps.ServiceDefaults.Clients;
 using MlOps.ServiceDefaults.Errors;
 
@@ -24,8 +25,8 @@ internal static class NotesModule
     public static void MapNotes(this WebApplication app)
     {
         app.MapEventStore();
-        app.MapGrpcService<NotesGrpcService>();
-        app.MapGet("/fail/{kind}", (string kind) => Failures.Throw(kind));
-        app.MapGet("/hello", () => Results.Text("hello"));
+        app.MapGrpcService<NotesGrpcService>().RequireIdentity();
+        app.MapGet("/fail/{kind}", (string kind) => Failures.Throw(kind)).RequireIdentity();
+        app.MapGet("/hello", () => Results.Text("hello")).RequireIdentity();
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
+using MlOps.ServiceDefaults.Access;
 using MlOps.ServiceDefaults.Tests.Sample;
 using MlOps.ServiceHost;
 
@@ -34,7 +35,7 @@ public sealed class TraceTests : IAsyncLifetime, IDisposable
     {
         await using var reader = await system.StartServiceAsync("reader", builder => builder.AddReader(new()), _ => { });
         await using var front = await system.StartServiceAsync("front", builder => builder.AddNotes("front"), app => app.MapPost(
-            "/relay/{name}", async (string name, Wire.Notes.NotesClient other) => (await other.WriteNoteAsync(new() { Name = name, Text = "hello" })).Text),
+            "/relay/{name}", async (string name, Wire.Notes.NotesClient other) => (await other.WriteNoteAsync(new() { Name = name, Text = "hello" })).Text).RequireIdentity(),
             new Dictionary<string, string?> { ["services:other:grpc:0"] = notes.GrpcAddress.ToString() });
         using var http = front.HttpAs("ann");
         spans.Begin();

@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+
+namespace MlOps.ServiceDefaults.Access;
+
+/// <summary>
+/// The one table of who may do what: role → permissions. A permission is <c>area.resource.verb</c>, and <c>*</c> stands for any of the
+/// three. Among the verbs, <c>read</c> shows what things are, <c>read_content</c> what is in them (rows, files, values) and
+/// <c>read_all</c> what other callers did; every other verb changes something. <c>docs/access.md</c> spells the table out.
+/// </summary>
+public static class Roles
+{
+    /// <summary>The role of services, which nobody can be given: what they call on their own account, and no more.</summary>
+    public const string Service = "service";
+
+    private const char Separator = '.';
+    private const string Any = "*";
+
+    private static readonly FrozenDictionary<string, string[]> Table = new Dictionary<string, string[]>
+    {
+        ["viewer"] = ["*.*.read"],
+        ["engineer"] =
+        [
+            "*.*.read", "catalog.*.*", "features.*.*", "experiments.*.*", "registry.models.*", "registry.versions.*", "registry.gates.*",
+            "registry.approvals.request", "serving.*.*", "inference.*.*", "monitoring.*.*", "lineage.*.*", "audit.*.read_all",
+            "messaging.*.read_all", "operations.*.read_all", "operations.operations.cancel",
+        ],
+        ["approver"] =
+        [
+            "*.*.read", "experiments.artifacts.read_content", "registry.gates.*", "registry.approvals.approve",
+            "registry.approvals.reject", "registry.approvals.withdraw", "lineage.*.*", "audit.*.read_all", "messaging.*.read_all",
+            "operations.*.read_all",
+        ],
+        ["auditor"] = ["*.*.read", "*.*.read_content", "*.*.read_all"],
+        ["application"] = ["inference.*.*", "serving.predictions.read", "monitoring.ground_truth.record"],
+        ["admin"] = ["*.*.*"],
+        // Serving alone calls others on its own account: which version may serve, and the features of a prediction.
+        [Service] =
+        [
+            "registry.models.read", "registry.versions.read", "features.entities.read", "features.views.read", "features.services.read",
+            "features.values.read_content",
+        ],
+    }.ToFrozenDictionary();
+
+    private static readonly ConcurrentDictionary<string, FrozenSet<string>> Cached = new();
+
+    /// <summary>The roles that a token can be given, in the order of the page.</summary>
+    public static IReadOnlyList<string> Assignable { get; } = ["viewer", "engineer", "approver", "auditor", "application", "admin"];
+
+    /// <summary>The roles that have a permission.</summary>
+    public static IReadOnlySet<string> With(string permission) => Cached.GetOrAdd(permission, Having);
+
+    /// <summary>Whether a text is a permission: three names in lower case with dots between.</summary>
+    public static bool IsPermission(string text) =>
+        text.Split(Separator) is { Length: 3 } parts
+        && parts.All(part => part.Length > 0 && part.All(c => char.IsAsciiLetterLower(c) || c == '_'));
+
+    private static FrozenSet<string> Having(string permission)
+    {
+        var parts = permission.Split(Separator);
+        return Table.Where(role => role.Value.Any(pattern => Matches(pattern.Split(Separator), parts)))
+            .Select(role => role.Key).ToFrozenSet();
+    }
+
+    private static bool Matches(string[] pattern, string[] permission) =>
+        pattern.Length == permission.Length && pattern.Zip(permission).All(pair => pair.First == Any || pair.First == pair.Second);
+}
