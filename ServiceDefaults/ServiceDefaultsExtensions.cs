@@ -1,9 +1,7 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -31,6 +29,9 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddServiceDiscovery();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddIdentity(service);
+        builder.Services.AddAuthorizationBuilder()
+            .AddPolicy(AuditReaders.Policy, AuditReaders.Require)
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         builder.Services.AddSingleton<StatusMap>();
         builder.Services.AddProblemDetails().AddExceptionHandler<ProblemHandler>();
         builder.Services.AddGrpc(grpc =>
@@ -65,23 +66,7 @@ public static class ServiceDefaultsExtensions
         return app;
     }
 
-    private static void AddIdentity(this WebApplicationBuilder builder, string service)
-    {
-        builder.Services.AddSingleton(_ => IdentityKey.OpenOrCreate(Setting(builder.Configuration, "Identity:KeyFile")));
-        builder.Services.AddSingleton(services => new ServiceIdentity(
-            service, services.GetRequiredService<IdentityKey>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<VerifiedTokens>();
-        builder.Services.AddAuthentication(BearerHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
-        builder.Services.AddAuthorizationBuilder()
-            .AddPolicy(AuditReaders.Policy, AuditReaders.Require)
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-    }
-
     private static void LocalOrAuthenticated(AuthorizationPolicyBuilder policy) => policy.RequireAssertion(authorization =>
         authorization.User.Identity is { IsAuthenticated: true }
         || (authorization.Resource is HttpContext { Connection.RemoteIpAddress: { } address } && System.Net.IPAddress.IsLoopback(address)));
-
-    private static string Setting(ConfigurationManager configuration, string key) =>
-        configuration[key] is { Length: > 0 } value ? value : throw new InvalidOperationException($"{key} is not set.");
 }

@@ -24,7 +24,7 @@ internal sealed record Refusal(int HttpStatus, int GrpcStatus, string Message)
         }
 
         response.StatusCode = refusal.HttpStatus;
-        if (refusal.HttpStatus == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = BearerHandler.SchemeName;
+        if (refusal.HttpStatus == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
         return Results.Problem(refusal.Message, statusCode: refusal.HttpStatus).ExecuteAsync(context);
     }
 }

@@ -47,7 +47,7 @@ public sealed class DisconnectTests : IDisposable
     {
         using var client = new TcpClient();
         await client.ConnectAsync(system.Gateway.HttpAddress.Host, system.Gateway.HttpAddress.Port);
-        var head = $"POST /v2/models/{GatewaySystem.Model}/infer HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {system.System.TokenOf("app")}\r\n"
+        var head = $"POST /v2/models/{GatewaySystem.Model}/infer HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {system.System.OutsideTokenOf("app")}\r\n"
             + "Content-Type: application/json\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n";
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
         // Whoever asks for more is reading the body.
@@ -65,7 +65,7 @@ public sealed class DisconnectTests : IDisposable
     [InlineData(false)]
     public async Task a_waiting_call_that_is_given_up_is_not_logged(bool reset)
     {
-        using var connection = new CutConnection(system.Gateway.GrpcAddress, system.System.TokenOf("app"));
+        using var connection = new CutConnection(system.Gateway.GrpcAddress, system.System.OutsideTokenOf("app"));
         var waiting = system.Gate.Waiting;
         using var call = new DatasetCatalog.DatasetCatalogClient(connection.Channel).GetDatasetAsync(new GetDatasetRequest());
         await Eventually.HoldsAsync(() => Task.FromResult(system.Gate.Waiting > waiting));
@@ -81,7 +81,7 @@ public sealed class DisconnectTests : IDisposable
     [InlineData(false)]
     public async Task an_upload_over_grpc_that_breaks_off_is_not_logged(bool reset)
     {
-        using var connection = new CutConnection(system.Gateway.GrpcAddress, system.System.TokenOf("app"));
+        using var connection = new CutConnection(system.Gateway.GrpcAddress, system.System.OutsideTokenOf("app"));
         using var call = new DatasetCatalog.DatasetCatalogClient(connection.Channel).ImportVersion();
         var chunk = ByteString.CopyFrom(new byte[1 << 20]);
         // More than the windows on the way hold: it arrives.
