@@ -1,4 +1,5 @@
 using Grpc.Core;
+using MlOps.Contracts.Audit.V1;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Tests.Sample;
 using MlOps.ServiceHost;
@@ -20,6 +21,22 @@ public sealed class ActingForTests(SampleSystem sample) : IClassFixture<SampleSy
 
         (caller.Subject, caller.Roles.Single(), caller.Via).ShouldBe(("ann", "engineer", "service:notes"));
         caller.TokenId.Length.ShouldBe(32);
+    }
+
+    [Fact]
+    public async Task the_record_names_the_person_the_service_and_the_token()
+    {
+        var headers = new Metadata { { "mlops-service-authorization", $"Bearer {Tokens.Own("notes")}" } };
+        var token = sample.System.TokenOwnedBy("Ann", "bot", "engineer");
+
+        await With(token).WriteNoteAsync(new Wire.WriteNoteRequest { Name = "acting", Text = "hello" }, headers);
+
+        var audit = new AuditLog.AuditLogClient(sample.Service.ChannelAs("aud", "auditor"));
+        using var stream = audit.ReadStream(new ReadStreamRequest { Stream = "note/acting" });
+        var recorded = await stream.ResponseStream.ReadAllAsync().SingleAsync();
+        (recorded.Actor, recorded.Via, recorded.Owner, recorded.TokenId.Length).ShouldBe(("bot", "service:notes", "Ann", 32));
+        var published = await sample.System.ConsumeAsync<Wire.NoteWritten>(Publishes.Topic, e => e.Subject == "note/acting");
+        (published.Actor, published.Via).ShouldBe(("bot", "service:notes"));
     }
 
     [Fact]
