@@ -1,3 +1,4 @@
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace MlOps.ServiceDefaults.Identity;
@@ -8,8 +9,10 @@ namespace MlOps.ServiceDefaults.Identity;
 /// <param name="Issuer">The issuer.</param>
 /// <param name="Audience">The audience.</param>
 /// <param name="LongestLife">The longest time between its beginning and its end; null for any.</param>
+/// <param name="NeedsBeginning">Whether <c>nbf</c> is required; otherwise a token without one holds from <c>iat</c> on.</param>
 internal sealed record TokenRules(
-    IReadOnlyList<string> Algorithms, IReadOnlyList<string> Types, string Issuer, string Audience, TimeSpan? LongestLife = null)
+    IReadOnlyList<string> Algorithms, IReadOnlyList<string> Types, string Issuer, string Audience, TimeSpan? LongestLife = null,
+    bool NeedsBeginning = true)
 {
     /// <summary>How far the clocks of two machines may differ.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
@@ -29,8 +32,11 @@ internal sealed record TokenRules(
         RequireSignedTokens = true,
         RequireExpirationTime = true,
         RequireAudience = true,
-        LifetimeValidator = (from, until, _, _) => Holds(from, until, time.GetUtcNow().UtcDateTime),
+        LifetimeValidator = (from, until, token, _) => Holds(from ?? IssuedAt(token), until, time.GetUtcNow().UtcDateTime),
     };
+
+    private DateTime? IssuedAt(SecurityToken token) =>
+        !NeedsBeginning && token is JsonWebToken { IssuedAt: var at } && at > DateTime.MinValue ? at : null;
 
     private bool Holds(DateTime? from, DateTime? until, DateTime now) =>
         from is { } begin && until is { } end && begin <= end

@@ -25,7 +25,7 @@ internal sealed class ExternalProvider : IDisposable
     public ExternalProvider(IOptions<ExternalOptions> options, TimeProvider time, ILogger<DiscoveredKeys> logger)
     {
         this.options = options.Value;
-        Rules = new TokenRules(Algorithms, ["at+jwt", "JWT"], this.options.Authority, this.options.Audience, LongestLife);
+        Rules = new TokenRules(Algorithms, ["at+jwt", "JWT"], this.options.Authority, this.options.Audience, LongestLife, NeedsBeginning: false);
         if (this.options.Authority.Length == 0) return;
         if (this.options.Audience.Length == 0) throw new InvalidOperationException("Identity:External:Audience is not set.");
         keys = new DiscoveredKeys(IdentitySettings.Address(this.options.Authority, "Identity:External:Authority"), time, logger);
