@@ -15,9 +15,9 @@ public static class ServiceClientRegistration
 
     /// <summary>
     /// Adds the gRPC client <typeparamref name="TClient"/> for the <paramref name="api"/> of a service, resolved by service discovery
-    /// (<c>services:&lt;name&gt;:grpc:0</c>). Calls carry the caller's identity and the service's own (see <see cref="CallerForwarding"/>), correlation id,
-    /// cancellation and deadline (default 30 s for unary calls). Reads (<c>Get…</c>, <c>List…</c>) that answer UNAVAILABLE are retried
-    /// with exponential backoff, 4 attempts in total.
+    /// (<c>services:&lt;name&gt;:grpc:0</c>). Calls carry the caller's identity and the service's own (see
+    /// <see cref="CallerForwarding"/>), correlation id, cancellation and deadline (default 30 s for unary calls). Reads (<c>Get…</c>,
+    /// <c>List…</c>) that answer UNAVAILABLE are retried with exponential backoff, 4 attempts in total.
     /// </summary>
     public static IHttpClientBuilder AddServiceClient<TClient>(this IHostApplicationBuilder builder, string service, Api api)
         where TClient : ClientBase

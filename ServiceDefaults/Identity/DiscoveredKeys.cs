@@ -66,8 +66,8 @@ internal sealed class DiscoveredKeys(Uri authority, TimeProvider time, ILogger<D
         lock (starting)
         {
             if (fetching is { IsCompleted: false }) return fetching;
-            var pause = begun + BetweenFetches - time.GetUtcNow() is { } left && left > TimeSpan.Zero && keys is not null ? left : TimeSpan.Zero;
-            return fetching = FetchAsync(pause);
+            var left = begun + BetweenFetches - time.GetUtcNow() ?? TimeSpan.Zero;
+            return fetching = FetchAsync(keys is null || left < TimeSpan.Zero ? TimeSpan.Zero : left);
         }
     }
 

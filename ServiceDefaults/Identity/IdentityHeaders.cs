@@ -21,7 +21,9 @@ internal static class IdentityHeaders
 
     /// <summary>The token in the value of an authorization header; null if there is none.</summary>
     public static string? TokenIn(string value) =>
-        value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && value[Prefix.Length..].Trim() is { Length: > 0 } token ? token : null;
+        value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && value[Prefix.Length..].Trim() is { Length: > 0 } token
+            ? token
+            : null;
 
     /// <summary>The value of an authorization header.</summary>
     public static string Bearer(string token) => Prefix + token;

@@ -10,7 +10,8 @@ internal static class Refusals
 
     /// <summary>The keys with which the token could be validated cannot be had: no fault of the caller's.</summary>
     public static Refusal KeysUnavailable { get; } = new(
-        StatusCodes.Status503ServiceUnavailable, GrpcUnavailable, "The token cannot be checked: the keys of its issuer cannot be fetched; try again.");
+        StatusCodes.Status503ServiceUnavailable, GrpcUnavailable,
+        "The token cannot be checked: the keys of its issuer cannot be fetched; try again.");
 
     /// <summary>The workspace is not one of the token's, whether it exists or not.</summary>
     public static Refusal NoWorkspace(string name) => new(

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace MlOps.ServiceDefaults.Identity;
 
-/// <summary>Signed tokens by what they say: each is used for half its life and then signed anew, so that it never ends on its way.</summary>
+/// <summary>Signed tokens by what they say: each is used for half its life and then signed anew, so that none ends on its way.</summary>
 internal sealed class RenewedTokens<TKey>(TimeSpan life, TimeProvider time)
     where TKey : notnull
 {

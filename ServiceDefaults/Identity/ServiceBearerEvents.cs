@@ -22,7 +22,7 @@ internal sealed class ServiceBearerEvents(InsideTokens tokens) : BearerEvents
 
         var result = await tokens.ValidateTokenAsync(token, None);
         if (result.Exception is UnavailableException) context.HttpContext.Features.Set(new KeysUnavailable());
-        if (result.IsValid && result.ClaimsIdentity.Name is { } name && result.ClaimsIdentity.HasClaim(TokenClaims.Roles, ServiceIdentity.Role))
+        if (result.IsValid && result.ClaimsIdentity is { Name: { } name } who && who.HasClaim(TokenClaims.Roles, ServiceIdentity.Role))
             context.HttpContext.Features.Set(new CallingService(name));
         else
             context.Fail($"The token in {IdentityHeaders.ServiceAuthorization} is not of a service.");

@@ -43,7 +43,8 @@ internal sealed partial class ServiceKeys(IdentitySettings settings, TimeProvide
             return null;
         }
 
-        return (found[file] = known is not null && known.Public == key ? known with { At = now } : new Found(key, key.ToSecurityKey(), now)).Key;
+        var isKnown = known is not null && known.Public == key;
+        return (found[file] = isKnown ? known! with { At = now } : new Found(key, key.ToSecurityKey(), now)).Key;
     }
 
     private PublicKey? Read(string file, string kid)

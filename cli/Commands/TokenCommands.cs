@@ -60,7 +60,10 @@ internal static class TokenCommands
     {
         var role = new Option<string>("--role") { Description = "Those that have this role.", DefaultValueFactory = _ => "" };
         var workspace = new Option<string>("--in") { Description = "Those that hold in this workspace.", DefaultValueFactory = _ => "" };
-        var owner = new Option<string>("--owner") { Description = "Those of this person's service accounts.", DefaultValueFactory = _ => "" };
+        var owner = new Option<string>("--owner")
+        {
+            Description = "Those of this person's service accounts.", DefaultValueFactory = _ => "",
+        };
         var prefix = new Option<string>("--subject-prefix") { DefaultValueFactory = _ => "" };
         var active = new Option<bool>("--active") { Description = "Only those that hold." };
         var command = new Command("list", "Lists each token, by its creation.") { role, workspace, owner, prefix, active };

@@ -25,7 +25,8 @@ internal sealed class ExternalProvider : IDisposable
     public ExternalProvider(IOptions<ExternalOptions> options, TimeProvider time, ILogger<DiscoveredKeys> logger)
     {
         this.options = options.Value;
-        Rules = new TokenRules(Algorithms, ["at+jwt", "JWT"], this.options.Authority, this.options.Audience, LongestLife, NeedsBeginning: false);
+        Rules = new TokenRules(
+            Algorithms, ["at+jwt", "JWT"], this.options.Authority, this.options.Audience, LongestLife, NeedsBeginning: false);
         if (this.options.Authority.Length == 0) return;
         if (this.options.Audience.Length == 0) throw new InvalidOperationException("Identity:External:Audience is not set.");
         keys = new DiscoveredKeys(IdentitySettings.Address(this.options.Authority, "Identity:External:Authority"), time, logger);
@@ -62,7 +63,8 @@ internal sealed class ExternalProvider : IDisposable
         return value.ValueKind switch
         {
             JsonValueKind.String => [value.GetString()!],
-            JsonValueKind.Array => [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)],
+            JsonValueKind.Array =>
+                [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)],
             _ => [],
         };
     }

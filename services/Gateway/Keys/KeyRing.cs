@@ -104,7 +104,8 @@ internal sealed class KeyRing(IOptions<KeyRingOptions> options, TimeProvider tim
         }
     }
 
-    private List<RingKey> Read() => [.. Files().Select(RingKey.Read).OrderBy(key => key.SignsFrom).ThenBy(key => key.Kid, StringComparer.Ordinal)];
+    private List<RingKey> Read() =>
+        [.. Files().Select(RingKey.Read).OrderBy(key => key.SignsFrom).ThenBy(key => key.Kid, StringComparer.Ordinal)];
 
     private List<string> Files() => Directory.Exists(directory)
         ? [.. Directory.EnumerateFiles(directory, $"*{Extension}").Order(StringComparer.Ordinal)]

@@ -31,7 +31,8 @@ internal sealed class KeyRotation(
         var rotate = scope.ServiceProvider.GetRequiredService<RotateSigningKey>();
         foreach (var key in ring.Published) await rotate.RecordAsync(key, new RotateSigningKeyRequest(), cancellation);
 
-        bool IsDue(IReadOnlyList<RingKey> keys) => keys.Count > 0 && keys[^1].SignsFrom + options.Value.KeyAge <= now + options.Value.KeyNotice;
+        bool IsDue(IReadOnlyList<RingKey> keys) =>
+            keys.Count > 0 && keys[^1].SignsFrom + options.Value.KeyAge <= now + options.Value.KeyNotice;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

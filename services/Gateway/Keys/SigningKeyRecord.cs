@@ -4,7 +4,7 @@ namespace MlOps.Gateway.Keys;
 /// <param name="WithdrawsOthers">What other keys have signed holds no longer.</param>
 public sealed record SigningKeyRotated(string Kid, DateTimeOffset CreatedAt, DateTimeOffset SignsFrom, bool WithdrawsOthers);
 
-/// <summary>What is recorded of a key that signs tokens; the key itself is in the ring only. Stream <c>signing-key/&lt;kid&gt;</c>.</summary>
+/// <summary>What is recorded of a key that signs tokens; the key itself is in the ring. Stream <c>signing-key/&lt;kid&gt;</c>.</summary>
 public sealed record SigningKeyRecord(string Id, string Kid, DateTimeOffset CreatedAt, DateTimeOffset SignsFrom)
 {
     public const string StreamPrefix = "signing-key/";

@@ -14,7 +14,12 @@ internal sealed class EndedTokens(NpgsqlDataSource database, CommitSignals signa
 {
     /// <summary>The table, as the service creates it.</summary>
     public const string Schema =
-        "create table if not exists ended_tokens (token_id text primary key, ends_at timestamptz not null, expires_at timestamptz not null)";
+        """
+        create table if not exists ended_tokens (
+            token_id text primary key,
+            ends_at timestamptz not null,
+            expires_at timestamptz not null)
+        """;
 
     private const string Topic = "tokens/ended";
 

@@ -11,6 +11,9 @@ namespace MlOps.Gateway.Tokens;
 /// <summary>Reads tokens: those that hold in no workspace but the caller's.</summary>
 internal sealed class TokenQueries(IDocumentStore store, TimeProvider time)
 {
+    // Of a token that ends in its time the other is null, which does not count.
+    private const string Ends = "least(cast(data ->> 'ExpiresAt' as timestamptz), cast(data ->> 'EndsAt' as timestamptz))";
+
     /// <exception cref="NotFoundException">There is none, or none that the caller may see.</exception>
     public async Task<Token> GetAsync(string id, CancellationToken cancellation)
     {
@@ -34,7 +37,7 @@ internal sealed class TokenQueries(IDocumentStore store, TimeProvider time)
         if (filter.Workspace.Length > 0) query.Where("jsonb_exists(data -> 'Workspaces', ?)", filter.Workspace);
         if (filter.ExpireBefore is { } moment)
             query.Where("cast(data ->> 'ExpiresAt' as timestamptz) < ?", moment.ToDateTimeOffset().ToUniversalTime());
-        if (filter.ActiveOnly) query.Where("least(cast(data ->> 'ExpiresAt' as timestamptz), cast(data ->> 'EndsAt' as timestamptz)) > ?", time.GetUtcNow());
+        if (filter.ActiveOnly) query.Where(Ends + " > ?", time.GetUtcNow());
         using var platform = Platform.Enter();
         await using var session = store.QuerySession();
         return await query.PageAsync(session, page, cancellation);

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts.Identity.V1;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
@@ -33,12 +34,7 @@ internal static class TokenRequests
     {
         var faults = Id(request.Id).Length(request.Reason, "reason", Limits.ReasonLength);
         if (request.Overlap is { } overlap)
-        {
-            faults.Require(
-                overlap is { Seconds: >= 0, Nanos: >= 0 and < 1_000_000_000 } && overlap.Seconds + (overlap.Nanos > 0 ? 1 : 0) <= Limits.Overlap.TotalSeconds,
-                "overlap", $"must be 0 to {Limits.Overlap.TotalHours} hours");
-        }
-
+            faults.Require(IsOverlap(overlap), "overlap", $"must be 0 to {Limits.Overlap.TotalHours} hours");
         Days(faults, request.ValidDays).ThrowIfAny();
     }
 
@@ -53,6 +49,10 @@ internal static class TokenRequests
 
     private static Faults Days(Faults faults, long days) =>
         faults.Require(days is >= 0 and <= Limits.Days, "valid_days", $"must be 1 to {Limits.Days}, or 0 for {Limits.Days}");
+
+    private static bool IsOverlap(Duration overlap) =>
+        overlap is { Seconds: >= 0, Nanos: >= 0 and < 1_000_000_000 }
+        && (overlap.Seconds < (long)Limits.Overlap.TotalSeconds || (overlap.Seconds == (long)Limits.Overlap.TotalSeconds && overlap.Nanos == 0));
 
     private static bool IsWorkspace(string name) => name == TokenHolder.AllWorkspaces || RequestWorkspace.IsName(name);
 }

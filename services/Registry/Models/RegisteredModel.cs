@@ -121,7 +121,8 @@ public sealed record RegisteredModel(
 
     public RegisteredModel Apply(GateDefined e) => Next() with
     {
-        Gates = Gates.SetItem(e.Gate.Name, GateRule.Changed(Gates.GetValueOrDefault(e.Gate.Name), e.Gate, e.DefinedBy, e.DefinedAt, e.Owner)),
+        Gates = Gates.SetItem(
+            e.Gate.Name, GateRule.Changed(Gates.GetValueOrDefault(e.Gate.Name), e.Gate, e.DefinedBy, e.DefinedAt, e.Owner)),
     };
 
     public RegisteredModel Apply(GateRemoved e) => Next() with
