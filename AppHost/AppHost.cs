@@ -31,8 +31,15 @@ var gateway = builder.AddService<Projects.Gateway>("gateway", data, kafka).WithD
     .WithEndpoint("http", endpoint => endpoint.Port = endpoint.TargetPort = builder.Port("http-port", "MLOPS_HTTP_PORT", 8080))
     .WithEndpoint("grpc", endpoint => endpoint.Port = endpoint.TargetPort = builder.Port("grpc-port", "MLOPS_GRPC_PORT", 8081))
     .WithExternalHttpEndpoints()
-    .WithEnvironment("Identity__AdminTokenFile", data["admin.token"]);
-foreach (var service in new[] { catalog, features, experiments, registry, serving, monitoring, lineage }) gateway.WithReference(service);
+    .WithEnvironment("Identity__AdminTokenFile", data["admin.token"])
+    .WithEnvironment("Identity__KeyRing", data["identity/ring"]);
+foreach (var service in new[] { catalog, features, experiments, registry, serving, monitoring, lineage })
+{
+    gateway.WithReference(service);
+    service.WithKeysOf(gateway);
+}
+
+gateway.WithKeysOf(gateway);
 
 builder.RestartCrashed();
 builder.EndWithOrchestrator();

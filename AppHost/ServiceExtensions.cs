@@ -24,7 +24,8 @@ internal static class ServiceExtensions
             .WithReference(kafka).WaitFor(kafka)
             .WithKafkaSettings(builder.Configuration)
             .WithEnvironment("Blobs__Root", data["blobs"])
-            .WithEnvironment("Identity__KeyFile", data["identity.key"])
+            .WithEnvironment("Identity__KeyFile", data[$"identity/{name}.pem"])
+            .WithEnvironment("Identity__ServiceKeys", data["identity/services"])
             .ShowsSoon()
             .SharesProcessors();
 
@@ -63,6 +64,11 @@ internal static class ServiceExtensions
     public static IResourceBuilder<ProjectResource> WithDatabase(
         this IResourceBuilder<ProjectResource> service, IResourceBuilder<IResourceWithConnectionString> database) =>
         service.WithReference(database).WaitFor(database);
+
+    /// <summary>Where a service finds the keys with which the gateway signs.</summary>
+    public static IResourceBuilder<ProjectResource> WithKeysOf(
+        this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> gateway) =>
+        service.WithEnvironment("Identity__Authority", gateway.GetEndpoint("http"));
 
     /// <summary>A port from the command line, the environment, or else the default.</summary>
     public static int Port(this IDistributedApplicationBuilder builder, string argument, string variable, int otherwise)

@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -65,17 +63,4 @@ public static class ServiceDefaultsExtensions
         app.FailWithBackgroundServices();
         return app;
     }
-
-    private static void AddIdentity(this WebApplicationBuilder builder, string service)
-    {
-        builder.Services.AddSingleton(_ => IdentityKey.OpenOrCreate(Setting(builder.Configuration, "Identity:KeyFile")));
-        builder.Services.AddSingleton(services => new ServiceIdentity(
-            service, services.GetRequiredService<IdentityKey>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<VerifiedTokens>();
-        builder.Services.AddAuthentication(BearerHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
-    }
-
-    private static string Setting(ConfigurationManager configuration, string key) =>
-        configuration[key] is { Length: > 0 } value ? value : throw new InvalidOperationException($"{key} is not set.");
 }

@@ -8,12 +8,19 @@ namespace MlOps.Cli;
 internal static class CommandAction
 {
     public static void Runs(this Command command, Func<ParseResult, GatewayConnection, CancellationToken, Task> action) =>
+        command.Runs(async (parsed, cancellation) =>
+        {
+            using var gateway = parsed.Connect();
+            await action(parsed, gateway, cancellation);
+        });
+
+    /// <summary>As the other, for a command that connects itself, or not at all.</summary>
+    public static void Runs(this Command command, Func<ParseResult, CancellationToken, Task> action) =>
         command.SetAction(async (parsed, cancellation) =>
         {
             try
             {
-                using var gateway = parsed.Connect();
-                await action(parsed, gateway, cancellation);
+                await action(parsed, cancellation);
                 return 0;
             }
             catch (Exception e) when (Explain(e) is { } message)

@@ -26,14 +26,28 @@ internal static class GatewayOptions
         DefaultValueFactory = _ => Path.Combine(Setting("MLOPS_DATA") ?? ".data", "admin.token"),
     };
 
+    public static Option<string> Workspace { get; } = new("--workspace")
+    {
+        Description = "The workspace (MLOPS_WORKSPACE); without one the token's only one, else 'default'.",
+        Recursive = true,
+        DefaultValueFactory = _ => Setting("MLOPS_WORKSPACE") ?? "",
+    };
+
+    /// <summary>With the token of MLOPS_TOKEN, else of a --token-file, else of the login at this address, else of the admin here.</summary>
     public static GatewayConnection Connect(this ParseResult parsed)
     {
         var file = parsed.GetValue(TokenFile)!;
+        var isNamed = parsed.GetResult(TokenFile) is { Implicit: false };
         var token = Setting("MLOPS_TOKEN")
+            ?? (isNamed ? null : Logins.OfUser().TokenAt(parsed.GetValue(Grpc)!))
             ?? (File.Exists(file) ? File.ReadAllText(file).Trim() : throw new CommandFailedException(
-                $"No token: {file} does not exist and MLOPS_TOKEN is not set. Is the system up (./mlops up)?"));
-        return new GatewayConnection(new Uri(parsed.GetValue(Http)!), new Uri(parsed.GetValue(Grpc)!), token, Retries.Few);
+                $"No token: {file} does not exist, MLOPS_TOKEN is not set, and there is no login at {parsed.GetValue(Grpc)} "
+                + "(mlops login). Is the system up (./mlops up)?"));
+        return parsed.ConnectWith(token);
     }
+
+    public static GatewayConnection ConnectWith(this ParseResult parsed, string token) => new(
+        new Uri(parsed.GetValue(Http)!), new Uri(parsed.GetValue(Grpc)!), token, Retries.Few, parsed.GetValue(Workspace)!);
 
     private static string? Setting(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

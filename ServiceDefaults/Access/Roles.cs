@@ -32,7 +32,7 @@ public static class Roles
             "operations.*.read_all",
         ],
         ["auditor"] = ["*.*.read", "*.*.read_content", "*.*.read_all"],
-        ["application"] = ["inference.*.*", "serving.predictions.read", "monitoring.ground_truth.record"],
+        ["application"] = ["inference.*.*", "serving.predictions.read", "monitoring.ground_truth.record", "identity.self.read"],
         ["admin"] = ["*.*.*"],
         // Serving alone calls others on its own account: which version may serve, and the features of a prediction.
         [Service] =

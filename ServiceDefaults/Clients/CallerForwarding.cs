@@ -4,8 +4,12 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.ServiceDefaults.Clients;
 
-/// <summary>Adds the current caller's token, correlation id, causation id and a default deadline to every outgoing call.</summary>
-internal sealed class CallerForwarding(ServiceIdentity identity, TimeProvider time) : Interceptor
+/// <summary>
+/// Says on every outgoing call on whose behalf it is made, and by which service: the caller's inside token with the service's own; in
+/// work that nobody waits for, what the service signs for the person; else the service alone. Adds workspace, correlation id, causation
+/// id and a default deadline.
+/// </summary>
+internal sealed class CallerForwarding(ServiceIdentity identity, ServiceTokens tokens, TimeProvider time, string called) : Interceptor
 {
     private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(30);
 
@@ -41,11 +45,25 @@ internal sealed class CallerForwarding(ServiceIdentity identity, TimeProvider ti
         var caller = identity.CurrentCaller;
         var headers = new Metadata();
         foreach (var entry in context.Options.Headers ?? []) headers.Add(entry);
-        headers.Add("authorization", $"Bearer {caller.Token ?? identity.TokenFor(caller)}");
-        headers.Add(CallerMiddleware.CorrelationHeader, caller.CorrelationId);
-        if (caller.CausationId is { } causationId) headers.Add(CallerMiddleware.CausationHeader, causationId);
+        AddIdentity(headers, caller);
+        headers.Add(IdentityHeaders.Workspace, caller.Workspace);
+        headers.Add(IdentityHeaders.Correlation, caller.CorrelationId);
+        if (caller.CausationId is { } causationId) headers.Add(IdentityHeaders.Causation, causationId);
         var options = context.Options.WithHeaders(headers);
         if (limited && options.Deadline is null) options = options.WithDeadline((time.GetUtcNow() + DefaultDeadline).UtcDateTime);
         return new ClientInterceptorContext<TRequest, TResponse>(context.Method, context.Host, options);
+    }
+
+    private void AddIdentity(Metadata headers, Caller caller)
+    {
+        if (caller.Token is { } token && token.LastsAt(time.GetUtcNow()))
+        {
+            headers.Add(IdentityHeaders.Authorization, IdentityHeaders.Bearer(token.Text));
+            headers.Add(IdentityHeaders.ServiceAuthorization, IdentityHeaders.Bearer(tokens.Own(called)));
+            return;
+        }
+
+        var own = caller.Subject == identity.Subject;
+        headers.Add(IdentityHeaders.Authorization, IdentityHeaders.Bearer(own ? tokens.Own(called) : tokens.ActingFor(caller, called)));
     }
 }

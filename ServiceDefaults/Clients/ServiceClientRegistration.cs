@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Grpc.Net.Client.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Api = Google.Protobuf.Reflection.ServiceDescriptor;
 
@@ -16,14 +15,13 @@ public static class ServiceClientRegistration
 
     /// <summary>
     /// Adds the gRPC client <typeparamref name="TClient"/> for the <paramref name="api"/> of a service, resolved by service discovery
-    /// (<c>services:&lt;name&gt;:grpc:0</c>). Calls carry the caller's token (in background work the service's own), correlation id,
-    /// cancellation and deadline (default 30 s for unary calls). Reads (<c>Get…</c>, <c>List…</c>) that answer UNAVAILABLE are retried
-    /// with exponential backoff, 4 attempts in total.
+    /// (<c>services:&lt;name&gt;:grpc:0</c>). Calls carry the caller's identity and the service's own (see
+    /// <see cref="CallerForwarding"/>), correlation id, cancellation and deadline (default 30 s for unary calls). Reads (<c>Get…</c>,
+    /// <c>List…</c>) that answer UNAVAILABLE are retried with exponential backoff, 4 attempts in total.
     /// </summary>
     public static IHttpClientBuilder AddServiceClient<TClient>(this IHostApplicationBuilder builder, string service, Api api)
         where TClient : ClientBase
     {
-        builder.Services.TryAddSingleton<CallerForwarding>();
         return builder.Services
             .AddGrpcClient<TClient>(options => options.Address = new Uri($"http://_grpc.{service}"))
             .ConfigureChannel(channel => channel.ServiceConfig = RepeatReads(api))
@@ -33,7 +31,7 @@ public static class ServiceClientRegistration
                 KeepAlivePingDelay = KeepAlive, PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             })
             .AddServiceDiscovery()
-            .AddInterceptor<CallerForwarding>()
+            .AddInterceptor(provider => ActivatorUtilities.CreateInstance<CallerForwarding>(provider, service))
             // Background work has no server call to propagate a deadline from.
             .EnableCallContextPropagation(propagation => propagation.SuppressContextNotFoundErrors = true);
     }

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 
 namespace MlOps.ServiceDefaults.Identity;
 
@@ -9,7 +8,7 @@ namespace MlOps.ServiceDefaults.Identity;
 public sealed record Caller(
     string Subject, IReadOnlyList<string> Roles, string Workspace, string CorrelationId, string? CausationId = null)
 {
-    /// <summary>The workspace of tokens without a workspace claim.</summary>
+    /// <summary>The workspace of requests that name none.</summary>
     public const string DefaultWorkspace = "default";
 
     private static readonly AsyncLocal<Caller?> Ambient = new();
@@ -23,8 +22,30 @@ public sealed record Caller(
 
     internal static Caller? CurrentOrNone => Ambient.Value;
 
-    /// <summary>The bearer token of the request, forwarded to other services; null in background work.</summary>
-    internal string? Token { get; init; }
+    /// <summary>The workspaces of the caller's token; <c>*</c> is all of them.</summary>
+    public IReadOnlyList<string> Workspaces { get; init; } = [Workspace];
+
+    /// <summary>The service that calls on the subject's behalf, e.g. <c>service:registry</c>; null when there is none.</summary>
+    public string? Via { get; init; }
+
+    /// <summary>The id of the outside token that the call began with; empty for services.</summary>
+    public string TokenId { get; init; } = "";
+
+    /// <summary>The person who is answerable for a service account; null where the subject is the person.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>
+    /// The person behind the call, in the form by which persons are compared: what rules such as four-eyes look at. A service account
+    /// counts as its owner.
+    /// </summary>
+    public string Person => SubjectNames.Canonical(Owner ?? Subject);
+
+    /// <summary>The inside token of the request, forwarded to other services; null in background work.</summary>
+    internal InsideToken? Token { get; init; }
+
+    /// <summary>Whether the caller's token holds in all these workspaces.</summary>
+    public bool MayEnterAll(IEnumerable<string> workspaces) =>
+        Workspaces.Contains(TokenHolder.AllWorkspaces) || workspaces.All(Workspaces.Contains);
 
     /// <summary>Makes this the current caller until the returned scope is disposed.</summary>
     internal IDisposable Enter()
@@ -33,16 +54,6 @@ public sealed record Caller(
         Ambient.Value = this;
         return new Scope(before);
     }
-
-    internal static Caller Of(ClaimsPrincipal user, string correlationId, string? causationId, string? token) => new(
-        user.Identity?.Name ?? "",
-        [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)],
-        user.FindFirstValue(BearerHandler.WorkspaceClaim) ?? DefaultWorkspace,
-        correlationId,
-        causationId)
-    {
-        Token = token,
-    };
 
     private sealed class Scope(Caller? before) : IDisposable
     {

@@ -1,21 +1,69 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.ServiceDefaults.Identity;
 
-/// <summary>Sets <see cref="Caller.Current"/> for the request and adds the correlation id to the response headers.</summary>
+/// <summary>
+/// Sets <see cref="Caller.Current"/> for the request and adds the correlation id to the response headers. Ids of correlation and
+/// causation are believed of callers within the system only.
+/// </summary>
 internal sealed class CallerMiddleware(RequestDelegate next)
 {
-    public const string CorrelationHeader = "x-correlation-id";
-    public const string CausationHeader = "x-causation-id";
+    public const string CorrelationHeader = IdentityHeaders.Correlation;
+    private const string CorrelationOutside = "client.correlation_id";
     private const int MaxIdLength = 128;
 
     public async Task InvokeAsync(HttpContext context)
     {
-        var correlationId = Id(context, CorrelationHeader) ?? Guid.NewGuid().ToString("n");
+        var inside = context.User.Identity?.AuthenticationType == InsideTokens.Type;
+        var given = Id(context, CorrelationHeader);
+        var correlationId = (inside ? given : null) ?? Guid.NewGuid().ToString("n");
+        if (!inside && given is not null) Activity.Current?.SetTag(CorrelationOutside, given);
         context.Response.Headers[CorrelationHeader] = correlationId;
-        var caller = Caller.Of(context.User, correlationId, Id(context, CausationHeader), BearerHandler.TokenOf(context.Request));
-        using (caller.Enter()) await next(context);
+        var holder = TokenHolder.Of(context.User);
+        var workspace = RequestWorkspace.Of(context.Request, holder);
+        if (!IsOpenToAll(context) && RefusalOf(context, holder, workspace) is { } refusal)
+        {
+            await Refusal.WriteAsync(context, refusal);
+            return;
+        }
+
+        using (CallerOf(context, holder, workspace, correlationId, inside ? Id(context, IdentityHeaders.Causation) : null).Enter())
+            await next(context);
     }
+
+    private static Refusal? RefusalOf(HttpContext context, TokenHolder holder, string workspace)
+    {
+        if (context.Features.Get<KeysUnavailable>() is not null) return Refusals.KeysUnavailable;
+        if (context.User.Identity is not { IsAuthenticated: true }) return null;
+        return holder.MayEnter(workspace) && RequestWorkspace.IsName(workspace) ? null : Refusals.NoWorkspace(workspace);
+    }
+
+    private static Caller CallerOf(HttpContext context, TokenHolder holder, string workspace, string correlationId, string? causationId) =>
+        new(holder.Subject, holder.Roles, workspace, correlationId, causationId)
+        {
+            Workspaces = holder.Workspaces,
+            TokenId = holder.TokenId,
+            Owner = holder.Owner,
+            Via = holder.Via ?? context.Features.Get<CallingService>()?.Subject,
+            Token = TokenOf(context, holder),
+        };
+
+    /// <summary>The inside token, which other services accept; a token of a service is for this one only.</summary>
+    private static InsideToken? TokenOf(HttpContext context, TokenHolder holder)
+    {
+        if (context.User.Identity?.AuthenticationType != InsideTokens.Type) return null;
+        if (holder.Via is not null || holder.Roles.Contains(ServiceIdentity.Role)) return null;
+        var ends = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
+        return IdentityHeaders.TokenIn(context.Request.Headers.Authorization.ToString()) is { } text && ends is { } at
+            ? new InsideToken(text, at)
+            : null;
+    }
+
+    private static bool IsOpenToAll(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     private static string? Id(HttpContext context, string header)
     {

@@ -4,7 +4,10 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.EventSourcing;
 
-/// <summary>Opens Marten sessions that add actor, workspace, correlation and causation id, trace and reason to their events.</summary>
+/// <summary>
+/// Opens Marten sessions that add actor (and the service that acted for it), workspace, correlation and causation id, trace and reason
+/// to their events.
+/// </summary>
 public sealed class CallerSessions
 {
     private readonly IDocumentStore store;
@@ -14,6 +17,9 @@ public sealed class CallerSessions
 
     /// <summary>The names of the event headers.</summary>
     internal const string Actor = "actor";
+    internal const string Via = "via";
+    internal const string Owner = "owner";
+    internal const string Token = "token";
     internal const string Workspace = "workspace";
     internal const string TraceParent = "traceparent";
     internal const string Reason = "reason";
@@ -27,6 +33,9 @@ public sealed class CallerSessions
         session.CausationId = caller.CausationId;
         session.LastModifiedBy = caller.Subject;
         session.SetHeader(Actor, caller.Subject);
+        if (caller.Via is { } via) session.SetHeader(Via, via);
+        if (caller.Owner is { } owner) session.SetHeader(Owner, owner);
+        if (caller.TokenId.Length > 0) session.SetHeader(Token, caller.TokenId);
         session.SetHeader(Workspace, caller.Workspace);
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } traceParent }) session.SetHeader(TraceParent, traceParent);
         if (!string.IsNullOrEmpty(reason)) session.SetHeader(Reason, reason);

@@ -21,6 +21,9 @@ public record CloudEvent
     /// <summary>The subject of the caller that caused the event.</summary>
     public required string Actor { get; init; }
 
+    /// <summary>The service that called on the actor's behalf.</summary>
+    public string Via { get; init; } = "";
+
     /// <summary>The workspace of the caller.</summary>
     public required string Workspace { get; init; }
 

@@ -24,6 +24,7 @@ internal static class CloudEvents
         Add(headers, "ce_time", attributes.Time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         Add(headers, "content-type", ContentType);
         Add(headers, "ce_actor", attributes.Actor);
+        Add(headers, "ce_via", attributes.Via);
         Add(headers, "ce_workspace", attributes.Workspace);
         Add(headers, "ce_correlationid", attributes.CorrelationId);
         Add(headers, "ce_causationid", attributes.CausationId);
@@ -50,6 +51,7 @@ internal static class CloudEvents
                 ? time
                 : throw new PoisonMessageException("the header ce_time is not a timestamp"),
             Actor = headers.GetValueOrDefault("ce_actor") ?? "",
+            Via = headers.GetValueOrDefault("ce_via") ?? "",
             Workspace = headers.GetValueOrDefault("ce_workspace") ?? Caller.DefaultWorkspace,
             CorrelationId = headers.GetValueOrDefault("ce_correlationid") ?? "",
             CausationId = headers.GetValueOrDefault("ce_causationid") ?? "",

@@ -27,6 +27,8 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
             progress_message text not null default '',
             worker uuid,
             leased_until timestamptz not null default '-infinity');
+        alter table operation_queue add column if not exists token_id text not null default '';
+        alter table operation_queue add column if not exists owner text;
         create index if not exists operation_queue_next on operation_queue (kind, queued_at);
         """;
 
@@ -39,10 +41,12 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
     public static void Add(IDocumentOperations session, string id, string kind, byte[] request, Caller caller, Guid causedBy) =>
         session.QueueSqlCommand(
             """
-            insert into operation_queue (operation_id, kind, request, subject, roles, workspace, correlation_id, causation_id)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            insert into operation_queue (
+                operation_id, kind, request, subject, roles, workspace, correlation_id, causation_id, token_id, owner)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''))
             """,
-            id, kind, request, caller.Subject, caller.Roles.ToArray(), caller.Workspace, caller.CorrelationId, causedBy.ToString());
+            id, kind, request, caller.Subject, caller.Roles.ToArray(), caller.Workspace, caller.CorrelationId, causedBy.ToString(),
+            caller.TokenId, caller.Owner ?? "");
 
     /// <summary>Removes an operation in the session's transaction.</summary>
     public static void Remove(IDocumentOperations session, string id) =>
@@ -57,13 +61,16 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
             where operation_id = (
                 select operation_id from operation_queue where kind = $1 and leased_until < now()
                 order by queued_at limit 1 for update skip locked)
-            returning operation_id, attempts, request, subject, roles, workspace, correlation_id, causation_id
+            returning operation_id, attempts, request, subject, roles, workspace, correlation_id, causation_id, token_id, owner
             """,
             kind, worker, Lease);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation)) return null;
         var caller = new Caller(
-            reader.GetString(3), reader.GetFieldValue<string[]>(4), reader.GetString(5), reader.GetString(6), reader.GetString(7));
+            reader.GetString(3), reader.GetFieldValue<string[]>(4), reader.GetString(5), reader.GetString(6), reader.GetString(7))
+        {
+            TokenId = reader.GetString(8), Owner = reader.IsDBNull(9) ? null : reader.GetString(9),
+        };
         return new LeasedOperation(reader.GetString(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2), caller);
     }
 

@@ -1,12 +1,14 @@
 using JasperFx.Events.Projections;
+using MlOps.EventSourcing;
 using MlOps.EventSourcing.Hosting;
 using MlOps.Gateway.Grpc;
+using MlOps.Gateway.Identity;
 using MlOps.Gateway.Kafka;
+using MlOps.Gateway.Keys;
 using MlOps.Gateway.Routing;
 using MlOps.Gateway.Tokens;
 using MlOps.ServiceDefaults.Access;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway;
 
@@ -18,15 +20,39 @@ public static class GatewayModule
     {
         builder.AddEventStore("gateway", Publishes.Table, options =>
         {
-            options.Projections.Snapshot<Subject>(SnapshotLifecycle.Inline);
-            options.Audits<Subject>(Subject.StreamPrefix);
+            options.Projections.Snapshot<Token>(SnapshotLifecycle.Inline);
+            options.Projections.Snapshot<SigningKeyRecord>(SnapshotLifecycle.Inline);
+            options.Audits<Token>(Token.StreamPrefix);
+            options.Audits<SigningKeyRecord>(SigningKeyRecord.StreamPrefix);
         });
-        builder.Services.AddSingleton<TokenSigner>().AddScoped<IssueToken>().AddScoped<SubjectQueries>();
-        builder.Services.AddHostedService<AdminToken>();
+        builder.Services.AddKeys();
+        builder.Services.AddTokens();
+        builder.Services.AddOutsideIdentity();
         builder.Services.AddReverseProxy().LoadFromMemory(Routes.All, Clusters.All).AddTransforms(EarlyAnswers.Configure)
             .AddServiceDiscoveryDestinationResolver();
         builder.Services.AddSingleton(ProtocolFamily.OpenInference);
         builder.Services.AddRateLimiter(limiter => CallerLimit.Configure(limiter, builder.Configuration));
+    }
+
+    private static void AddKeys(this IServiceCollection services)
+    {
+        services.AddOptions<KeyRingOptions>().BindConfiguration("Identity")
+            .Validate(
+                ring => ring.KeyAge > TimeSpan.Zero && ring.KeyNotice >= TimeSpan.Zero,
+                "Identity:KeyAge must be positive, and Identity:KeyNotice not negative.")
+            .ValidateOnStart();
+        services.AddSingleton<KeyRing>().AddScoped<RotateSigningKey>().AddHostedService<KeyRotation>();
+    }
+
+    /// <summary>The order of the hosted services counts: tables, keys, ended tokens, the admin's token.</summary>
+    private static void AddTokens(this IServiceCollection services)
+    {
+        services.AddTables($"{EndedTokens.Schema}; {TokenUses.Schema}").AddCommitSignals();
+        services.AddSingleton<TokenSigner>().AddSingleton<EndedTokens>().AddSingleton<TokenUses>();
+        services.AddScoped<CreateToken>().AddScoped<RevokeToken>().AddScoped<RotateToken>().AddScoped<TokenQueries>();
+        services.AddHostedService(provider => provider.GetRequiredService<EndedTokens>());
+        services.AddHostedService(provider => provider.GetRequiredService<TokenUses>());
+        services.AddHostedService<AdminToken>();
     }
 
     /// <summary>Maps the gateway's own service and everything that it forwards.</summary>
@@ -35,9 +61,10 @@ public static class GatewayModule
         app.MapEventStore();
         app.UseRateLimiter();
         app.MapGrpcService<TokensGrpcService>();
+        app.MapDiscovery();
         app.MapReverseProxy(proxy =>
         {
-            proxy.Use(Correlation.ForwardAsync);
+            proxy.UseMiddleware<InsideHeaders>();
             proxy.UseMiddleware<Unavailable>();
             // The service behind the route asks for the permission.
         }).RequireIdentity();

@@ -7,7 +7,16 @@ internal static class Limits
 
     public const int ReasonLength = 2000;
 
-    public const int DefaultDays = 365;
+    public const int DescriptionLength = 2000;
 
-    public const int Days = 3650;
+    /// <summary>How many workspaces one token may name; a token has at most 8 KB.</summary>
+    public const int Workspaces = 32;
+
+    /// <summary>The longest life of a token, and the usual one.</summary>
+    public const int Days = 365;
+
+    /// <summary>How long a token may go on to hold beside its successor.</summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
+
+    public static readonly TimeSpan UsualOverlap = TimeSpan.FromHours(1);
 }

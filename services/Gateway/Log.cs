@@ -7,4 +7,13 @@ internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Warning, "No service answered {Path}: {Error} {Reason}")]
     public static partial void NotAnswered(this ILogger logger, string path, ForwarderError error, string? reason);
+
+    [LoggerMessage(2, LogLevel.Error, "The keys that sign tokens could not be rotated or recorded; trying again in a minute")]
+    public static partial void KeysNotRotated(this ILogger logger, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Warning, "The ended tokens could not be read ({Reason}); those that are known stay refused")]
+    public static partial void EndedTokensNotRead(this ILogger logger, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "The last uses of tokens could not be written ({Reason}); trying again")]
+    public static partial void UsesNotWritten(this ILogger logger, string reason);
 }

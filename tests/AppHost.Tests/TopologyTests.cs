@@ -17,7 +17,7 @@ public sealed class TopologyTests(DescribedApplication app) : IClassFixture<Desc
 
     [Theory]
     [MemberData(nameof(Services))]
-    public async Task a_service_is_given_its_database_kafka_blobs_and_the_key(string service)
+    public async Task a_service_is_given_its_database_kafka_blobs_a_key_of_its_own_and_where_the_others_are(string service)
     {
         var environment = await app.EnvironmentAsync(service);
 
@@ -27,7 +27,11 @@ public sealed class TopologyTests(DescribedApplication app) : IClassFixture<Desc
         environment.Keys.Where(key => key.StartsWith("ConnectionStrings__", StringComparison.Ordinal))
             .DistinctBy(key => key.Replace('-', '_')).Count().ShouldBe(2);
         environment["Blobs__Root"].ShouldBe(Path.Combine(app.Data, "blobs"));
-        environment["Identity__KeyFile"].ShouldBe(Path.Combine(app.Data, "identity.key"));
+        environment["Identity__KeyFile"].ShouldBe(Path.Combine(app.Data, "identity", $"{service}.pem"));
+        environment["Identity__ServiceKeys"].ShouldBe(Path.Combine(app.Data, "identity", "services"));
+        environment["Identity__Authority"].ShouldBe((await app.EnvironmentAsync("gateway"))["Identity__Authority"]);
+        environment["Identity__Authority"].ShouldStartWith("http://127.0.0.1:");
+        environment.ContainsKey("Identity__KeyRing").ShouldBe(service == "gateway");
         environment["OMP_WAIT_POLICY"].ShouldBe("PASSIVE");
     }
 

@@ -1,4 +1,5 @@
 using MlOps.Gateway.Kafka;
+using MlOps.Gateway.Keys;
 using MlOps.Gateway.Tokens;
 using MlOps.ServiceHost;
 
@@ -8,11 +9,26 @@ namespace MlOps.Gateway.Tests;
 public class ApprovedEventTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-    private static readonly TokenIssued Sample = new("ann", ["approver", "engineer"], Now.AddDays(365), Now);
+    private static readonly object[] Samples =
+    [
+        new TokenIssued("ann", ["approver", "engineer"], Now.AddDays(365), Now),
+        new TokenCreated(
+            "019b7e4c1d2f7a3b8c9d0e1f2a3b4c5d", "ci-bot", ["engineer", "viewer"], ["bikes", "default"], "ann", "nightly training",
+            Now.AddDays(90), "root", Now, "019a0000000070008000000000000000"),
+        new TokenRevoked("019b7e4c1d2f7a3b8c9d0e1f2a3b4c5d", "ci-bot", "root", Now, "the laptop was stolen"),
+        new TokenRotated("019b7e4c1d2f7a3b8c9d0e1f2a3b4c5d", "ci-bot", "019b7e4d00007000800000000000000", Now.AddHours(1)),
+        new SigningKeyRotated("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k", Now, Now.AddMinutes(10), true),
+    ];
 
-    [Fact]
-    public void the_stored_event_keeps_its_shape() => Sample.ShouldBeStoredAsApproved();
+    public static TheoryData<string> Names => [.. Samples.Select(sample => sample.GetType().Name)];
 
-    [Fact]
-    public void the_wire_event_keeps_its_shape() => Publishes.Table.ToWire(Sample).ShouldBeSentAsApproved();
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void every_stored_event_keeps_its_shape(string name) => Sample(name).ShouldBeStoredAsApproved();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void every_wire_event_keeps_its_shape(string name) => Publishes.Table.ToWire(Sample(name)).ShouldBeSentAsApproved(Sample(name));
+
+    private static object Sample(string name) => Samples.Single(sample => sample.GetType().Name == name);
 }

@@ -34,12 +34,16 @@ public sealed class GatewaySystem : IAsyncLifetime
     public async Task InitializeAsync()
     {
         System = await TestSystem.StartAsync();
-        Serving = await System.StartServiceAsync("serving", b => b.AddServing(), a => a.MapServing());
-        Catalog = await System.StartServiceAsync("catalog", b => b.Services.AddSingleton(Gate), a => a.MapGrpcService<SlowCatalog>());
-        Gateway = await System.StartServiceAsync("gateway", b => b.AddGateway(), a => a.MapGateway(), new Dictionary<string, string?>
+        // The gateway's keys are those of the system's issuer, but the services get them from the gateway.
+        var authority = new KeyValuePair<string, string?>("Identity:Authority", System.HttpAddressOf("gateway"));
+        Gateway = await System.StartServiceAsync("gateway", b => b.AddGateway(), a => a.MapGateway(), new Dictionary<string, string?>([authority])
         {
             ["Identity:AdminTokenFile"] = AdminTokenFile, ["Gateway:RequestsAtOnce"] = $"{RequestsAtOnce}",
         });
+        var settings = new Dictionary<string, string?>([authority]);
+        Serving = await System.StartServiceAsync("serving", b => b.AddServing(), a => a.MapServing(), settings);
+        Catalog = await System.StartServiceAsync(
+            "catalog", b => b.Services.AddSingleton(Gate), a => a.MapGrpcService<SlowCatalog>(), settings);
         await DeployAsync();
     }
 

@@ -3,6 +3,7 @@ using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
+using MlOps.Contracts.Identity.V1;
 using MlOps.Contracts.Operations.V1;
 using Shouldly;
 
@@ -57,8 +58,13 @@ public sealed class RepeatedRequests(TestService service, CallInvoker calls)
             .DistinctBy(Identity).ShouldHaveSingleItem().ShouldNotBeNull();
     }
 
-    // An operation goes on between two answers about it.
-    private static object? Identity(IMessage? answer) => answer is Operation operation ? operation.Id : answer;
+    // An operation goes on between two answers about it, and no two signatures of a token are the same.
+    private static object? Identity(IMessage? answer) => answer switch
+    {
+        Operation operation => operation.Id,
+        Token token => new Token(token) { Value = "" },
+        _ => answer,
+    };
 
     private async Task SettledAsync(IMessage answer)
     {

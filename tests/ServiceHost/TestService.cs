@@ -43,11 +43,20 @@ public sealed class TestService : IAsyncDisposable
 
     public Uri GrpcAddress => new($"http://127.0.0.1:{ports.Grpc}");
 
+    // Callers of a gateway are outside.
+    internal bool IsGateway => name == "gateway";
+
+    internal TestIssuer Issuer => system.Issuer;
+
     /// <summary>A channel without a token.</summary>
     public GrpcChannel Anonymous => Channel(null);
 
     /// <summary>A channel whose calls carry the token of a subject with some roles.</summary>
-    public GrpcChannel ChannelAs(string subject, params string[] roles) => Channel(system.TokenOf(subject, roles));
+    public GrpcChannel ChannelAs(string subject, params string[] roles) => Channel(TokenOf(subject, roles));
+
+    /// <summary>A channel whose calls carry the token of a subject with some roles in these workspaces.</summary>
+    public GrpcChannel ChannelIn(IReadOnlyList<string> workspaces, string subject, params string[] roles) =>
+        Channel(IsGateway ? system.OutsideTokenIn(workspaces, subject, roles) : system.TokenIn(workspaces, subject, roles));
 
     /// <summary>A channel whose calls carry this token.</summary>
     public GrpcChannel Channel(string? token)
@@ -59,7 +68,7 @@ public sealed class TestService : IAsyncDisposable
     }
 
     /// <summary>An HTTP client whose requests carry the token of a subject with some roles.</summary>
-    public HttpClient HttpAs(string subject, params string[] roles) => Http(system.TokenOf(subject, roles));
+    public HttpClient HttpAs(string subject, params string[] roles) => Http(TokenOf(subject, roles));
 
     /// <summary>An HTTP client with this token, or none.</summary>
     public HttpClient Http(string? token = null)
@@ -119,4 +128,7 @@ public sealed class TestService : IAsyncDisposable
         clients.ForEach(client => client.Dispose());
         await StopAsync();
     }
+
+    private string TokenOf(string subject, string[] roles) =>
+        IsGateway ? system.OutsideTokenOf(subject, roles) : system.TokenOf(subject, roles);
 }

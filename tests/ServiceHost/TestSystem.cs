@@ -12,7 +12,7 @@ using MlOps.Testing;
 namespace MlOps.ServiceHost;
 
 /// <summary>
-/// What services need around them, for one test class: a broker in this process, one blob root, one identity key, and each other.
+/// What services need around them, for one test class: a broker in this process, one blob root, an issuer of tokens, and each other.
 /// </summary>
 public sealed class TestSystem : IAsyncDisposable
 {
@@ -24,13 +24,12 @@ public sealed class TestSystem : IAsyncDisposable
     private readonly DirectoryInfo directory;
     private readonly BrokerServer broker;
     private readonly TestKafka kafka;
-    private readonly IdentityKey key;
 
     private TestSystem(DirectoryInfo directory, BrokerServer broker)
     {
         (this.directory, this.broker) = (directory, broker);
         kafka = new TestKafka(broker.BootstrapServers, BlobRoot);
-        key = IdentityKey.OpenOrCreate(KeyFile);
+        Issuer = new TestIssuer(Path.Combine(directory.FullName, "identity", "ring"));
         foreach (var service in KnownServices) ports[service] = ServicePorts.Reserve();
     }
 
@@ -40,7 +39,11 @@ public sealed class TestSystem : IAsyncDisposable
     /// <summary>Where the services keep their blobs.</summary>
     public string BlobRoot => Path.Combine(directory.FullName, "blobs");
 
-    private string KeyFile => Path.Combine(directory.FullName, "identity.key");
+    /// <summary>Who signs the callers' tokens; the services get its keys from it.</summary>
+    public TestIssuer Issuer { get; }
+
+    /// <summary>Where the services publish their own keys.</summary>
+    public string ServiceKeys => Path.Combine(directory.FullName, "identity", "services");
 
     /// <summary>Starts the broker in a directory of its own.</summary>
     public static async Task<TestSystem> StartAsync()
@@ -50,7 +53,9 @@ public sealed class TestSystem : IAsyncDisposable
         {
             DataDirectory = Path.Combine(directory.FullName, "kafka"), Port = 0, Fsync = FsyncPolicy.None, AutoCreateTopics = false,
         });
-        return new TestSystem(directory, broker);
+        var system = new TestSystem(directory, broker);
+        await system.Issuer.StartAsync();
+        return system;
     }
 
     /// <summary>Starts a service on an empty database of its own; <paramref name="settings"/> win over the usual ones.</summary>
@@ -63,7 +68,10 @@ public sealed class TestSystem : IAsyncDisposable
             [$"ConnectionStrings:{name}-db"] = await PostgresServer.CreateDatabaseAsync(),
             ["ConnectionStrings:kafka"] = BootstrapServers,
             ["Blobs:Root"] = BlobRoot,
-            ["Identity:KeyFile"] = KeyFile,
+            ["Identity:Authority"] = Issuer.Address,
+            ["Identity:KeyRing"] = Issuer.Directory,
+            ["Identity:KeyFile"] = KeyFileOf(name),
+            ["Identity:ServiceKeys"] = ServiceKeys,
             ["Kafka:RetryDelay"] = "00:00:00.010",
             ["Logging:LogLevel:Default"] = "Warning",
         };
@@ -79,10 +87,40 @@ public sealed class TestSystem : IAsyncDisposable
         return started;
     }
 
-    /// <summary>A token of this system; without roles the subject may do what any authenticated caller may.</summary>
-    public string TokenOf(string subject, params string[] roles) =>
-        new AccessToken(subject, roles, Caller.DefaultWorkspace, (TimeProvider.System.GetUtcNow() + TokenLife).ToUnixTimeSeconds())
-            .Issue(key);
+    /// <summary>Where a service serves HTTP, or will.</summary>
+    public string HttpAddressOf(string service) => $"http://127.0.0.1:{ports.GetOrAdd(service, _ => ServicePorts.Reserve()).Http}";
+
+    /// <summary>The file with a service's own key.</summary>
+    public string KeyFileOf(string service) => Path.Combine(directory.FullName, "identity", $"{service}.pem");
+
+    /// <summary>
+    /// A token of this system, as services accept it; without roles the subject may do what any authenticated caller may.
+    /// </summary>
+    public string TokenOf(string subject, params string[] roles) => TokenIn([Caller.DefaultWorkspace], subject, roles);
+
+    /// <summary>A token that holds in these workspaces; <c>*</c> is all of them.</summary>
+    public string TokenIn(IReadOnlyList<string> workspaces, string subject, params string[] roles)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return Issuer.Inside(HolderOf(workspaces, subject, roles), now, now + TokenLife);
+    }
+
+    /// <summary>A token as a gateway accepts it from outside.</summary>
+    public string OutsideTokenOf(string subject, params string[] roles) => OutsideTokenIn([Caller.DefaultWorkspace], subject, roles);
+
+    /// <summary>A token as a gateway accepts it from outside, that holds in these workspaces.</summary>
+    public string OutsideTokenIn(IReadOnlyList<string> workspaces, string subject, params string[] roles)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return Issuer.Outside(HolderOf(workspaces, subject, roles), now, now + TokenLife);
+    }
+
+    /// <summary>A token of a service account, as services accept it.</summary>
+    public string TokenOwnedBy(string owner, string subject, params string[] roles)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return Issuer.Inside(HolderOf([Caller.DefaultWorkspace], subject, roles) with { Owner = owner }, now, now + TokenLife);
+    }
 
     /// <summary>
     /// Publishes a wire event as another service would, recorded now or at <paramref name="time"/>; returns its event id (give one to
@@ -108,7 +146,11 @@ public sealed class TestSystem : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         kafka.Dispose();
+        await Issuer.DisposeAsync();
         await broker.DisposeAsync();
         directory.Delete(recursive: true);
     }
+
+    private static TokenHolder HolderOf(IReadOnlyList<string> workspaces, string subject, string[] roles) =>
+        new(subject, roles, workspaces, Guid.NewGuid().ToString("n"));
 }

@@ -16,6 +16,7 @@ internal static class StoredEvent
         Subject = stored.StreamKey!,
         Time = stored.Timestamp,
         Actor = Header(stored, CallerSessions.Actor) ?? stored.UserName ?? "",
+        Via = Header(stored, CallerSessions.Via) ?? "",
         Workspace = Header(stored, CallerSessions.Workspace) ?? "",
         CorrelationId = stored.CorrelationId ?? "",
         CausationId = stored.CausationId ?? "",

@@ -20,13 +20,13 @@ internal sealed class CreateRun(Mutations mutations, IQuerySession session)
         var experiment = await session.LoadAsync<Experiment>(Experiment.StreamOf(request.Experiment), cancellation);
         // Ids of version 7 ascend with time, so that runs can be listed by start with their id alone.
         var runId = Guid.CreateVersion7().ToString("n");
-        var actor = Caller.Current.Subject;
+        var (actor, owner) = (Caller.Current.Subject, Caller.Current.Owner);
         return await mutations.ApplyAsync<Run>(
-            Run.StreamOf(runId), request, (_, now) => Decide(experiment, runId, request, actor, now), cancellation);
+            Run.StreamOf(runId), request, (_, now) => Decide(experiment, runId, request, actor, now, owner), cancellation);
     }
 
     public static IEnumerable<object> Decide(
-        Experiment? experiment, string runId, V1.CreateRunRequest command, string actor, DateTimeOffset now) =>
+        Experiment? experiment, string runId, V1.CreateRunRequest command, string actor, DateTimeOffset now, string? owner = null) =>
     [
         new RunStarted(
             runId,
@@ -35,7 +35,8 @@ internal sealed class CreateRun(Mutations mutations, IQuerySession session)
             command.Tags.ToImmutableSortedDictionary(),
             [.. command.Inputs.Select(input => new DatasetInput(input.Dataset, input.Version, input.Digest, input.Context))],
             actor,
-            now),
+            now,
+            owner),
     ];
 
     private static void Check(V1.CreateRunRequest request)

@@ -4,6 +4,7 @@ using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Experiments.Tracking;
 
+/// <param name="Owner">The person who is answerable for <paramref name="StartedBy"/>, if that is a service account.</param>
 public sealed record RunStarted(
     string RunId,
     string Experiment,
@@ -11,7 +12,8 @@ public sealed record RunStarted(
     ImmutableSortedDictionary<string, string> Tags,
     ImmutableList<DatasetInput> Inputs,
     string StartedBy,
-    DateTimeOffset StartedAt);
+    DateTimeOffset StartedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Owner = null);
 
 /// <summary>Parameters and tags that were not there, or tags that had another value.</summary>
 public sealed record RunDataLogged(
@@ -62,6 +64,9 @@ public sealed record Run(
 {
     public const string StreamPrefix = "run/";
 
+    /// <summary>The person who is answerable for <see cref="StartedBy"/>, if that is a service account.</summary>
+    public string? Owner { get; init; }
+
     public RunStatus Status { get; init; } = RunStatus.Running;
 
     public string StatusMessage { get; init; } = "";
@@ -97,7 +102,10 @@ public sealed record Run(
     public static string StreamOf(string runId) => StreamPrefix + runId;
 
     public static Run Create(RunStarted e) =>
-        new(StreamOf(e.RunId), e.RunId, e.Experiment, e.RunName, e.StartedBy, e.StartedAt) { Tags = e.Tags, Inputs = e.Inputs };
+        new(StreamOf(e.RunId), e.RunId, e.Experiment, e.RunName, e.StartedBy, e.StartedAt)
+        {
+            Tags = e.Tags, Inputs = e.Inputs, Owner = e.Owner,
+        };
 
     public Run Apply(RunDataLogged e) => Next() with { Params = Params.SetItems(e.Params), Tags = Tags.SetItems(e.Tags) };
 

@@ -18,6 +18,7 @@ internal static class RunMessages
         StartTime = run.StartedAt.ToTimestamp(),
         EndTime = run.FinishedAt?.ToTimestamp(),
         Creator = run.StartedBy,
+        Owner = run.Owner ?? "",
         Params = { run.Params },
         Tags = { run.Tags },
         Metrics = { run.Metrics.Values.Select(ToWire) },

@@ -1,5 +1,6 @@
 using MlOps.Contracts;
 using MlOps.EventSourcing.Publishing;
+using MlOps.Gateway.Keys;
 using MlOps.Gateway.Tokens;
 using MlOps.Gateway.Wire;
 
@@ -9,5 +10,9 @@ namespace MlOps.Gateway.Kafka;
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Gateway)
-        .Add<TokenIssued>("token_issued", e => e.Data.ToWire());
+        .Add<TokenIssued>("token_issued", e => e.Data.ToWire())
+        .Add<TokenCreated>("token_created", e => e.Data.ToWire())
+        .Add<TokenRevoked>("token_revoked", e => e.Data.ToWire())
+        .Add<TokenRotated>("token_rotated", e => e.Data.ToWire())
+        .Add<SigningKeyRotated>("signing_key_rotated", e => e.Data.ToWire());
 }

@@ -1,14 +1,15 @@
 using MlOps.Contracts.Identity.V1;
+using MlOps.Gateway.Keys;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway.Tokens;
 
 /// <summary>
-/// On the first start, writes the admin's token to <c>Identity:AdminTokenFile</c> (mode 600); the issue is an event like any other.
+/// On the first start, writes the admin's token to <c>Identity:AdminTokenFile</c> (mode 600); its creation is an event like any other.
 /// </summary>
 internal sealed class AdminToken(
-    IConfiguration configuration, IServiceScopeFactory scopes, ServiceIdentity identity, IdentityKey key, TokenSigner signer,
-    TimeProvider time)
+    IConfiguration configuration, IServiceScopeFactory scopes, ServiceIdentity identity, KeyRing ring, EndedTokens ended,
+    TokenSigner signer, TimeProvider time)
     : IHostedService
 {
     private const string Name = "admin";
@@ -21,16 +22,23 @@ internal sealed class AdminToken(
         if (Holds(path)) return;
         using var acting = identity.Act();
         await using var scope = scopes.CreateAsyncScope();
-        var request = new CreateTokenRequest { Subject = Name, Roles = { "admin" }, ValidDays = Limits.Days };
-        var issued = await scope.ServiceProvider.GetRequiredService<IssueToken>().IssueAsync(request, cancellationToken);
-        await WriteAsync(path, signer.Sign(issued.State), cancellationToken);
+        var request = new CreateTokenRequest
+        {
+            Subject = Name, Roles = { "admin" }, Workspaces = { TokenHolder.AllWorkspaces }, Description = "made at a start of the gateway",
+        };
+        var created = await scope.ServiceProvider.GetRequiredService<CreateToken>().CreateAsync(request, cancellationToken);
+        await WriteAsync(path, signer.Sign(created.State), cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>A token of another key or past its time is as good as none.</summary>
-    private bool Holds(string path) =>
-        File.Exists(path) && AccessToken.Verify(File.ReadAllText(path).Trim(), key, time.GetUtcNow()) is not null;
+    /// <summary>A token of another key, one that was revoked, or one past its time is as good as none.</summary>
+    private bool Holds(string path)
+    {
+        if (!File.Exists(path) || CheckedTokens.TryRead(File.ReadAllText(path).Trim()) is not { } token) return false;
+        var now = time.GetUtcNow();
+        return ring.Find(token.Kid) is not null && token.ValidTo > now.UtcDateTime && !ended.Has(token.Id, now);
+    }
 
     /// <summary>What a process left behind that was killed before it moved its draft into place.</summary>
     private static void DeleteDrafts(string path)

@@ -1,10 +1,13 @@
+using MlOps.Gateway.Keys;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway.Tokens;
 
-/// <summary>Makes the newest token of a subject: it follows from the record, so that a repeated request gets the same one.</summary>
-internal sealed class TokenSigner(IdentityKey key)
+/// <summary>Makes the value of a token: what it says follows from the record, so that a repeated request gets an equal one.</summary>
+internal sealed class TokenSigner(KeyRing ring, IdentitySettings settings)
 {
-    public string Sign(Subject subject) =>
-        new AccessToken(subject.Name, subject.Roles, Caller.Current.Workspace, subject.ExpiresAt.ToUnixTimeSeconds()).Issue(key);
+    public string Sign(Token token) => new TokenContent(
+        TokenTypes.Outside, settings.Issuer, Audiences.Outside,
+        new TokenHolder(token.Subject, token.Roles, token.Workspaces, token.TokenId, token.Owner), token.CreatedAt, token.ExpiresAt)
+        .Sign(ring.Signing.Key);
 }

@@ -52,14 +52,14 @@ internal sealed class GateKinds(IEnumerable<IGateKind> kinds)
     /// The results of all gates for a version. A superseded gate is required when one of <paramref name="persons"/>, who put the
     /// version forward, superseded it.
     /// </summary>
-    public IReadOnlyList<GateResult> Evaluate(IEnumerable<GateRule> rules, GateContext context, params IReadOnlyCollection<string> persons)
+    public IReadOnlyList<GateResult> Evaluate(IEnumerable<GateRule> rules, GateContext context, params IReadOnlyCollection<string?> persons)
     {
         var results = new List<GateResult>();
         foreach (var rule in rules)
         {
             if (rule.Gate is { } gate) results.Add(Evaluate(rule, gate, context, superseded: false, required: true));
             foreach (var earlier in rule.Earlier)
-                results.Add(Evaluate(rule, earlier, context, superseded: true, persons.Contains(rule.ChangedBy)));
+                results.Add(Evaluate(rule, earlier, context, superseded: true, rule.WasChangedBy(persons)));
         }
         return results;
     }

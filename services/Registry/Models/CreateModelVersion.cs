@@ -17,14 +17,15 @@ internal sealed class CreateModelVersion(Mutations mutations, ExperimentTracking
         Limits.CheckText(faults, request.Description, request.Tags);
         faults.ThrowIfAny();
         if (await mutations.RepeatedAsync<RegisteredModel>(request, cancellation) is { } repeated) return repeated;
-        var actor = Caller.Current.Subject;
+        var (actor, owner) = (Caller.Current.Subject, Caller.Current.Owner);
         var run = await experiments.GetRunAsync(new GetRunRequest { RunId = request.RunId }, cancellationToken: cancellation);
         return await mutations.ApplyAsync<RegisteredModel>(
-            RegisteredModel.StreamOf(request.Model), request, (model, now) => Decide(model, request, run, actor, now), cancellation);
+            RegisteredModel.StreamOf(request.Model), request, (model, now) => Decide(model, request, run, actor, now, owner),
+            cancellation);
     }
 
     public static IEnumerable<object> Decide(
-        RegisteredModel? state, V1.CreateModelVersionRequest command, Run run, string actor, DateTimeOffset now)
+        RegisteredModel? state, V1.CreateModelVersionRequest command, Run run, string actor, DateTimeOffset now, string? owner = null)
     {
         var model = RegisteredModel.Existing(state, command.Model).Open();
         var subject = $"run/{run.RunId}";
@@ -60,7 +61,9 @@ internal sealed class CreateModelVersion(Mutations mutations, ExperimentTracking
                 command.Tags.ToImmutableSortedDictionary(),
                 command.Description,
                 actor,
-                now),
+                now,
+                owner,
+                run.Owner.Length > 0 ? run.Owner : null),
         ];
     }
 }

@@ -16,12 +16,13 @@ internal sealed class DefineGate(Mutations mutations, GateKinds kinds)
         var faults = new Faults().Name(request.Model, "model").Name(gate.Name, "gate.name");
         kinds.Check(gate.Kind, gate.Parameters, faults);
         faults.Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
-        var actor = Caller.Current.Subject;
+        var (actor, owner) = (Caller.Current.Subject, Caller.Current.Owner);
         return mutations.ApplyAsync<RegisteredModel>(
-            RegisteredModel.StreamOf(request.Model), request, (model, now) => Decide(model, request, actor, now), cancellation);
+            RegisteredModel.StreamOf(request.Model), request, (model, now) => Decide(model, request, actor, now, owner), cancellation);
     }
 
-    public static IEnumerable<object> Decide(RegisteredModel? state, V1.DefineGateRequest command, string actor, DateTimeOffset now)
+    public static IEnumerable<object> Decide(
+        RegisteredModel? state, V1.DefineGateRequest command, string actor, DateTimeOffset now, string? owner = null)
     {
         var model = RegisteredModel.Existing(state, command.Model).Open();
         var given = command.Gate.Parameters.Where(parameter => parameter.Value.Length > 0).ToImmutableSortedDictionary();
@@ -29,8 +30,8 @@ internal sealed class DefineGate(Mutations mutations, GateKinds kinds)
         var rule = model.Gates.GetValueOrDefault(gate.Name);
         if (rule is null && model.Gates.Count >= Limits.Gates)
             throw new LimitExceededException("gates", $"A model has at most {Limits.Gates} gates.");
-        if (rule is not null && rule.Gate == gate && rule.ChangedBy == actor) return [];
-        GateChanges.Check(model, GateRule.Changed(rule, gate, actor, now), gate.Name);
-        return [new GateDefined(model.Name, gate, actor, now)];
+        if (rule is not null && rule.Gate == gate && rule.WasChangedBy(actor, owner)) return [];
+        GateChanges.Check(model, GateRule.Changed(rule, gate, actor, now, owner), gate.Name);
+        return [new GateDefined(model.Name, gate, actor, now, owner)];
     }
 }

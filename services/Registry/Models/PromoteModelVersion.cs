@@ -15,13 +15,14 @@ internal sealed class PromoteModelVersion(VersionMutations versions, GateKinds k
         var faults = Limits.CheckVersion(request.Model, request.Version, request.Reason);
         if (Aliases.FaultOf(request.Alias) is { } fault) faults.Require(false, "alias", fault);
         faults.ThrowIfAny();
-        var actor = Caller.Current.Subject;
+        var (actor, owner) = (Caller.Current.Subject, Caller.Current.Owner);
         return versions.ApplyAsync(
-            request.Model, request.Version, request, (version, now) => Decide(version, request, kinds, actor, now), cancellation);
+            request.Model, request.Version, request, (version, now) => Decide(version, request, kinds, actor, now, owner), cancellation);
     }
 
     public static IEnumerable<object> Decide(
-        VersionInModel subject, V1.PromoteModelVersionRequest command, GateKinds kinds, string actor, DateTimeOffset now)
+        VersionInModel subject, V1.PromoteModelVersionRequest command, GateKinds kinds, string actor, DateTimeOffset now,
+        string? owner = null)
     {
         var model = subject.Model.Open();
         var version = subject.Version;
@@ -33,7 +34,7 @@ internal sealed class PromoteModelVersion(VersionMutations versions, GateKinds k
         }
 
         // Gates may have changed since the request; superseded ones still apply to the requester and to the caller.
-        var results = subject.PassGates(kinds, actor, version.Review.RequestedBy);
+        var results = subject.PassGates(kinds, actor, owner, version.Review.RequestedBy, version.Review.RequestOwner);
         if (model.Aliases.TryGetValue(command.Alias, out var holder))
             return holder == version.Number ? [] : [new ModelVersionPromoted(model.Name, version.Number, command.Alias, holder, results)];
         return model.Aliases.Count < Limits.Aliases

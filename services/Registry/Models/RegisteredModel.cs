@@ -11,10 +11,24 @@ public sealed record ModelRegistered(
 /// <summary>Description and tags as they are from now on.</summary>
 public sealed record ModelUpdated(string Model, string Description, ImmutableSortedDictionary<string, string> Tags);
 
-public sealed record GateDefined(string Model, Gate Gate, string DefinedBy, DateTimeOffset DefinedAt);
+/// <param name="Owner">The person who is answerable for <paramref name="DefinedBy"/>, if that is a service account.</param>
+public sealed record GateDefined(
+    string Model,
+    Gate Gate,
+    string DefinedBy,
+    DateTimeOffset DefinedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Owner = null);
 
-public sealed record GateRemoved(string Model, string Name, string RemovedBy, DateTimeOffset RemovedAt);
+/// <param name="Owner">The person who is answerable for <paramref name="RemovedBy"/>, if that is a service account.</param>
+public sealed record GateRemoved(
+    string Model,
+    string Name,
+    string RemovedBy,
+    DateTimeOffset RemovedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Owner = null);
 
+/// <param name="Owner">The person who is answerable for <paramref name="CreatedBy"/>, if that is a service account.</param>
+/// <param name="RunOwner">The same of <paramref name="RunAuthor"/>.</param>
 public sealed record ModelVersionCreated(
     string Model,
     long Version,
@@ -34,14 +48,21 @@ public sealed record ModelVersionCreated(
     ImmutableSortedDictionary<string, string> Tags,
     string Description,
     string CreatedBy,
-    DateTimeOffset CreatedAt) : IVersionEvent;
+    DateTimeOffset CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Owner = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RunOwner = null) : IVersionEvent;
 
 /// <summary>Description and tags as they are from now on.</summary>
 public sealed record ModelVersionUpdated(
     string Model, long Version, string Description, ImmutableSortedDictionary<string, string> Tags) : IVersionEvent;
 
+/// <param name="Owner">The person who is answerable for <paramref name="RequestedBy"/>, if that is a service account.</param>
 public sealed record ApprovalRequested(
-    string Model, long Version, string RequestedBy, IReadOnlyList<GateResult> GateResults) : IVersionEvent;
+    string Model,
+    long Version,
+    string RequestedBy,
+    IReadOnlyList<GateResult> GateResults,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Owner = null) : IVersionEvent;
 
 /// <summary>The version may serve, until <paramref name="ValidUntil"/> if that is given.</summary>
 public sealed record ModelVersionApproved(
@@ -100,13 +121,14 @@ public sealed record RegisteredModel(
 
     public RegisteredModel Apply(GateDefined e) => Next() with
     {
-        Gates = Gates.SetItem(e.Gate.Name, GateRule.Changed(Gates.GetValueOrDefault(e.Gate.Name), e.Gate, e.DefinedBy, e.DefinedAt)),
+        Gates = Gates.SetItem(
+            e.Gate.Name, GateRule.Changed(Gates.GetValueOrDefault(e.Gate.Name), e.Gate, e.DefinedBy, e.DefinedAt, e.Owner)),
     };
 
     public RegisteredModel Apply(GateRemoved e) => Next() with
     {
         Gates = Gates.GetValueOrDefault(e.Name) is { Gate: not null } rule
-            ? Gates.SetItem(e.Name, GateRule.Changed(rule, null, e.RemovedBy, e.RemovedAt))
+            ? Gates.SetItem(e.Name, GateRule.Changed(rule, null, e.RemovedBy, e.RemovedAt, e.Owner))
             : Gates.Remove(e.Name),
     };
 

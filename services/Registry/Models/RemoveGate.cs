@@ -13,17 +13,18 @@ internal sealed class RemoveGate(Mutations mutations)
     {
         new Faults().Name(request.Model, "model").Name(request.Name, "name")
             .Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
-        var actor = Caller.Current.Subject;
+        var (actor, owner) = (Caller.Current.Subject, Caller.Current.Owner);
         return mutations.ApplyAsync<RegisteredModel>(
-            RegisteredModel.StreamOf(request.Model), request, (model, now) => Decide(model, request, actor, now), cancellation);
+            RegisteredModel.StreamOf(request.Model), request, (model, now) => Decide(model, request, actor, now, owner), cancellation);
     }
 
-    public static IEnumerable<object> Decide(RegisteredModel? state, V1.RemoveGateRequest command, string actor, DateTimeOffset now)
+    public static IEnumerable<object> Decide(
+        RegisteredModel? state, V1.RemoveGateRequest command, string actor, DateTimeOffset now, string? owner = null)
     {
         var model = RegisteredModel.Existing(state, command.Model).Open();
         var rule = model.Gates.GetValueOrDefault(command.Name) ?? throw new NotFoundException("gate", $"{model.Name}/{command.Name}");
-        if (rule.Gate is null && rule.ChangedBy == actor) return [];
-        if (rule.Gate is not null) GateChanges.Check(model, GateRule.Changed(rule, null, actor, now), command.Name);
-        return [new GateRemoved(model.Name, command.Name, actor, now)];
+        if (rule.Gate is null && rule.WasChangedBy(actor, owner)) return [];
+        if (rule.Gate is not null) GateChanges.Check(model, GateRule.Changed(rule, null, actor, now, owner), command.Name);
+        return [new GateRemoved(model.Name, command.Name, actor, now, owner)];
     }
 }

@@ -12,12 +12,13 @@ internal sealed class RequestApproval(VersionMutations versions, GateKinds kinds
     public Task<Mutated<RegisteredModel>> HandleAsync(V1.RequestApprovalRequest request, CancellationToken cancellation)
     {
         Limits.CheckVersion(request.Model, request.Version, request.Reason).ThrowIfAny();
-        var actor = Caller.Current.Subject;
+        var (actor, owner) = (Caller.Current.Subject, Caller.Current.Owner);
         return versions.ApplyAsync(
-            request.Model, request.Version, request, (version, now) => Decide(version, kinds, actor, now), cancellation);
+            request.Model, request.Version, request, (version, now) => Decide(version, kinds, actor, now, owner), cancellation);
     }
 
-    public static IEnumerable<object> Decide(VersionInModel subject, GateKinds kinds, string actor, DateTimeOffset now)
+    public static IEnumerable<object> Decide(
+        VersionInModel subject, GateKinds kinds, string actor, DateTimeOffset now, string? owner = null)
     {
         var model = subject.Model.Open();
         var version = subject.Version;
@@ -30,6 +31,6 @@ internal sealed class RequestApproval(VersionMutations versions, GateKinds kinds
 
         if (version.Review.Requests >= Limits.ApprovalRequests)
             throw new LimitExceededException("approval-requests", $"Approval can be requested {Limits.ApprovalRequests} times.");
-        return [new ApprovalRequested(model.Name, version.Number, actor, subject.PassGates(kinds, actor))];
+        return [new ApprovalRequested(model.Name, version.Number, actor, subject.PassGates(kinds, actor, owner), owner)];
     }
 }

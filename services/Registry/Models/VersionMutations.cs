@@ -44,9 +44,9 @@ internal sealed class VersionMutations(Mutations mutations, RegisteredModels mod
 /// <summary>The input of a decision about a version, consistent at one revision of the model.</summary>
 internal sealed record VersionInModel(RegisteredModel Model, ModelVersionDetails Version, IReadOnlyDictionary<string, GatedVersion> Holders)
 {
-    /// <summary>Evaluates the model's gates for the version, put forward by these persons.</summary>
+    /// <summary>Evaluates the model's gates for the version, put forward by these persons, named with their owners.</summary>
     /// <exception cref="RuleBrokenException">A required gate is not passed.</exception>
-    public IReadOnlyList<GateResult> PassGates(GateKinds kinds, params IReadOnlyCollection<string> persons)
+    public IReadOnlyList<GateResult> PassGates(GateKinds kinds, params IReadOnlyCollection<string?> persons)
     {
         var results = kinds.Evaluate(Model.Gates.Values, new GateContext(Version.Gated(), Holders), persons);
         var blocking = results.Where(result => result.Blocks).ToList();

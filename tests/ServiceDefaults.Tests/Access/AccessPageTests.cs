@@ -24,9 +24,9 @@ public sealed partial class AccessPageTests
     public void every_role_has_a_column() => Page.Roles.ShouldBe([.. Roles.Assignable, Roles.Service]);
 
     [Fact]
-    public void applications_predict_read_their_own_predictions_and_send_ground_truth_and_nothing_else() =>
+    public void applications_predict_read_their_own_predictions_send_ground_truth_see_themselves_and_nothing_else() =>
         Page.Rows.Where(row => row.Roles.Contains("application")).Select(row => row.Permission).Order().ShouldBe(
-            ["inference.models.predict", "inference.models.read", "monitoring.ground_truth.record", "serving.predictions.read"]);
+            ["identity.self.read", "inference.models.predict", "inference.models.read", "monitoring.ground_truth.record", "serving.predictions.read"]);
 
     [Fact]
     public void viewers_and_auditors_change_nothing()

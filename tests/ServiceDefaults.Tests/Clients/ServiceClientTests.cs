@@ -15,6 +15,7 @@ public sealed class ServiceClientTests(ServiceClientTests.TwoServices two) : ICl
         seen.Subject.ShouldBe("ann");
         seen.Roles.ShouldBe(["trainer"]);
         seen.CorrelationId.ShouldBe("trip-8");
+        seen.Via.ShouldBe("service:notes");
         seen.HasDeadline.ShouldBeTrue();
     }
 
@@ -25,6 +26,7 @@ public sealed class ServiceClientTests(ServiceClientTests.TwoServices two) : ICl
 
         seen.Subject.ShouldBe("service:notes");
         seen.Roles.ShouldBe(["service"]);
+        seen.Via.ShouldBeEmpty();
     }
 
     [Fact]

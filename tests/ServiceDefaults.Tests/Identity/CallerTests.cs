@@ -1,11 +1,10 @@
-using System.Security.Cryptography;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.ServiceDefaults.Tests.Identity;
 
 public sealed class CallerTests
 {
-    private static readonly ServiceIdentity Registry = new("registry", new IdentityKey(RandomNumberGenerator.GetBytes(32)), TimeProvider.System);
+    private static readonly ServiceIdentity Registry = new("registry");
 
     [Fact]
     public void does_not_exist_outside_of_requests() =>

@@ -42,6 +42,10 @@ internal sealed class NotesGrpcService(Mutations mutations, Notes.NotesClient ot
         Workspace = Caller.Current.Workspace,
         CorrelationId = Caller.Current.CorrelationId,
         TraceId = Activity.Current?.TraceId.ToString() ?? "",
+        Via = Caller.Current.Via ?? "",
+        Owner = Caller.Current.Owner ?? "",
+        TokenId = Caller.Current.TokenId,
+        CausationId = Caller.Current.CausationId ?? "",
         HasDeadline = context.Deadline < DateTime.MaxValue,
     });
 

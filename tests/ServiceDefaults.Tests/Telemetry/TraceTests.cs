@@ -15,9 +15,9 @@ public sealed class TraceTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         system = await TestSystem.StartAsync();
-        notes = await system.StartServiceAsync("notes", builder =>
+        notes = await system.StartServiceAsync("other", builder =>
         {
-            builder.AddNotes();
+            builder.AddNotes("other");
             spans.CollectFrom(builder);
         }, app => app.MapNotes(), Spans.Settings);
     }

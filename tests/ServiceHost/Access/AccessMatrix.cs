@@ -49,7 +49,7 @@ public static class AccessMatrix
 
     private static async Task<string> RunAsync(TestService service, AccessPage page, List<AccessCall> calls)
     {
-        var cases = calls.SelectMany(call => CasesOf(page, call, new TestTokens(service.Settings["Identity:KeyFile"]!))).ToList();
+        var cases = calls.SelectMany(call => CasesOf(service, page, call)).ToList();
         var wrong = new ConcurrentBag<string>();
         await System.Threading.Tasks.Parallel.ForEachAsync(
             cases, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (one, _) =>
@@ -96,13 +96,14 @@ public static class AccessMatrix
         static string ServiceOf(string call) => call[..call.IndexOf('/')];
     }
 
-    private static IEnumerable<Case> CasesOf(AccessPage page, AccessCall call, TestTokens tokens)
+    private static IEnumerable<Case> CasesOf(TestService service, AccessPage page, AccessCall call)
     {
+        var tokens = new TestTokens(service.IsGateway);
         yield return new Case(call, null, "no token", null, page.Expect(call.Name, null, valid: false));
         foreach (var role in page.Roles.Cast<string?>().Prepend(null))
         {
             string[] roles = role is null ? [] : [role];
-            foreach (var (kind, token, valid) in tokens.Of($"matrix-{role ?? "none"}", roles))
+            foreach (var (kind, token, valid) in tokens.Of(service.Issuer, $"matrix-{role ?? "none"}", roles))
                 yield return new Case(call, role, kind, token, page.Expect(call.Name, role, valid));
         }
     }

@@ -1,30 +1,34 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.ServiceHost.Access;
 
-/// <summary>Tokens of one subject and role, the valid one and those that must not be taken for it.</summary>
-internal sealed class TestTokens(string keyFile)
+/// <summary>Tokens of one subject and role for one service, the valid one and those that must not be taken for it.</summary>
+internal sealed class TestTokens(bool isGateway)
 {
-    private static readonly TimeSpan Life = TimeSpan.FromHours(1);
-    private readonly IdentityKey key = IdentityKey.OpenOrCreate(keyFile);
-    private readonly IdentityKey otherKey = new(RandomNumberGenerator.GetBytes(32));
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+    private static readonly SigningKey OtherKey = SigningKey.Create();
 
     /// <summary>What the tokens of a role are, by what is wrong with them; the first is right.</summary>
-    public IReadOnlyList<(string Kind, string Value, bool Valid)> Of(string subject, params string[] roles)
+    public IReadOnlyList<(string Kind, string Value, bool Valid)> Of(TestIssuer issuer, string subject, params string[] roles)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var valid = new AccessToken(subject, roles, Caller.DefaultWorkspace, (now + Life).ToUnixTimeSeconds());
+        var holder = new TokenHolder(subject, roles, [TokenHolder.AllWorkspaces], Guid.NewGuid().ToString("n"));
+        var valid = Content(holder, now, isGateway).Sign(issuer.Key);
         return
         [
-            ("valid", valid.Issue(key), true),
-            ("expired", (valid with { ExpiresAtUnixSeconds = (now - Life).ToUnixTimeSeconds() }).Issue(key), false),
-            ("wrong key", valid.Issue(otherKey), false),
-            ("alg none", Unsigned(valid.Issue(key)), false),
+            ("valid", valid, true),
+            ("expired", Content(holder, now - (2 * Life), isGateway).Sign(issuer.Key), false),
+            ("wrong key", Content(holder, now, isGateway).Sign(OtherKey), false),
+            ("wrong audience", Content(holder, now, !isGateway).Sign(issuer.Key), false),
+            ("alg none", Unsigned(valid), false),
         ];
     }
 
+    private static TokenContent Content(TokenHolder holder, DateTimeOffset from, bool outside) => new(
+        outside ? TokenTypes.Outside : TokenTypes.Inside, TestIssuer.Issuer, outside ? Audiences.Outside : Audiences.Inside, holder, from,
+        from + Life);
+
     private static string Unsigned(string token) =>
-        $"{Base64Url.EncodeToString("""{"alg":"none","typ":"JWT"}"""u8)}.{token.Split('.')[1]}.";
+        $"{Base64Url.EncodeToString("""{"alg":"none","typ":"at+jwt"}"""u8)}.{token.Split('.')[1]}.";
 }
