@@ -21,17 +21,26 @@ namespace MlOps.Cli;
 /// <summary>The gateway as one actor sees it: every service's client over one channel, and its HTTP side.</summary>
 internal sealed class GatewayConnection : IDisposable
 {
+    private const string WorkspaceHeader = "mlops-workspace";
+
     private readonly Uri http;
     private readonly Uri grpc;
     private readonly string token;
+    private readonly string workspace;
     private readonly GrpcChannel channel;
     private readonly CallInvoker invoker;
 
-    public GatewayConnection(Uri http, Uri grpc, string token, Retries retries)
+    /// <param name="http">The gateway's HTTP address.</param>
+    /// <param name="grpc">The gateway's gRPC address.</param>
+    /// <param name="token">The bearer token.</param>
+    /// <param name="workspace">The workspace; empty for that of the token.</param>
+    /// <param name="retries">What is tried again.</param>
+    public GatewayConnection(Uri http, Uri grpc, string token, string workspace, Retries retries)
     {
         this.http = http;
         this.grpc = grpc;
         this.token = token;
+        this.workspace = workspace;
         Retries = retries;
         channel = GrpcChannel.ForAddress(grpc, new GrpcChannelOptions
         {
@@ -40,6 +49,7 @@ internal sealed class GatewayConnection : IDisposable
         invoker = channel.Intercept(Authorized).Intercept(new RequestIds());
         Http = new HttpClient(new ResilienceHandler(retries.OfRequests) { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = http };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (workspace.Length > 0) Http.DefaultRequestHeaders.Add(WorkspaceHeader, workspace);
     }
 
     public Retries Retries { get; }
@@ -64,6 +74,8 @@ internal sealed class GatewayConnection : IDisposable
 
     public Tokens.TokensClient Tokens => new(invoker);
 
+    public Workspaces.WorkspacesClient Workspaces => new(invoker);
+
     /// <summary>The audit log of one service.</summary>
     public AuditLog.AuditLogClient AuditOf(string service) => new(InvokerOf(service));
 
@@ -74,10 +86,10 @@ internal sealed class GatewayConnection : IDisposable
     public Operations.OperationsClient OperationsOf(string service) => new(InvokerOf(service));
 
     /// <summary>The same gateway as another actor.</summary>
-    public GatewayConnection As(string other) => new(http, grpc, other, Retries);
+    public GatewayConnection As(string other) => new(http, grpc, other, workspace, Retries);
 
     /// <summary>The same gateway, with other patience.</summary>
-    public GatewayConnection With(Retries retries) => new(http, grpc, token, retries);
+    public GatewayConnection With(Retries retries) => new(http, grpc, token, workspace, retries);
 
     public void Dispose()
     {
@@ -95,6 +107,7 @@ internal sealed class GatewayConnection : IDisposable
     private Metadata Authorized(Metadata metadata)
     {
         metadata.Add("authorization", $"Bearer {token}");
+        if (workspace.Length > 0) metadata.Add(WorkspaceHeader, workspace);
         return metadata;
     }
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace MlOps.Cli;
 
-/// <summary>Where the gateway is and which token to show it; options before environment before defaults.</summary>
+/// <summary>Where the gateway is which token to show it, and which workspace is meant; options before environment before defaults.</summary>
 internal static class GatewayOptions
 {
     public static Option<string> Http { get; } = new("--gateway")
@@ -26,13 +26,21 @@ internal static class GatewayOptions
         DefaultValueFactory = _ => Path.Combine(Setting("MLOPS_DATA") ?? ".data", "admin.token"),
     };
 
+    public static Option<string> Workspace { get; } = new("--workspace")
+    {
+        Description = "The workspace (MLOPS_WORKSPACE); without it the token's, if that is for one only, else default.",
+        Recursive = true,
+        DefaultValueFactory = _ => Setting("MLOPS_WORKSPACE") ?? "",
+    };
+
     public static GatewayConnection Connect(this ParseResult parsed)
     {
         var file = parsed.GetValue(TokenFile)!;
         var token = Setting("MLOPS_TOKEN")
             ?? (File.Exists(file) ? File.ReadAllText(file).Trim() : throw new CommandFailedException(
                 $"No token: {file} does not exist and MLOPS_TOKEN is not set. Is the system up (./mlops up)?"));
-        return new GatewayConnection(new Uri(parsed.GetValue(Http)!), new Uri(parsed.GetValue(Grpc)!), token, Retries.Few);
+        return new GatewayConnection(
+            new Uri(parsed.GetValue(Http)!), new Uri(parsed.GetValue(Grpc)!), token, parsed.GetValue(Workspace)!, Retries.Few);
     }
 
     private static string? Setting(string name) =>

@@ -8,7 +8,7 @@ AnsiConsole.Console = Output.To(Console.Out, isTerminal: !Console.IsOutputRedire
 
 var root = new RootCommand("The MlOps command line client: everything goes through the gateway.")
 {
-    GatewayOptions.Http, GatewayOptions.Grpc, GatewayOptions.TokenFile,
+    GatewayOptions.Http, GatewayOptions.Grpc, GatewayOptions.TokenFile, GatewayOptions.Workspace,
     DemoCommand.Build(),
     DatasetCommands.Build(),
     EntityCommands.Build(),
@@ -27,5 +27,6 @@ var root = new RootCommand("The MlOps command line client: everything goes throu
     OperationCommands.Build(),
     DeadLetterCommands.Build(),
     TokenCommands.Build(),
+    WorkspaceCommands.Build(),
 };
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -4,6 +4,7 @@ using MlOps.Gateway.Grpc;
 using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Routing;
 using MlOps.Gateway.Tokens;
+using MlOps.Gateway.Workspaces;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway;
@@ -16,11 +17,19 @@ public static class GatewayModule
     {
         builder.AddEventStore("gateway", Publishes.Table, options =>
         {
+            // Who may come in is decided for all workspaces at once: the record is in the default one, whoever the caller is.
+            options.Workspace = Workspace.Default;
             options.Projections.Snapshot<Subject>(SnapshotLifecycle.Inline);
+            options.Projections.Snapshot<Workspace>(SnapshotLifecycle.Inline);
             options.Audits<Subject>(Subject.StreamPrefix);
+            options.Audits<Workspace>(Workspace.StreamPrefix);
         });
         builder.Services.AddSingleton<TokenSigner>().AddScoped<IssueToken>().AddScoped<SubjectQueries>();
         builder.Services.AddHostedService<AdminToken>();
+        builder.Services.AddCommitSignals();
+        builder.Services.AddSingleton<OpenWorkspaces>().AddHostedService<WorkspaceWatch>()
+            .AddScoped<CreateWorkspace>().AddScoped<UpdateWorkspace>().AddScoped<ArchiveWorkspace>().AddScoped<WorkspaceQueries>();
+        builder.Services.AddTransient<IStartupFilter, WorkspacePathFilter>();
         builder.Services.AddReverseProxy().LoadFromMemory(Routes.All, Clusters.All).AddTransforms(EarlyAnswers.Configure)
             .AddServiceDiscoveryDestinationResolver();
         builder.Services.AddRateLimiter(limiter => CallerLimit.Configure(limiter, builder.Configuration));
@@ -31,7 +40,9 @@ public static class GatewayModule
     {
         app.MapEventStore();
         app.UseRateLimiter();
+        app.UseMiddleware<WorkspaceGate>();
         app.MapGrpcService<TokensGrpcService>();
+        app.MapGrpcService<WorkspacesGrpcService>();
         app.MapReverseProxy(proxy =>
         {
             proxy.Use(Correlation.ForwardAsync);

@@ -64,7 +64,7 @@ public static class RpcCalls
         }
     }
 
-    private static Method<byte[], byte[]> RpcOf(MethodDescriptor method) =>
+    internal static Method<byte[], byte[]> RpcOf(MethodDescriptor method) =>
         new(KindOf(method), method.Service.FullName, method.Name, Bytes, Bytes);
 
     private static MethodType KindOf(MethodDescriptor method) => (method.IsClientStreaming, method.IsServerStreaming) switch

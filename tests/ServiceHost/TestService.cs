@@ -49,6 +49,10 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>A channel whose calls carry the token of a subject with some roles.</summary>
     public GrpcChannel ChannelAs(string subject, params string[] roles) => Channel(system.TokenOf(subject, roles));
 
+    /// <summary>As <see cref="ChannelAs"/>, in a workspace.</summary>
+    public GrpcChannel ChannelIn(string workspace, string subject, params string[] roles) =>
+        Channel(system.TokenIn(workspace, subject, roles));
+
     /// <summary>A channel whose calls carry this token.</summary>
     public GrpcChannel Channel(string? token)
     {
@@ -60,6 +64,9 @@ public sealed class TestService : IAsyncDisposable
 
     /// <summary>An HTTP client whose requests carry the token of a subject with some roles.</summary>
     public HttpClient HttpAs(string subject, params string[] roles) => Http(system.TokenOf(subject, roles));
+
+    /// <summary>As <see cref="HttpAs"/>, in a workspace.</summary>
+    public HttpClient HttpIn(string workspace, string subject, params string[] roles) => Http(system.TokenIn(workspace, subject, roles));
 
     /// <summary>An HTTP client with this token, or none.</summary>
     public HttpClient Http(string? token = null)

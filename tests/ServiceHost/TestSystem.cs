@@ -80,8 +80,11 @@ public sealed class TestSystem : IAsyncDisposable
     }
 
     /// <summary>A token of this system; without roles the subject may do what any authenticated caller may.</summary>
-    public string TokenOf(string subject, params string[] roles) =>
-        new AccessToken(subject, roles, Caller.DefaultWorkspace, (TimeProvider.System.GetUtcNow() + TokenLife).ToUnixTimeSeconds())
+    public string TokenOf(string subject, params string[] roles) => TokenIn(Caller.DefaultWorkspace, subject, roles);
+
+    /// <summary>As <see cref="TokenOf"/>, in a workspace.</summary>
+    public string TokenIn(string workspace, string subject, params string[] roles) =>
+        new AccessToken(subject, roles, workspace, (TimeProvider.System.GetUtcNow() + TokenLife).ToUnixTimeSeconds())
             .Issue(key);
 
     /// <summary>
@@ -89,8 +92,9 @@ public sealed class TestSystem : IAsyncDisposable
     /// send a duplicate).
     /// </summary>
     public Task<string> PublishAsync(
-        string topic, string subject, IMessage wireEvent, string? eventId = null, DateTimeOffset? time = null) =>
-        kafka.PublishAsync(topic, subject, wireEvent, eventId, time);
+        string topic, string subject, IMessage wireEvent, string? eventId = null, DateTimeOffset? time = null,
+        string workspace = Caller.DefaultWorkspace) =>
+        kafka.PublishAsync(topic, subject, wireEvent, eventId, time, workspace);
 
     /// <summary>Produces a message just as it is.</summary>
     public Task ProduceAsync(string topic, Message<string, byte[]> message) => kafka.ProduceAsync(topic, message);

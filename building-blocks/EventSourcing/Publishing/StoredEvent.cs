@@ -16,7 +16,7 @@ internal static class StoredEvent
         Subject = stored.StreamKey!,
         Time = stored.Timestamp,
         Actor = Header(stored, CallerSessions.Actor) ?? stored.UserName ?? "",
-        Workspace = Header(stored, CallerSessions.Workspace) ?? "",
+        Workspace = Tenants.WorkspaceOf(stored.TenantId),
         CorrelationId = stored.CorrelationId ?? "",
         CausationId = stored.CausationId ?? "",
         Reason = Header(stored, CallerSessions.Reason) ?? "",

@@ -2,6 +2,7 @@ using MlOps.Contracts;
 using MlOps.EventSourcing.Publishing;
 using MlOps.Gateway.Tokens;
 using MlOps.Gateway.Wire;
+using MlOps.Gateway.Workspaces;
 
 namespace MlOps.Gateway.Kafka;
 
@@ -9,5 +10,8 @@ namespace MlOps.Gateway.Kafka;
 internal static class Publishes
 {
     public static WireEvents Table { get; } = new WireEvents(Topics.Gateway)
-        .Add<TokenIssued>("token_issued", e => e.Data.ToWire());
+        .Add<TokenIssued>("token_issued", e => e.Data.ToWire())
+        .Add<WorkspaceCreated>("workspace_created", e => e.Data.ToWire())
+        .Add<WorkspaceUpdated>("workspace_updated", e => e.Data.ToWire())
+        .Add<WorkspaceArchived>("workspace_archived", e => e.Data.ToWire());
 }

@@ -5,6 +5,8 @@ namespace MlOps.Gateway.Routing;
 /// </summary>
 internal static class Refusal
 {
+    public const int GrpcInvalidArgument = 3;
+    public const int GrpcNotFound = 5;
     public const int GrpcResourceExhausted = 8;
     public const int GrpcUnavailable = 14;
 
@@ -23,7 +25,7 @@ internal static class Refusal
             return Task.CompletedTask;
         }
         response.StatusCode = httpStatus;
-        response.Headers.RetryAfter = "1";
+        if (httpStatus is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = "1";
         return response.WriteAsJsonAsync(new { error = message }, cancellation);
     }
 }
