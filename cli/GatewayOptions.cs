@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace MlOps.Cli;
 
-/// <summary>Where the gateway is which token to show it, and which workspace is meant; options before environment before defaults.</summary>
+/// <summary>Where the gateway is, which token to show it, which workspace is meant; options before environment before defaults.</summary>
 internal static class GatewayOptions
 {
     public static Option<string> Http { get; } = new("--gateway")

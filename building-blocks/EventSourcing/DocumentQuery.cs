@@ -63,7 +63,8 @@ public sealed class DocumentQuery<T>(Func<T, string> id, bool descending = false
     /// <summary>The ids of all documents.</summary>
     public Task<IReadOnlyList<string>> IdsAsync(IQuerySession session, CancellationToken cancellation) =>
         session.QueryAsync<string>(
-            $"select id from {session.DocumentStore.Options.Schema.For<T>()} {conditions}", cancellation, [session.TenantId, .. parameters]);
+            $"select id from {session.DocumentStore.Options.Schema.For<T>()} {conditions}", cancellation,
+            [session.TenantId, .. parameters]);
 
     /// <summary>Any <paramref name="count"/> of the documents, others each time.</summary>
     public Task<IReadOnlyList<T>> SampleAsync(IQuerySession session, int count, CancellationToken cancellation) =>

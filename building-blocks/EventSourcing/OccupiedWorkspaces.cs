@@ -16,8 +16,11 @@ public sealed class OccupiedWorkspaces
 
     /// <summary>The workspaces that have documents of type <typeparamref name="T"/>.</summary>
     public async Task<IReadOnlyList<string>> WithAsync<T>(CancellationToken cancellation)
-        where T : notnull =>
-        [.. (await DistinctAsync($"{((IReadOnlyStoreOptions)options).Schema.For<T>()}", "tenant_id", cancellation)).Select(Tenants.WorkspaceOf)];
+        where T : notnull
+    {
+        var table = ((IReadOnlyStoreOptions)options).Schema.For<T>();
+        return [.. (await DistinctAsync(table, "tenant_id", cancellation)).Select(Tenants.WorkspaceOf)];
+    }
 
     /// <summary>The workspaces that have rows in a table of the service's own, whose primary key begins with <c>workspace</c>.</summary>
     public Task<IReadOnlyList<string>> WithRowsAsync(string table, CancellationToken cancellation) =>

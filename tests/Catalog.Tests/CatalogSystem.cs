@@ -60,5 +60,7 @@ public sealed class CatalogSystem : IAsyncLifetime
 
     /// <summary>All blobs in the store.</summary>
     public IReadOnlyList<string> Blobs() =>
-        Directory.Exists(System.BlobRoot) ? [.. Directory.EnumerateFiles(System.BlobRoot, "*", SearchOption.AllDirectories)] : [];
+        Directory.Exists(System.BlobRoot)
+            ? [.. Directory.EnumerateFiles(System.BlobRoot, "*", SearchOption.AllDirectories).Where(file => !file.Contains("/holders/"))]
+            : [];
 }

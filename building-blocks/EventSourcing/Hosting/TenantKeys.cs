@@ -27,7 +27,8 @@ internal sealed class TenantKeys(NpgsqlDataSource database, EventStoreOptions op
     private static string Sql(string schema) => $"""
         do $upgrade$
         begin
-            if exists (select from pg_constraint where conrelid = to_regclass('{schema}.mt_streams') and conname = 'pkey_mt_streams_id') then
+            if exists (
+                select from pg_constraint where conrelid = to_regclass('{schema}.mt_streams') and conname = 'pkey_mt_streams_id') then
                 alter table {schema}.mt_events drop constraint if exists fkey_mt_events_stream_id;
                 alter table {schema}.mt_streams drop constraint pkey_mt_streams_id;
                 alter table {schema}.mt_streams add constraint pkey_mt_streams_tenant_id_id primary key (tenant_id, id);

@@ -25,7 +25,8 @@ internal static class Refusal
             return Task.CompletedTask;
         }
         response.StatusCode = httpStatus;
-        if (httpStatus is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = "1";
+        if (httpStatus is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = "1";
         return response.WriteAsJsonAsync(new { error = message }, cancellation);
     }
 }

@@ -3,8 +3,8 @@ using MlOps.Gateway.Workspaces;
 namespace MlOps.Gateway.Routing;
 
 /// <summary>
-/// <c>/w/&lt;workspace&gt;</c> before any route, for clients that can set only a base address: the rest is the route, and the workspace goes
-/// into the header. Runs before routing.
+/// <c>/w/&lt;workspace&gt;</c> before any route, for clients that can set only a base address: the rest is the route, and the workspace
+/// goes into the header. Runs before routing.
 /// </summary>
 internal sealed class WorkspacePath(RequestDelegate next)
 {

@@ -36,7 +36,8 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
                     AND NOT by_client AND id = p.prediction_id AND row < p.rows
                 UNION ALL
                 SELECT by_client, row, value FROM ground_truth
-                WHERE workspace = p.workspace AND deployment = p.deployment AND by_client AND id = p.client_id AND row < p.rows) g) l ON true
+                WHERE workspace = p.workspace AND deployment = p.deployment
+                    AND by_client AND id = p.client_id AND row < p.rows) g) l ON true
         WHERE p.workspace = $1 AND p.deployment = $2 AND p.time >= $3 AND p.time < $4 AND p.model_version = $5
         ORDER BY p.time, p.prediction_id
         """;
