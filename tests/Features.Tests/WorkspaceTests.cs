@@ -46,16 +46,17 @@ public sealed class WorkspaceTests(FeaturesSystem system, ITestOutputHelper outp
             await Refused.WithAsync(StatusCode.NotFound, () => nobody.LookupAsync("shared", "station", 7));
         }
 
-        await b.MaterializeAsync(Everything());
-        (await ValueAsync(a)).ShouldBe(1.5);
+        await b.ImportAsync("seen", "station,seen,value\n7,2026-02-01T12:00:00Z,9.5\n");
+        await b.MaterializeAsync(Everything(days: 1));
+        (await ValueAsync(a), await ValueAsync(b)).ShouldBe((1.5, 9.5));
 
         static async Task<double> ValueAsync(FeaturesSystem there) =>
             (await there.LookupAsync("shared", "station", 7)).Results[0].Values[0].DoubleValue;
     }
 
-    private static MaterializeRequest Everything() => new()
+    private static MaterializeRequest Everything(int days = 0) => new()
     {
-        FeatureView = "shared", EndTime = new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero).ToTimestamp(),
+        FeatureView = "shared", EndTime = new DateTimeOffset(2026, 2, 1 + days, 0, 0, 0, TimeSpan.Zero).ToTimestamp(),
     };
 
     private static async Task FillAsync(FeaturesSystem there, string text, double value)

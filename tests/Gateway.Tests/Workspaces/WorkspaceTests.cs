@@ -50,7 +50,7 @@ public class WorkspaceTests(GatewaySystem system)
             () => admin.ArchiveWorkspaceAsync(new ArchiveWorkspaceRequest { Name = "default" }).ResponseAsync)).Rule().Type.ShouldBe("default-workspace");
         (await Refused.WithAsync(
                 StatusCode.InvalidArgument,
-                () => admin.CreateWorkspaceAsync(new CreateWorkspaceRequest { Name = "Not A Name", Description = "\0" }).ResponseAsync))
+                () => admin.CreateWorkspaceAsync(new CreateWorkspaceRequest { Name = "Not A Name", Description = new string('d', 4001) }).ResponseAsync))
             .Fields().ShouldBe(["name", "description"], ignoreOrder: true);
     }
 
