@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Grpc.Core;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.Contracts.Operations.V1;
 
@@ -22,14 +23,23 @@ internal static class FileImport
     private static async Task<Operation> SendAsync(
         GatewayConnection gateway, ImportHeader header, string path, CancellationToken cancellation)
     {
-        await using var file = File.OpenRead(path);
         using var call = gateway.Catalog.ImportVersion(cancellationToken: cancellation);
-        await call.RequestStream.WriteAsync(new ImportVersionRequest { Header = header }, cancellation);
+        var writing = WriteAsync(call.RequestStream, header, path, cancellation);
+        // An answer ends the upload: a write that begins as a refusal resets the stream may wait for ever (a race in the HTTP client).
+        await Task.WhenAny(writing, call.ResponseAsync);
+        if (writing.IsCompleted) await writing;
+        return await call.ResponseAsync;
+    }
+
+    private static async Task WriteAsync(
+        IClientStreamWriter<ImportVersionRequest> requests, ImportHeader header, string path, CancellationToken cancellation)
+    {
+        await using var file = File.OpenRead(path);
+        await requests.WriteAsync(new ImportVersionRequest { Header = header }, cancellation);
         var buffer = new byte[ChunkBytes];
         int read;
         while ((read = await file.ReadAsync(buffer, cancellation)) > 0)
-            await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFrom(buffer, 0, read) }, cancellation);
-        await call.RequestStream.CompleteAsync();
-        return await call.ResponseAsync;
+            await requests.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFrom(buffer, 0, read) }, cancellation);
+        await requests.CompleteAsync();
     }
 }

@@ -11,6 +11,7 @@ namespace MlOps.EventSourcing;
 public sealed class EventStoreOptions : StoreOptions
 {
     private const int PreparedStatements = 100;
+    private const int IdleConnectionSeconds = 30;
     private static readonly TimeSpan IdleInTransaction = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DeadGap = TimeSpan.FromSeconds(10);
     private readonly List<AuditedAggregate> audited = [];
@@ -53,6 +54,13 @@ public sealed class EventStoreOptions : StoreOptions
         {
             builder.ConnectionStringBuilder.MaxAutoPrepare = PreparedStatements;
             builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        }
+
+        // After a burst, e.g. the start, the connections that nobody needs any more go: each is a process of PostgreSQL.
+        if (builder.ConnectionStringBuilder.ConnectionIdleLifetime == new NpgsqlConnectionStringBuilder().ConnectionIdleLifetime)
+        {
+            builder.ConnectionStringBuilder.ConnectionIdleLifetime = IdleConnectionSeconds;
+            builder.ConnectionStringBuilder.ConnectionPruningInterval = IdleConnectionSeconds / 3;
         }
 
         // A process that hangs in a transaction must not block publishing: see HoldBeforeGaps.

@@ -76,9 +76,6 @@ internal sealed class GatewayClient : IDisposable
         channel.Dispose();
     }
 
-    private Metadata Authorized(Metadata metadata)
-    {
-        metadata.Add("authorization", $"Bearer {token}");
-        return metadata;
-    }
+    // A copy: a call that is tried again must not carry its token twice.
+    private Metadata Authorized(Metadata metadata) => [.. metadata, new Metadata.Entry("authorization", $"Bearer {token}")];
 }

@@ -18,11 +18,7 @@ public static class OperationAnswers
         where T : IMessage<T>, new()
     {
         var operation = await starting;
-        var ofService = calls.Intercept(metadata =>
-        {
-            metadata.Add("mlops-service", operation.Service);
-            return metadata;
-        });
+        var ofService = calls.Intercept(metadata => [.. metadata, new Metadata.Entry("mlops-service", operation.Service)]);
         while (operation.EndTime is null)
             operation = await new Operations.OperationsClient(ofService).WaitOperationAsync(new WaitOperationRequest { Id = operation.Id });
         return operation.Error is { } error ? throw error.ToRpcException() : operation.Result.Unpack<T>();

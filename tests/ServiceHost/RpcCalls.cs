@@ -45,21 +45,23 @@ public static class RpcCalls
                 using (var call = calls.AsyncUnaryCall(RpcOf(method), null, options, requests.Single())) return await call.ResponseAsync;
             case MethodType.ServerStreaming:
                 // The first message says that the request was accepted; a stream that follows changes never ends.
-                var first = options.WithDeadline(DateTime.UtcNow + FirstMessageLimit);
-                using (var call = calls.AsyncServerStreamingCall(RpcOf(method), null, first, requests.Single()))
+                var limited = options.WithDeadline(DateTime.UtcNow + FirstMessageLimit);
+                using (var call = calls.AsyncServerStreamingCall(RpcOf(method), null, limited, requests.Single()))
                     return await FirstOfAsync(call.ResponseStream);
             case MethodType.ClientStreaming:
                 using (var call = calls.AsyncClientStreamingCall(RpcOf(method), null, options))
                 {
-                    await WriteAsync(call.RequestStream, requests);
+                    // A write that begins as the answer resets the stream may wait for ever: a race in the HTTP client.
+                    await Task.WhenAny(WriteAsync(call.RequestStream, requests), call.ResponseAsync);
                     return await call.ResponseAsync;
                 }
 
             default:
                 using (var call = calls.AsyncDuplexStreamingCall(RpcOf(method), null, options))
                 {
-                    await WriteAsync(call.RequestStream, requests);
-                    return await FirstOfAsync(call.ResponseStream);
+                    var first = FirstOfAsync(call.ResponseStream);
+                    await Task.WhenAny(WriteAsync(call.RequestStream, requests), first);
+                    return await first;
                 }
         }
     }
