@@ -28,8 +28,8 @@ internal sealed class LocalBlobStore : IBlobStore
         {
             var blob = await HashedFile.WriteAsync(content, draft, cancellation);
             var path = PathOf(blob.Digest);
-            // First, so that no blob is without its holder.
-            holders.Add(blob.Digest, Caller.CurrentOrNone?.Workspace ?? Caller.DefaultWorkspace);
+            // First, so that no blob is without its holder. What a service stores on its own account, such as a large message, has none.
+            if (Caller.CurrentOrNone is { } caller) holders.Add(blob.Digest, caller.Workspace);
             if (await IsSoundAsync(blob.Digest, path, cancellation)) return blob;
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             // Also repairs a corrupt file of the same digest.

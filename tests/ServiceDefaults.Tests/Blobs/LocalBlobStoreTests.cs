@@ -43,15 +43,17 @@ public sealed class LocalBlobStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task a_workspace_holds_what_it_has_stored_itself()
+    public async Task a_workspace_holds_what_it_has_stored_itself_and_nobody_what_the_system_stored()
     {
         string digest;
         using (new Caller("ann", [], "a", "c").Enter()) digest = (await PutAsync("of a")).Digest;
 
         (await HeldAsync()).ShouldBe((true, false, false));
         await PutAsync("of a");
-        (await HeldAsync()).ShouldBe((true, false, true));
+        (await HeldAsync()).ShouldBe((true, false, false));
         using (new Caller("bob", [], "b", "c").Enter()) await PutAsync("of a");
+        (await HeldAsync()).ShouldBe((true, true, false));
+        using (new Caller("eve", [], Caller.DefaultWorkspace, "c").Enter()) await PutAsync("of a");
         (await HeldAsync()).ShouldBe((true, true, true));
         Files().Count().ShouldBe(1);
         (await blobs.IsHeldAsync($"sha256:{new string('0', 64)}", "a", default)).ShouldBeFalse();
