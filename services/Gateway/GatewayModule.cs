@@ -7,6 +7,7 @@ using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Keys;
 using MlOps.Gateway.Routing;
 using MlOps.Gateway.Tokens;
+using MlOps.Gateway.Workspaces;
 using MlOps.ServiceDefaults.Access;
 using MlOps.ServiceDefaults.Errors;
 
@@ -22,12 +23,15 @@ public static class GatewayModule
         {
             options.Projections.Snapshot<Token>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<SigningKeyRecord>(SnapshotLifecycle.Inline);
+            options.Projections.Snapshot<Workspace>(SnapshotLifecycle.Inline);
             options.Audits<Token>(Token.StreamPrefix);
             options.Audits<SigningKeyRecord>(SigningKeyRecord.StreamPrefix);
+            options.Audits<Workspace>(Workspace.StreamPrefix);
         });
         builder.Services.AddKeys();
         builder.Services.AddTokens();
         builder.Services.AddOutsideIdentity();
+        builder.Services.AddWorkspaces();
         builder.Services.AddReverseProxy().LoadFromMemory(Routes.All, Clusters.All).AddTransforms(EarlyAnswers.Configure)
             .AddServiceDiscoveryDestinationResolver();
         builder.Services.AddSingleton(ProtocolFamily.OpenInference);
@@ -55,13 +59,22 @@ public static class GatewayModule
         services.AddHostedService<AdminToken>();
     }
 
+    private static void AddWorkspaces(this IServiceCollection services)
+    {
+        services.AddSingleton<OpenWorkspaces>().AddHostedService<WorkspaceWatch>();
+        services.AddScoped<CreateWorkspace>().AddScoped<UpdateWorkspace>().AddScoped<ArchiveWorkspace>().AddScoped<WorkspaceQueries>();
+        services.AddTransient<IStartupFilter, WorkspacePathFilter>();
+    }
+
     /// <summary>Maps the gateway's own service and everything that it forwards.</summary>
     public static void MapGateway(this WebApplication app)
     {
         app.MapEventStore();
         app.UseRateLimiter();
+        app.UseMiddleware<WorkspaceGate>();
         app.MapGrpcService<TokensGrpcService>();
         app.MapDiscovery();
+        app.MapGrpcService<WorkspacesGrpcService>();
         app.MapReverseProxy(proxy =>
         {
             proxy.UseMiddleware<InsideHeaders>();

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Warning, "The last uses of tokens could not be written ({Reason}); trying again")]
     public static partial void UsesNotWritten(this ILogger logger, string reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "The workspaces could not be read ({Reason}); the known ones stay open")]
+    public static partial void WorkspacesNotRead(this ILogger logger, string reason);
 }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Keys;
 using MlOps.Gateway.Tokens;
+using MlOps.Gateway.Workspaces;
 using MlOps.ServiceHost;
 
 namespace MlOps.Gateway.Tests;
@@ -9,6 +11,7 @@ namespace MlOps.Gateway.Tests;
 public class ApprovedEventTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly ImmutableSortedDictionary<string, string> Tags = ImmutableSortedDictionary<string, string>.Empty.Add("owner", "ann");
     private static readonly object[] Samples =
     [
         new TokenIssued("ann", ["approver", "engineer"], Now.AddDays(365), Now),
@@ -18,6 +21,9 @@ public class ApprovedEventTests
         new TokenRevoked("019b7e4c1d2f7a3b8c9d0e1f2a3b4c5d", "ci-bot", "root", Now, "the laptop was stolen"),
         new TokenRotated("019b7e4c1d2f7a3b8c9d0e1f2a3b4c5d", "ci-bot", "019b7e4d00007000800000000000000", Now.AddHours(1)),
         new SigningKeyRotated("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k", Now, Now.AddMinutes(10), true),
+        new WorkspaceCreated("team-a", "The team.", Tags, "ann", Now),
+        new WorkspaceUpdated("team-a", "Another team.", Tags, "ann", Now),
+        new WorkspaceArchived("team-a", "ann", Now),
     ];
 
     public static TheoryData<string> Names => [.. Samples.Select(sample => sample.GetType().Name)];

@@ -3,6 +3,7 @@ using MlOps.EventSourcing.Publishing;
 using MlOps.Gateway.Keys;
 using MlOps.Gateway.Tokens;
 using MlOps.Gateway.Wire;
+using MlOps.Gateway.Workspaces;
 
 namespace MlOps.Gateway.Kafka;
 
@@ -14,5 +15,8 @@ internal static class Publishes
         .Add<TokenCreated>("token_created", e => e.Data.ToWire())
         .Add<TokenRevoked>("token_revoked", e => e.Data.ToWire())
         .Add<TokenRotated>("token_rotated", e => e.Data.ToWire())
-        .Add<SigningKeyRotated>("signing_key_rotated", e => e.Data.ToWire());
+        .Add<SigningKeyRotated>("signing_key_rotated", e => e.Data.ToWire())
+        .Add<WorkspaceCreated>("workspace_created", e => e.Data.ToWire())
+        .Add<WorkspaceUpdated>("workspace_updated", e => e.Data.ToWire())
+        .Add<WorkspaceArchived>("workspace_archived", e => e.Data.ToWire());
 }
