@@ -10,7 +10,7 @@ internal static class WorkspaceCommands
     private static readonly Argument<string> Name = new("name");
 
     public static Command Build() =>
-        new("workspace", "Workspaces, each with its own resources.") { Create(), List(), Show(), Update(), Archive() };
+        new("workspace", "Workspaces, each with its own resources.") { Create(), List(), Show(), Update(), Quotas(), Usage(), Archive() };
 
     private static Command Create()
     {
@@ -91,6 +91,40 @@ internal static class WorkspaceCommands
         });
         return command;
     }
+
+    private static Command Quotas()
+    {
+        var perMinute = new Option<long>("--requests-per-minute") { Description = "Of each subject; 0 is no limit." };
+        var perDay = new Option<long>("--requests-per-day") { Description = "Of the workspace, by days of UTC; 0 is no limit." };
+        var command = new Command("quotas", "Sets what a workspace may use.") { Name, perMinute, perDay, Describing.Reason };
+        command.Runs(async (parsed, gateway, cancellation) =>
+        {
+            var workspace = await gateway.Workspaces.SetQuotasAsync(new SetQuotasRequest
+            {
+                Name = parsed.GetValue(Name), Reason = parsed.GetValue(Describing.Reason),
+                Quotas = new() { RequestsPerMinute = parsed.GetValue(perMinute), RequestsPerDay = parsed.GetValue(perDay) },
+            }, cancellationToken: cancellation);
+            AnsiConsole.WriteLine($"quotas of {workspace.Name} set");
+        });
+        return command;
+    }
+
+    private static Command Usage()
+    {
+        var command = new Command("usage", "Shows what a workspace has used, and what it may.") { Name };
+        command.Runs(async (parsed, gateway, cancellation) =>
+        {
+            var usage = await gateway.Workspaces.GetUsageAsync(
+                new GetUsageRequest { Name = parsed.GetValue(Name) }, cancellationToken: cancellation);
+            var table = new Table().AddColumns("quota", "used", "limit");
+            table.AddRow(Cells.Of("requests today", usage.RequestsToday, LimitOf(usage.Quotas.RequestsPerDay)));
+            table.AddRow(Cells.Of("requests a minute of each subject", "", LimitOf(usage.Quotas.RequestsPerMinute)));
+            AnsiConsole.Write(table);
+        });
+        return command;
+    }
+
+    private static string LimitOf(long quota) => quota == 0 ? "none" : $"{quota}";
 
     private static Command Archive()
     {

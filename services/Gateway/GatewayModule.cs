@@ -5,6 +5,7 @@ using MlOps.Gateway.Grpc;
 using MlOps.Gateway.Identity;
 using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Keys;
+using MlOps.Gateway.Limiting;
 using MlOps.Gateway.Routing;
 using MlOps.Gateway.Tokens;
 using MlOps.Gateway.Workspaces;
@@ -62,7 +63,10 @@ public static class GatewayModule
     private static void AddWorkspaces(this IServiceCollection services)
     {
         services.AddSingleton<OpenWorkspaces>().AddHostedService<WorkspaceWatch>();
-        services.AddScoped<CreateWorkspace>().AddScoped<UpdateWorkspace>().AddScoped<ArchiveWorkspace>().AddScoped<WorkspaceQueries>();
+        services.AddScoped<CreateWorkspace>().AddScoped<UpdateWorkspace>().AddScoped<SetQuotas>().AddScoped<ArchiveWorkspace>()
+            .AddScoped<WorkspaceQueries>();
+        services.AddTables(RequestUsage.Schema).AddSingleton<RequestUsage>()
+            .AddHostedService(provider => provider.GetRequiredService<RequestUsage>());
         services.AddTransient<IStartupFilter, WorkspacePathFilter>();
     }
 
@@ -72,6 +76,7 @@ public static class GatewayModule
         app.MapEventStore();
         app.UseRateLimiter();
         app.UseMiddleware<WorkspaceGate>();
+        app.UseMiddleware<QuotaGate>();
         app.MapGrpcService<TokensGrpcService>();
         app.MapDiscovery();
         app.MapGrpcService<WorkspacesGrpcService>();

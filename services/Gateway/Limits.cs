@@ -15,6 +15,11 @@ internal static class Limits
 
     public const int TagValueLength = 1000;
 
+    /// <summary>The largest quotas; 0 is none.</summary>
+    public const long RequestsPerMinute = 1_000_000;
+
+    public const long RequestsPerDay = 1_000_000_000_000;
+
     /// <summary>How many workspaces may be open.</summary>
     public const int OpenWorkspaces = 10_000;
 

@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Warning, "The workspaces could not be read ({Reason}); the known ones stay open")]
     public static partial void WorkspacesNotRead(this ILogger logger, string reason);
+
+    [LoggerMessage(6, LogLevel.Warning, "The requests of workspaces could not be counted in the database ({Reason}); trying again")]
+    public static partial void UsageNotWritten(this ILogger logger, string reason);
 }

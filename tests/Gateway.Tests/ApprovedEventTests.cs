@@ -23,6 +23,7 @@ public class ApprovedEventTests
         new SigningKeyRotated("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k", Now, Now.AddMinutes(10), true),
         new WorkspaceCreated("team-a", "The team.", Tags, "ann", Now),
         new WorkspaceUpdated("team-a", "Another team.", Tags, "ann", Now),
+        new WorkspaceQuotasSet("team-a", 600, 100_000, "ann", Now),
         new WorkspaceArchived("team-a", "ann", Now),
     ];
 

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using MlOps.Contracts.Identity.V1;
+using MlOps.Gateway.Limiting;
 using MlOps.Gateway.Wire;
 using MlOps.Gateway.Workspaces;
 using V1 = MlOps.Contracts.Identity.V1;
@@ -8,7 +9,8 @@ namespace MlOps.Gateway.Grpc;
 
 /// <summary><c>mlops.identity.v1.Workspaces</c></summary>
 internal sealed class WorkspacesGrpcService(
-    CreateWorkspace create, UpdateWorkspace update, ArchiveWorkspace archive, WorkspaceQueries workspaces)
+    CreateWorkspace create, UpdateWorkspace update, SetQuotas setQuotas, ArchiveWorkspace archive, WorkspaceQueries workspaces,
+    RequestUsage usage)
     : V1.Workspaces.WorkspacesBase
 {
     public override async Task<V1.Workspace> CreateWorkspace(CreateWorkspaceRequest request, ServerCallContext context) =>
@@ -27,6 +29,16 @@ internal sealed class WorkspacesGrpcService(
 
     public override async Task<V1.Workspace> UpdateWorkspace(UpdateWorkspaceRequest request, ServerCallContext context) =>
         (await update.HandleAsync(request, context.CancellationToken)).ToWire();
+
+    public override async Task<V1.Workspace> SetQuotas(SetQuotasRequest request, ServerCallContext context) =>
+        (await setQuotas.HandleAsync(request, context.CancellationToken)).ToWire();
+
+    public override async Task<Usage> GetUsage(GetUsageRequest request, ServerCallContext context)
+    {
+        var workspace = await workspaces.GetAsync(request.Name, context.CancellationToken);
+        var requests = await usage.TodayAsync(workspace.Name, context.CancellationToken);
+        return new Usage { Workspace = workspace.Name, RequestsToday = requests, Quotas = workspace.Quotas.ToWire() };
+    }
 
     public override async Task<V1.Workspace> ArchiveWorkspace(ArchiveWorkspaceRequest request, ServerCallContext context) =>
         (await archive.HandleAsync(request, context.CancellationToken)).ToWire();

@@ -18,5 +18,6 @@ internal static class Publishes
         .Add<SigningKeyRotated>("signing_key_rotated", e => e.Data.ToWire())
         .Add<WorkspaceCreated>("workspace_created", e => e.Data.ToWire())
         .Add<WorkspaceUpdated>("workspace_updated", e => e.Data.ToWire())
+        .Add<WorkspaceQuotasSet>("workspace_quotas_set", e => e.Data.ToWire())
         .Add<WorkspaceArchived>("workspace_archived", e => e.Data.ToWire());
 }

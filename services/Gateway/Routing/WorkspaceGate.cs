@@ -17,6 +17,6 @@ internal sealed class WorkspaceGate(RequestDelegate next, OpenWorkspaces workspa
         if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null) return next(context);
         if (context.User.Identity is not { IsAuthenticated: true }) return next(context);
         var workspace = Caller.Current.Workspace;
-        return workspaces.Contains(workspace) ? next(context) : Refusal.WriteAsync(context, Refusals.NoWorkspace(workspace));
+        return workspaces.Find(workspace) is not null ? next(context) : Refusal.WriteAsync(context, Refusals.NoWorkspace(workspace));
     }
 }

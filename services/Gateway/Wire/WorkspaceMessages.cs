@@ -16,13 +16,20 @@ internal static class WorkspaceMessages
         CreateTime = workspace.CreatedAt.ToTimestamp(),
         Archived = workspace.Archived,
         Revision = workspace.Revision,
+        Quotas = workspace.Quotas.ToWire(),
     };
+
+    public static V1.Quotas ToWire(this Quotas quotas) =>
+        new() { RequestsPerMinute = quotas.RequestsPerMinute, RequestsPerDay = quotas.RequestsPerDay };
 
     public static V1.WorkspaceCreated ToWire(this WorkspaceCreated e) =>
         new() { Workspace = e.Workspace, Description = e.Description, Tags = { e.Tags } };
 
     public static V1.WorkspaceUpdated ToWire(this WorkspaceUpdated e) =>
         new() { Workspace = e.Workspace, Description = e.Description, Tags = { e.Tags } };
+
+    public static V1.WorkspaceQuotasSet ToWire(this WorkspaceQuotasSet e) =>
+        new() { Workspace = e.Workspace, RequestsPerMinute = e.RequestsPerMinute, RequestsPerDay = e.RequestsPerDay };
 
     public static V1.WorkspaceArchived ToWire(this WorkspaceArchived e) => new() { Workspace = e.Workspace };
 }

@@ -12,6 +12,9 @@ public sealed record WorkspaceCreated(
 public sealed record WorkspaceUpdated(
     string Workspace, string Description, ImmutableSortedDictionary<string, string> Tags, string By, DateTimeOffset At);
 
+/// <summary>What the workspace may use; 0 is no limit.</summary>
+public sealed record WorkspaceQuotasSet(string Workspace, long RequestsPerMinute, long RequestsPerDay, string By, DateTimeOffset At);
+
 /// <summary>The workspace was archived: nobody is let into it any more.</summary>
 public sealed record WorkspaceArchived(string Workspace, string By, DateTimeOffset At);
 
@@ -27,6 +30,8 @@ public sealed record Workspace(
 
     public bool Archived { get; init; }
 
+    public Quotas Quotas { get; init; } = Quotas.None;
+
     /// <summary>The stream version.</summary>
     public long Revision { get; init; } = 1;
 
@@ -36,6 +41,9 @@ public sealed record Workspace(
     public static Workspace Create(WorkspaceCreated e) => new(StreamOf(e.Workspace), e.Workspace, e.Description, e.Tags, e.By, e.At);
 
     public Workspace Apply(WorkspaceUpdated e) => this with { Description = e.Description, Tags = e.Tags, Revision = Revision + 1 };
+
+    public Workspace Apply(WorkspaceQuotasSet e) =>
+        this with { Quotas = new Quotas(e.RequestsPerMinute, e.RequestsPerDay), Revision = Revision + 1 };
 
     public Workspace Apply(WorkspaceArchived _) => this with { Archived = true, Revision = Revision + 1 };
 

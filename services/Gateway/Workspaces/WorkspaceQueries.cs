@@ -34,12 +34,11 @@ internal sealed class WorkspaceQueries(CallerSessions sessions)
         return await query.PageAsync(session, page, cancellation);
     }
 
-    /// <summary>The names of all that are not archived.</summary>
-    public async Task<IReadOnlyList<string>> OpenAsync(CancellationToken cancellation)
+    /// <summary>All that are not archived.</summary>
+    public async Task<IReadOnlyList<Workspace>> OpenAsync(CancellationToken cancellation)
     {
         await using var session = sessions.Query();
-        var ids = await new DocumentQuery<Workspace>(workspace => workspace.Id).Where("data ->> 'Archived' = 'false'")
-            .IdsAsync(session, cancellation);
-        return [.. ids.Select(id => id[Workspace.StreamPrefix.Length..])];
+        return await new DocumentQuery<Workspace>(workspace => workspace.Id).Where("data ->> 'Archived' = 'false'")
+            .AllAsync(session, cancellation);
     }
 }

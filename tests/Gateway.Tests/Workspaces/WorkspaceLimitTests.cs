@@ -21,6 +21,7 @@ public class WorkspaceLimitTests(GatewaySystem system, ITestOutputHelper output)
         {
             Name = name, Description = $"{i}", UpdateMask = new() { Paths = { "description" } },
         },
+        ["SetQuotas"] = (name, i) => new SetQuotasRequest { Name = name, Quotas = new() { RequestsPerDay = 1_000_000 + i } },
         ["ArchiveWorkspace"] = (name, i) => new ArchiveWorkspaceRequest { Name = name, Reason = $"{i}" },
     };
 
@@ -122,6 +123,24 @@ public class WorkspaceLimitTests(GatewaySystem system, ITestOutputHelper output)
                 ("update_mask", request => request.UpdateMask.Paths.Add("name")),
                 ("reason", request => request.Reason += "語"),
                 ("request_id", request => request.RequestId += "r"))
+            .Add<SetQuotasRequest, Workspace>(
+                "SetQuotas",
+                () => Task.FromResult(new SetQuotasRequest
+                {
+                    Name = Name, Reason = new string('語', Limits.ReasonLength), RequestId = new string('r', 128),
+                    Quotas = new() { RequestsPerMinute = Limits.RequestsPerMinute, RequestsPerDay = Limits.RequestsPerDay },
+                }),
+                (_, set) => Check(set.Quotas.RequestsPerDay == Limits.RequestsPerDay ? 1 : 0, 1),
+                ("name", request => request.Name += "n"),
+                ("quotas.requests_per_minute", request => request.Quotas.RequestsPerMinute++),
+                ("quotas.requests_per_day", request => request.Quotas.RequestsPerDay++),
+                ("reason", request => request.Reason += "語"),
+                ("request_id", request => request.RequestId += "r"))
+            .Add<GetUsageRequest, Usage>(
+                "GetUsage",
+                () => Task.FromResult(new GetUsageRequest { Name = Name }),
+                (_, usage) => Check(usage.Quotas.RequestsPerDay == Limits.RequestsPerDay ? 1 : 0, 1),
+                ("name", request => request.Name += "n"))
             .Add<ArchiveWorkspaceRequest, Workspace>(
                 "ArchiveWorkspace",
                 () => Task.FromResult(new ArchiveWorkspaceRequest

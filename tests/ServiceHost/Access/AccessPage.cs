@@ -7,6 +7,7 @@ namespace MlOps.ServiceHost.Access;
 public sealed partial class AccessPage
 {
     private const string Anybody = "anybody";
+    private const string ThisMachine = "this machine";
     private const string AnyValidToken = "any valid token";
     private readonly Dictionary<string, AccessRow> calls = [];
     private readonly Dictionary<string, string> open = [];
@@ -52,14 +53,18 @@ public sealed partial class AccessPage
         return page;
     }
 
-    /// <summary>What a call is answered, of a caller with one role (null: with none), whose token is valid or not.</summary>
+    /// <summary>What a call is answered, of a caller with one role (null: with none) and such a token.</summary>
     /// <exception cref="InvalidDataException">The page does not say.</exception>
-    public AccessAnswer Expect(string call, string? role, bool valid)
+    public AccessAnswer Expect(string call, string? role, TokenUse token)
     {
-        if (open.TryGetValue(call, out var who))
-            return who == Anybody || valid ? AccessAnswer.Allowed : AccessAnswer.Unauthenticated;
-        if (!calls.TryGetValue(call, out var row)) throw new InvalidDataException($"docs/access.md does not say who may call {call}.");
-        if (!valid) return AccessAnswer.Unauthenticated;
+        open.TryGetValue(call, out var who);
+        if (who is null && !calls.ContainsKey(call)) throw new InvalidDataException($"docs/access.md does not say who may call {call}.");
+        if (who == Anybody) return AccessAnswer.Allowed;
+        // Tests come from this machine, for which there is nothing to show.
+        if (token == TokenUse.None) return who == ThisMachine ? AccessAnswer.Allowed : AccessAnswer.Unauthenticated;
+        if (token == TokenUse.Elsewhere) return AccessAnswer.NotThere;
+        if (who is not null) return AccessAnswer.Allowed;
+        var row = calls[call];
         return role is not null && row.Roles.Contains(role) ? AccessAnswer.Allowed : AccessAnswer.Denied;
     }
 
@@ -77,11 +82,11 @@ public sealed partial class AccessPage
 
     private static IEnumerable<string> CallsOf(string cell) => Code().Matches(cell).Select(match => match.Groups[1].Value);
 
-    // Tests come from this machine, for which there is nothing to show.
     private static string WhoOf(string cell) => cell switch
     {
         AnyValidToken => AnyValidToken,
-        _ when cell.StartsWith(Anybody, StringComparison.Ordinal) || cell.StartsWith("this machine", StringComparison.Ordinal) => Anybody,
+        _ when cell.StartsWith(Anybody, StringComparison.Ordinal) => Anybody,
+        _ when cell.StartsWith(ThisMachine, StringComparison.Ordinal) => ThisMachine,
         _ => throw new InvalidDataException($"Who is '{cell}'?"),
     };
 
@@ -106,4 +111,20 @@ public enum AccessAnswer
 
     /// <summary>PERMISSION_DENIED, or 403.</summary>
     Denied,
+
+    /// <summary>NOT_FOUND, or 404, of the workspace.</summary>
+    NotThere,
+}
+
+/// <summary>What a token is good for in the workspace of a call.</summary>
+public enum TokenUse
+{
+    /// <summary>Nothing: there is none, or it is not valid.</summary>
+    None,
+
+    /// <summary>It holds there.</summary>
+    Valid,
+
+    /// <summary>It holds in another workspace.</summary>
+    Elsewhere,
 }

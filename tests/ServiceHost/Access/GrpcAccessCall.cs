@@ -23,6 +23,7 @@ internal sealed class GrpcAccessCall(CallInvoker calls, IMethod method)
         {
             StatusCode.Unauthenticated => AccessAnswer.Unauthenticated,
             StatusCode.PermissionDenied => AccessAnswer.Denied,
+            StatusCode.NotFound when refusal!.Status.Detail == NoWorkspace => AccessAnswer.NotThere,
             _ => AccessAnswer.Allowed,
         };
         if (answer != expected || Blaming.Contains(code)) return $"{code}, not {expected}: {refusal?.Status.Detail}";
@@ -36,7 +37,7 @@ internal sealed class GrpcAccessCall(CallInvoker calls, IMethod method)
 
     private async Task<RpcException?> RefusalOfAsync(string? token)
     {
-        var headers = new Metadata();
+        var headers = new Metadata { { WorkspaceHeader, Workspace } };
         if (token is not null) headers.Add("authorization", $"Bearer {token}");
         using var ended = new CancellationTokenSource();
         try

@@ -13,7 +13,7 @@ internal sealed class HttpAccessCall(HttpClient http, HttpMethod verb, RoutePatt
 
     public override async Task<string?> FaultOfAsync(string? token, AccessAnswer expected, string? permission)
     {
-        using var request = new HttpRequestMessage(verb, path);
+        using var request = new HttpRequestMessage(verb, path) { Headers = { { WorkspaceHeader, Workspace } } };
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var limit = new CancellationTokenSource(Limit);
         using var response = await http.SendAsync(request, limit.Token);
@@ -22,6 +22,7 @@ internal sealed class HttpAccessCall(HttpClient http, HttpMethod verb, RoutePatt
         {
             HttpStatusCode.Unauthorized => AccessAnswer.Unauthenticated,
             HttpStatusCode.Forbidden => AccessAnswer.Denied,
+            HttpStatusCode.NotFound when body.Contains(NoWorkspace, StringComparison.Ordinal) => AccessAnswer.NotThere,
             _ => AccessAnswer.Allowed,
         };
         if (answer != expected || response.StatusCode == HttpStatusCode.InternalServerError)
