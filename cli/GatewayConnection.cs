@@ -69,6 +69,8 @@ internal sealed class GatewayConnection : IDisposable
 
     public Tokens.TokensClient Tokens => new(invoker);
 
+    public Secrets.SecretsClient Secrets => new(invoker);
+
     /// <summary>The audit log of one service.</summary>
     public AuditLog.AuditLogClient AuditOf(string service) => new(InvokerOf(service));
 

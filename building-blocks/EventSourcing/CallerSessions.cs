@@ -24,6 +24,9 @@ public sealed class CallerSessions
     internal const string TraceParent = "traceparent";
     internal const string Reason = "reason";
 
+    /// <summary>Opens a session that only reads.</summary>
+    public IQuerySession Query() => store.QuerySession();
+
     /// <summary>Opens a session for the current caller; outside of requests and messages for the service itself.</summary>
     public IDocumentSession Open(string? reason = null)
     {

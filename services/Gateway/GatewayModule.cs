@@ -6,6 +6,7 @@ using MlOps.Gateway.Identity;
 using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Keys;
 using MlOps.Gateway.Routing;
+using MlOps.Gateway.Secrets;
 using MlOps.Gateway.Tokens;
 using MlOps.ServiceDefaults.Access;
 using MlOps.ServiceDefaults.Errors;
@@ -24,9 +25,11 @@ public static class GatewayModule
             options.Projections.Snapshot<SigningKeyRecord>(SnapshotLifecycle.Inline);
             options.Audits<Token>(Token.StreamPrefix);
             options.Audits<SigningKeyRecord>(SigningKeyRecord.StreamPrefix);
+            options.AddSecrets();
         });
         builder.Services.AddKeys();
         builder.Services.AddTokens();
+        builder.Services.AddSecrets(builder.Configuration);
         builder.Services.AddOutsideIdentity();
         builder.Services.AddReverseProxy().LoadFromMemory(Routes.All, Clusters.All).AddTransforms(EarlyAnswers.Configure)
             .AddServiceDiscoveryDestinationResolver();
@@ -61,6 +64,7 @@ public static class GatewayModule
         app.MapEventStore();
         app.UseRateLimiter();
         app.MapGrpcService<TokensGrpcService>();
+        app.MapGrpcService<SecretsGrpcService>();
         app.MapDiscovery();
         app.MapReverseProxy(proxy =>
         {

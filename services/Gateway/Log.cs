@@ -16,4 +16,17 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Warning, "The last uses of tokens could not be written ({Reason}); trying again")]
     public static partial void UsesNotWritten(this ILogger logger, string reason);
+
+    [LoggerMessage(5, LogLevel.Error, "The master key {KeyId} is not there: secrets cannot be stored or used until it is brought back")]
+    public static partial void MasterKeyMissing(this ILogger logger, string keyId);
+
+    [LoggerMessage(6, LogLevel.Warning, "Data keys could not be put under the master key in use; trying again")]
+    public static partial void KeysNotRewrapped(this ILogger logger, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Error, "The data key of secret {Workspace}/{Name}/{Version} cannot be opened; its master key stays")]
+    public static partial void KeyNotRewrapped(this ILogger logger, Exception exception, string workspace, string name, long version);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Count} uses of secret {Workspace}/{Name} could not be recorded; trying again")]
+    public static partial void SecretUsesNotRecorded(
+        this ILogger logger, Exception exception, string workspace, string name, long count);
 }

@@ -32,6 +32,9 @@ public sealed class TopologyTests(DescribedApplication app) : IClassFixture<Desc
         environment["Identity__Authority"].ShouldBe((await app.EnvironmentAsync("gateway"))["Identity__Authority"]);
         environment["Identity__Authority"].ShouldStartWith("http://127.0.0.1:");
         environment.ContainsKey("Identity__KeyRing").ShouldBe(service == "gateway");
+        environment.ContainsKey("Secrets__MasterKeys").ShouldBe(service == "gateway");
+        if (service == "gateway") environment["Secrets__MasterKeys"].ShouldBe(Path.Combine(app.Data, "identity", "master-keys"));
+        else environment["services__gateway__grpc__0"].ShouldStartWith("http://127.0.0.1:");
         environment["OMP_WAIT_POLICY"].ShouldBe("PASSIVE");
     }
 

@@ -1,5 +1,7 @@
 using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Keys;
+using MlOps.Gateway.Secrets;
+using MlOps.Gateway.Secrets.MasterKeys;
 using MlOps.Gateway.Tokens;
 using MlOps.ServiceHost;
 
@@ -18,6 +20,13 @@ public class ApprovedEventTests
         new TokenRevoked("019b7e4c1d2f7a3b8c9d0e1f2a3b4c5d", "ci-bot", "root", Now, "the laptop was stolen"),
         new TokenRotated("019b7e4c1d2f7a3b8c9d0e1f2a3b4c5d", "ci-bot", "019b7e4d00007000800000000000000", Now.AddHours(1)),
         new SigningKeyRotated("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k", Now, Now.AddMinutes(10), true),
+        new SecretCreated("bikes", "warehouse-password", "the warehouse's reader", 3, "ann", Now),
+        new SecretUpdated("bikes", "warehouse-password", "the warehouse's writer", 52, "ann", Now, [2]),
+        new SecretVersionDisabled("bikes", "warehouse-password", 4, "ann", Now, "was in a log of the warehouse"),
+        new SecretDeleted("bikes", "warehouse-password", 52, "ann", Now, "the warehouse is gone"),
+        new SecretUsed("bikes", "warehouse-password", 4, "service:catalog", "ann", "import of rides", 12, Now),
+        new MasterKeyRotated("0f1e2d3c4b5a69788796a5b4c3d2e1f0", "00112233445566778899aabbccddeeff", Now),
+        new MasterKeyRetired("00112233445566778899aabbccddeeff", Now),
     ];
 
     public static TheoryData<string> Names => [.. Samples.Select(sample => sample.GetType().Name)];
