@@ -124,7 +124,7 @@ public sealed class CanaryTests(ITestOutputHelper output) : IAsyncLifetime
             () => engineer.CreateSecretAsync(new CreateSecretRequest { Name = "No Name", Value = value }).ResponseAsync,
             () => engineer.CreateSecretAsync(new CreateSecretRequest { Name = "taken", Value = value }).ResponseAsync,
             () => engineer.CreateSecretAsync(new CreateSecretRequest { Name = "taken", Value = value.Concat(value), RequestId = "taken" }).ResponseAsync,
-            () => engineer.CreateSecretAsync(new CreateSecretRequest { Name = "large", Value = value.Repeated(2000) }).ResponseAsync,
+            () => engineer.CreateSecretAsync(new CreateSecretRequest { Name = "large", Value = value.Repeated(3000) }).ResponseAsync,
             () => engineer.CreateSecretAsync(new CreateSecretRequest { Name = "nul", Value = value, Description = "\0" }).ResponseAsync,
             () => engineer.CreateSecretAsync(new CreateSecretRequest { Name = "new", Value = value, ExpectedVersion = 7 }).ResponseAsync,
             () => engineer.UpdateSecretAsync(new UpdateSecretRequest { Name = Name, Value = value }).ResponseAsync,

@@ -122,7 +122,7 @@ public sealed class SecretLimitTests(SecretsSystem system, ITestOutputHelper out
                 () => Task.FromResult(new ListMasterKeysRequest { PageSize = int.MaxValue }),
                 (_, listed) =>
                 {
-                    listed.Keys.Count.ShouldBe(2);
+                    listed.Keys.Count.ShouldBeGreaterThanOrEqualTo(2);
                     return Task.CompletedTask;
                 },
                 ("page_token", request => request.PageToken = new string('t', 5000)))

@@ -114,7 +114,7 @@ public sealed class SecretTests(SecretsSystem system) : IClassFixture<SecretsSys
         foreach (var name in (string[])["paged-c", "paged-a", "paged-b"]) await system.CreateAsync(name, name);
         await system.UseAsync("paged-b");
 
-        var listed = await Pages.ReadAsync(2, async (size, token) =>
+        var listed = await Pages.ReadAsync<Secret>(2, async (size, token) =>
         {
             var page = await system.Engineer.ListSecretsAsync(new ListSecretsRequest { NamePrefix = "paged-", PageSize = size, PageToken = token });
             return (page.Secrets, page.NextPageToken);

@@ -8,6 +8,7 @@ using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceHost;
 using Npgsql;
 using SecretsApi = MlOps.Contracts.Identity.V1.Secrets;
+using SigningKey = MlOps.ServiceDefaults.Identity.SigningKey;
 using UseRecorder = MlOps.Gateway.Secrets.UseRecorder;
 
 namespace MlOps.Gateway.Tests.Secrets;

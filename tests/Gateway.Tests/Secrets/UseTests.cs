@@ -5,6 +5,7 @@ using MlOps.Contracts.Identity.V1;
 using MlOps.Gateway.Secrets;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceHost;
+using SigningKey = MlOps.ServiceDefaults.Identity.SigningKey;
 using SecretUsed = MlOps.Contracts.Identity.V1.SecretUsed;
 
 namespace MlOps.Gateway.Tests.Secrets;
