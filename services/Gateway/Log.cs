@@ -23,8 +23,8 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "Data keys could not be put under the master key in use; trying again")]
     public static partial void KeysNotRewrapped(this ILogger logger, Exception exception);
 
-    [LoggerMessage(7, LogLevel.Error, "The data key of secret {Workspace}/{Name}/{Version} cannot be opened; its master key stays")]
-    public static partial void KeyNotRewrapped(this ILogger logger, Exception exception, string workspace, string name, long version);
+    [LoggerMessage(7, LogLevel.Error, "{Count} data keys under the master key {KeyId} are damaged; the key stays until they are deleted")]
+    public static partial void KeysNotOpened(this ILogger logger, long count, string keyId);
 
     [LoggerMessage(8, LogLevel.Warning, "{Count} uses of secret {Workspace}/{Name} could not be recorded; trying again")]
     public static partial void SecretUsesNotRecorded(

@@ -20,17 +20,22 @@ internal sealed class Rewrapping(
 
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
-    /// <summary>What one round does.</summary>
-    public async Task RewrapAsync(CancellationToken cancellation)
+    // Somebody has to bring back a master key, or to delete what was damaged.
+    private static readonly TimeSpan AfterUnopened = TimeSpan.FromMinutes(1);
+
+    /// <summary>What one round does; false if something could not be opened.</summary>
+    public async Task<bool> RewrapAsync(CancellationToken cancellation)
     {
         var keys = await table.AllAsync(cancellation);
+        var all = true;
         foreach (var old in keys.SkipLast(1))
         {
-            await RewrapAsync(old, keys[^1], cancellation);
+            all &= await TryRewrapAsync(old, keys[^1], cancellation);
             await table.TryRemoveAsync(old, cancellation);
         }
 
         await RetireAsync(cancellation);
+        return all;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -40,8 +45,8 @@ internal sealed class Rewrapping(
             var changed = signals.Next(RotateMasterKey.Topic);
             try
             {
-                await RewrapAsync(stoppingToken);
-                await changed.WaitAsync(stoppingToken);
+                if (await RewrapAsync(stoppingToken)) await changed.WaitAsync(stoppingToken);
+                else await Task.Delay(AfterUnopened, time, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -51,27 +56,46 @@ internal sealed class Rewrapping(
         }
     }
 
-    private async Task RewrapAsync(string old, string next, CancellationToken cancellation)
+    /// <summary>False if something stays under the old key, since it cannot be opened.</summary>
+    private async Task<bool> TryRewrapAsync(string old, string next, CancellationToken cancellation)
     {
-        var after = new EnvelopeId("", "", 0);
+        try
+        {
+            var unopened = await RewrapAsync(old, next, cancellation);
+            if (unopened > 0) logger.KeysNotOpened(unopened, old);
+            return unopened == 0;
+        }
+        catch (UnavailableException e)
+        {
+            logger.KeysNotRewrapped(e);
+            return false;
+        }
+    }
+
+    /// <summary>How many data keys could not be opened: they stay, and the old key with them.</summary>
+    private async Task<long> RewrapAsync(string old, string next, CancellationToken cancellation)
+    {
+        var (after, unopened) = (new EnvelopeId("", "", 0), 0L);
         IReadOnlyList<WrappedKey> batch;
         do
         {
             batch = await envelopes.NextUnderAsync(old, after, Batch, cancellation);
-            if (batch.Count == 0) return;
+            if (batch.Count == 0) break;
             after = batch[^1].Id;
             var rewrapped = new List<(WrappedKey, byte[])>();
             foreach (var key in batch)
             {
                 if (await RewrappedAsync(key, old, next, cancellation) is { } wrapped) rewrapped.Add((key, wrapped));
+                else unopened++;
             }
 
             await envelopes.RewrapAsync(next, rewrapped, cancellation);
         }
         while (batch.Count == Batch);
+        return unopened;
     }
 
-    /// <summary>Null for what cannot be opened: it stays, and the old key with it, until somebody brings back what is missing.</summary>
+    /// <summary>Null for a data key that was damaged or moved.</summary>
     private async Task<byte[]?> RewrappedAsync(WrappedKey key, string old, string next, CancellationToken cancellation)
     {
         byte[]? plain = null;
@@ -80,9 +104,8 @@ internal sealed class Rewrapping(
             plain = await masters.UnwrapAsync(old, key.Wrapped, key.Id.KeyContext, cancellation);
             return await masters.WrapAsync(next, plain, key.Id.KeyContext, cancellation);
         }
-        catch (Exception e) when (e is CryptographicException or UnavailableException)
+        catch (CryptographicException)
         {
-            logger.KeyNotRewrapped(e, key.Id.Workspace, key.Id.Name, key.Id.Version);
             return null;
         }
         finally

@@ -43,7 +43,8 @@ public sealed class SecretsSystem : IAsyncLifetime
         var key = SigningKey.OpenOrCreate(System.KeyFileOf(Service));
         new ServiceKeys(new IdentitySettings("", new Uri("http://127.0.0.1"), "", System.ServiceKeys), TimeProvider.System).Publish(Service, key.Public);
         Tokens = new ServiceTokens(new ServiceIdentity(Service), key, Time);
-        Gateway = await StartGatewayAsync();
+        Gateway = await System.StartServiceAsync(
+            "gateway", AddGateway, app => app.MapGateway(), new Dictionary<string, string?> { ["Identity:Authority"] = System.HttpAddressOf("gateway") });
     }
 
     public async Task DisposeAsync()
@@ -51,10 +52,6 @@ public sealed class SecretsSystem : IAsyncLifetime
         await Gateway.DisposeAsync();
         await System.DisposeAsync();
     }
-
-    /// <summary>A gateway on an empty database of its own, with these settings besides.</summary>
-    public Task<TestService> StartGatewayAsync(params KeyValuePair<string, string?>[] settings) => System.StartServiceAsync(
-        "gateway", AddGateway, app => app.MapGateway(), new Dictionary<string, string?>(settings));
 
     internal static SecretsApi.SecretsClient As(TestService gateway, string role, string workspace = "default") =>
         new(gateway.ChannelIn([workspace], $"some-{role}", role));
