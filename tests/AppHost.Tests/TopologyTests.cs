@@ -100,6 +100,19 @@ public sealed class TopologyTests(DescribedApplication app) : IClassFixture<Desc
             (await other.EnvironmentAsync(service))["Kafka__Client__security_protocol"].ShouldBe("SASL_SSL");
     }
 
+    [Fact]
+    public async Task master_keys_that_are_given_by_variables_are_given_to_the_gateway_alone()
+    {
+        await using var other = await DescribedApplication.WithAsync("--MLOPS_MASTER_KEY=one", "--MLOPS_MASTER_KEY_PREVIOUS=two");
+
+        foreach (var service in Owners)
+        {
+            var environment = await other.EnvironmentAsync(service);
+            (environment.GetValueOrDefault("MLOPS_MASTER_KEY"), environment.GetValueOrDefault("MLOPS_MASTER_KEY_PREVIOUS"))
+                .ShouldBe(service == "gateway" ? ("one", "two") : (null, null));
+        }
+    }
+
     public static TheoryData<string> Services() => [.. Owners];
 
     private static int? Port(string endpoint, DescribedApplication of) =>

@@ -25,10 +25,10 @@ internal static class SecretsModule
         services.AddTables(MasterKeyTable.Schema + Envelopes.Schema);
         services.AddOptions<MasterKeyOptions>().BindConfiguration("Secrets");
         // The first provider has the next key; the others are asked for the keys that it does not have.
-        if (configuration[EnvironmentMasterKeys.Variable] is { Length: > 0 })
-            services.AddSingleton<IMasterKeys, EnvironmentMasterKeys>();
-        if (configuration[EnvironmentMasterKeys.Variable] is not { Length: > 0 } || configuration["Secrets:MasterKeys"] is { Length: > 0 })
-            services.AddSingleton<IMasterKeys, FileMasterKeys>();
+        var given = EnvironmentMasterKeys.IsGiven(configuration);
+        if (given) services.AddSingleton<IMasterKeys, EnvironmentMasterKeys>();
+        if (!given || configuration["Secrets:MasterKeys"] is { Length: > 0 }) services.AddSingleton<IMasterKeys, FileMasterKeys>();
+        if (!given) services.AddSingleton<IMasterKeys, EnvironmentMasterKeys>();
         services.AddSingleton<MasterKeyChain>().AddSingleton<MasterKeyTable>().AddSingleton<Envelopes>().AddSingleton<SecretValues>();
         services.AddScoped<RotateMasterKey>().AddScoped<SecretWriter>().AddScoped<SecretQueries>();
         services.AddScoped<CreateSecret>().AddScoped<UpdateSecret>().AddScoped<DisableSecretVersion>().AddScoped<DeleteSecret>();

@@ -195,7 +195,7 @@ public sealed class MasterKeyRotationTests(ITestOutputHelper output) : IAsyncLif
     }
 
     [Fact]
-    public async Task keys_move_from_files_to_variables_and_from_one_variable_to_the_next()
+    public async Task keys_move_from_files_to_variables_from_one_to_the_next_and_back()
     {
         var file = system.KeyFiles.Single();
         var (one, two) = (NewKey(), NewKey());
@@ -219,6 +219,15 @@ public sealed class MasterKeyRotationTests(ITestOutputHelper output) : IAsyncLif
         }
 
         await using (var node = await system.Gateway.StartSecondNodeAsync([new(Variable, two), new("Secrets:MasterKeys", "")])) await AllOpenAsync(node, 3);
+        await using (var node = await system.Gateway.StartSecondNodeAsync([new("MLOPS_MASTER_KEY_PREVIOUS", two)]))
+        {
+            var key = await AdminOf(node).RotateMasterKeyAsync(new RotateMasterKeyRequest());
+            await Eventually.HoldsAsync(async () => (await SecretRows.ByKeyAsync(node)).Keys.SequenceEqual([key.KeyId]));
+            system.KeyFiles.ShouldBe([key.KeyId]);
+        }
+
+        await system.Gateway.StartAsync();
+        await AllOpenAsync(system.Gateway, 3);
         (await Should.ThrowAsync<InvalidDataException>(() => system.Gateway.StartSecondNodeAsync([new(Variable, "not-a-key")]))).Message.ShouldNotContain("not-a-key");
         static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     }
