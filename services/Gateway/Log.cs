@@ -17,16 +17,16 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "The last uses of tokens could not be written ({Reason}); trying again")]
     public static partial void UsesNotWritten(this ILogger logger, string reason);
 
-    [LoggerMessage(5, LogLevel.Error, "The master key {KeyId} is not there: secrets cannot be stored or used until it is brought back")]
+    [LoggerMessage(30, LogLevel.Error, "The master key {KeyId} is not there: secrets cannot be stored or used until it is brought back")]
     public static partial void MasterKeyMissing(this ILogger logger, string keyId);
 
-    [LoggerMessage(6, LogLevel.Warning, "Data keys could not be put under the master key in use; trying again")]
+    [LoggerMessage(31, LogLevel.Warning, "Data keys could not be put under the master key in use; trying again")]
     public static partial void KeysNotRewrapped(this ILogger logger, Exception exception);
 
-    [LoggerMessage(7, LogLevel.Error, "{Count} data keys under the master key {KeyId} are damaged; the key stays until they are deleted")]
+    [LoggerMessage(32, LogLevel.Error, "{Count} data keys under the master key {KeyId} are damaged; the key stays until they are deleted")]
     public static partial void KeysNotOpened(this ILogger logger, long count, string keyId);
 
-    [LoggerMessage(8, LogLevel.Warning, "{Count} uses of secret {Workspace}/{Name} could not be recorded; trying again")]
+    [LoggerMessage(33, LogLevel.Warning, "{Count} uses of secret {Workspace}/{Name} could not be recorded; trying again")]
     public static partial void SecretUsesNotRecorded(
         this ILogger logger, Exception exception, string workspace, string name, long count);
 }
