@@ -29,8 +29,12 @@ internal sealed class GatewayConnection : IDisposable
     private readonly GrpcChannel channel;
     private readonly CallInvoker invoker;
 
-    /// <param name="workspace">The workspace of all requests; empty for the token's own.</param>
-    public GatewayConnection(Uri http, Uri grpc, string token, Retries retries, string workspace = "")
+    /// <param name="http">The gateway's HTTP address.</param>
+    /// <param name="grpc">The gateway's gRPC address.</param>
+    /// <param name="token">The bearer token.</param>
+    /// <param name="workspace">The workspace; empty for that of the token.</param>
+    /// <param name="retries">What is tried again.</param>
+    public GatewayConnection(Uri http, Uri grpc, string token, string workspace, Retries retries)
     {
         this.http = http;
         this.grpc = grpc;
@@ -71,6 +75,8 @@ internal sealed class GatewayConnection : IDisposable
 
     public Secrets.SecretsClient Secrets => new(invoker);
 
+    public Workspaces.WorkspacesClient Workspaces => new(invoker);
+
     /// <summary>The audit log of one service.</summary>
     public AuditLog.AuditLogClient AuditOf(string service) => new(InvokerOf(service));
 
@@ -81,10 +87,10 @@ internal sealed class GatewayConnection : IDisposable
     public Operations.OperationsClient OperationsOf(string service) => new(InvokerOf(service));
 
     /// <summary>The same gateway as another actor.</summary>
-    public GatewayConnection As(string other) => new(http, grpc, other, Retries, workspace);
+    public GatewayConnection As(string other) => new(http, grpc, other, workspace, Retries);
 
     /// <summary>The same gateway, with other patience.</summary>
-    public GatewayConnection With(Retries retries) => new(http, grpc, token, retries, workspace);
+    public GatewayConnection With(Retries retries) => new(http, grpc, token, workspace, retries);
 
     public void Dispose()
     {

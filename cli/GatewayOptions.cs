@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace MlOps.Cli;
 
-/// <summary>Where the gateway is and which token to show it; options before environment before defaults.</summary>
+/// <summary>Where the gateway is, which token to show it, which workspace is meant; options before environment before defaults.</summary>
 internal static class GatewayOptions
 {
     public static Option<string> Http { get; } = new("--gateway")
@@ -28,7 +28,7 @@ internal static class GatewayOptions
 
     public static Option<string> Workspace { get; } = new("--workspace")
     {
-        Description = "The workspace (MLOPS_WORKSPACE); without one the token's only one, else 'default'.",
+        Description = "The workspace (MLOPS_WORKSPACE); without it the token's, if that is for one only, else default.",
         Recursive = true,
         DefaultValueFactory = _ => Setting("MLOPS_WORKSPACE") ?? "",
     };
@@ -47,7 +47,7 @@ internal static class GatewayOptions
     }
 
     public static GatewayConnection ConnectWith(this ParseResult parsed, string token) => new(
-        new Uri(parsed.GetValue(Http)!), new Uri(parsed.GetValue(Grpc)!), token, Retries.Few, parsed.GetValue(Workspace)!);
+        new Uri(parsed.GetValue(Http)!), new Uri(parsed.GetValue(Grpc)!), token, parsed.GetValue(Workspace)!, Retries.Few);
 
     private static string? Setting(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

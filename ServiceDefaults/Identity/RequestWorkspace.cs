@@ -8,7 +8,8 @@ namespace MlOps.ServiceDefaults.Identity;
 /// </summary>
 internal static partial class RequestWorkspace
 {
-    private static readonly string[] Headers = [IdentityHeaders.Workspace, IdentityHeaders.MlflowWorkspace];
+    /// <summary>The headers that can name it, the first of them first.</summary>
+    public static readonly IReadOnlyList<string> Headers = [IdentityHeaders.Workspace, IdentityHeaders.MlflowWorkspace];
 
     public static string Of(HttpRequest request, TokenHolder holder)
     {

@@ -3,7 +3,10 @@ namespace MlOps.Blobs;
 /// <summary>A content-addressed blob store: immutable blobs identified by their SHA-256, which is verified on read.</summary>
 public interface IBlobStore
 {
-    /// <summary>Stores a blob durably and returns its digest; idempotent for the same content.</summary>
+    /// <summary>
+    /// Stores a blob durably and returns its digest; idempotent for the same content. Blobs are shared between workspaces, but the store
+    /// knows which workspaces have stored one.
+    /// </summary>
     Task<BlobRef> PutAsync(Stream content, CancellationToken cancellation);
 
     /// <summary>
@@ -14,6 +17,11 @@ public interface IBlobStore
 
     /// <summary>Whether the blob exists; its content is not verified.</summary>
     Task<bool> ExistsAsync(string digest, CancellationToken cancellation);
+
+    /// <summary>
+    /// Whether the blob exists and the workspace has stored it. Check this before a digest that a caller sends gives access to content.
+    /// </summary>
+    Task<bool> IsHeldAsync(string digest, string workspace, CancellationToken cancellation);
 
     /// <summary>The path of a local file with the verified blob; callers must not modify it.</summary>
     /// <exception cref="BlobNotFoundException">The blob does not exist.</exception>

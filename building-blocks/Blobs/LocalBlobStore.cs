@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Blobs;
 
@@ -8,6 +9,7 @@ internal sealed class LocalBlobStore : IBlobStore
     private const int BufferBytes = 128 * 1024;
     private readonly string root;
     private readonly string drafts;
+    private readonly BlobHolders holders;
     // Size and modification time of each file when it was last verified: it is hashed again only if they changed.
     private readonly ConcurrentDictionary<string, (long Size, DateTime Changed)> verified = new();
 
@@ -16,6 +18,7 @@ internal sealed class LocalBlobStore : IBlobStore
         this.root = Path.GetFullPath(root);
         drafts = Path.Combine(this.root, "drafts");
         Directory.CreateDirectory(drafts);
+        holders = new BlobHolders(Path.Combine(this.root, "holders"));
     }
 
     public async Task<BlobRef> PutAsync(Stream content, CancellationToken cancellation)
@@ -25,6 +28,8 @@ internal sealed class LocalBlobStore : IBlobStore
         {
             var blob = await HashedFile.WriteAsync(content, draft, cancellation);
             var path = PathOf(blob.Digest);
+            // First, so that no blob is without its holder. What a service stores on its own account, such as a large message, has none.
+            if (Caller.CurrentOrNone is { } caller) holders.Add(blob.Digest, caller.Workspace);
             if (await IsSoundAsync(blob.Digest, path, cancellation)) return blob;
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             // Also repairs a corrupt file of the same digest.
@@ -43,6 +48,12 @@ internal sealed class LocalBlobStore : IBlobStore
         Task.FromResult<Stream>(new VerifyingStream(OpenFile(digest, PathOf(digest)), digest));
 
     public Task<bool> ExistsAsync(string digest, CancellationToken cancellation) => Task.FromResult(File.Exists(PathOf(digest)));
+
+    public Task<bool> IsHeldAsync(string digest, string workspace, CancellationToken cancellation)
+    {
+        var file = new FileInfo(PathOf(digest));
+        return Task.FromResult(file.Exists && holders.Has(digest, workspace, file.LastWriteTimeUtc));
+    }
 
     public async Task<string> LocalPathAsync(string digest, CancellationToken cancellation)
     {

@@ -5,10 +5,11 @@ using MlOps.ServiceDefaults.Identity;
 namespace MlOps.EventSourcing;
 
 /// <summary>
-/// Opens Marten sessions that add actor (and the service that acted for it), workspace, correlation and causation id, trace and reason
-/// to their events.
+/// The one place that opens Marten sessions: in the tenant of the caller's workspace, outside of which a session sees and changes nothing.
+/// Those that write add actor (and the service that acted for it), workspace, correlation and causation id, trace and reason to their
+/// events.
 /// </summary>
-public sealed class CallerSessions
+public sealed class CallerSessions : ISessionFactory
 {
     private readonly IDocumentStore store;
     private readonly ServiceIdentity identity;
@@ -25,13 +26,13 @@ public sealed class CallerSessions
     internal const string Reason = "reason";
 
     /// <summary>Opens a session that only reads.</summary>
-    public IQuerySession Query() => store.QuerySession();
+    public IQuerySession Query() => store.QuerySession(Tenants.Of(identity.CurrentCaller.Workspace));
 
     /// <summary>Opens a session for the current caller; outside of requests and messages for the service itself.</summary>
     public IDocumentSession Open(string? reason = null)
     {
         var caller = identity.CurrentCaller;
-        var session = store.LightweightSession();
+        var session = store.LightweightSession(Tenants.Of(caller.Workspace));
         session.CorrelationId = caller.CorrelationId;
         session.CausationId = caller.CausationId;
         session.LastModifiedBy = caller.Subject;
@@ -44,4 +45,8 @@ public sealed class CallerSessions
         if (!string.IsNullOrEmpty(reason)) session.SetHeader(Reason, reason);
         return session;
     }
+
+    IQuerySession ISessionFactory.QuerySession() => Query();
+
+    IDocumentSession ISessionFactory.OpenSession() => Open();
 }

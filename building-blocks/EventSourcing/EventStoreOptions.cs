@@ -1,6 +1,7 @@
 using JasperFx;
 using JasperFx.Events;
 using Marten;
+using JasperFx.MultiTenancy;
 using Npgsql;
 using Weasel.Core;
 
@@ -22,10 +23,13 @@ public sealed class EventStoreOptions : StoreOptions
         AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
         Serializer(new RowSerializer { EnumStorage = EnumStorage.AsString });
         Events.StreamIdentity = StreamIdentity.AsString;
+        Events.TenancyStyle = TenancyStyle.Conjoined;
+        Policies.AllDocumentsAreMultiTenanted();
         Events.MetadataConfig.EnableAll();
         Events.MetadataConfig.UserNameEnabled = true;
         Schema.For<Receipt>().DocumentAlias(Receipt.Alias);
-        Schema.For<ConsumedEvent>().DocumentAlias(ConsumedEvent.Alias);
+        // Ids of events are unique in all workspaces, and nobody reads the records but the consumers.
+        Schema.For<ConsumedEvent>().DocumentAlias(ConsumedEvent.Alias).SingleTenanted();
         // Lost races are detected before sequence numbers are drawn: a rolled back number is a gap, at which the high-water mark waits.
         Events.UseExclusiveLockOnConcurrentAppends = true;
         Listeners.Add(Commits);

@@ -11,12 +11,10 @@ namespace MlOps.EventSourcing;
 public sealed class Mutations
 {
     private const int MaxAttempts = 5;
-    private readonly IDocumentStore store;
     private readonly CallerSessions sessions;
     private readonly TimeProvider time;
 
-    internal Mutations(IDocumentStore store, CallerSessions sessions, TimeProvider time) =>
-        (this.store, this.sessions, this.time) = (store, sessions, time);
+    internal Mutations(CallerSessions sessions, TimeProvider time) => (this.sessions, this.time) = (sessions, time);
 
     /// <summary>
     /// Applies <paramref name="decide"/> (current state or null, now → events) to a stream. Honours the request's optional fields
@@ -111,7 +109,7 @@ public sealed class Mutations
         where TState : class
     {
         if (mutation.ReceiptId is not { } id) return null;
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         if (await session.LoadAsync<Receipt>(id, cancellation) is not { } receipt) return null;
         if (receipt.RequestHash != mutation.Hash) throw AlreadyUsed();
         // No such state: the same request, once to start an operation and once, with the operation's id, as its work.
@@ -122,7 +120,7 @@ public sealed class Mutations
     private async Task<TState?> StateAtAsync<TState>(string stream, long version, CancellationToken cancellation)
         where TState : class
     {
-        await using var session = store.LightweightSession();
+        await using var session = sessions.Open();
         var newest = await session.Events.FetchForWriting<TState>(stream, cancellation);
         // Replays the events only in the rare case that the stream has advanced concurrently.
         return newest.CurrentVersion == version

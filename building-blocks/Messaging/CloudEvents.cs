@@ -9,10 +9,14 @@ namespace MlOps.Messaging;
 internal static class CloudEvents
 {
     public const string TraceParent = "traceparent";
+    private const string Workspace = "ce_workspace";
     private const string SpecVersion = "1.0";
     private const string ContentType = "application/protobuf";
 
-    /// <summary>Creates the Kafka message of an event; its key is the event's subject.</summary>
+    /// <summary>
+    /// Creates the Kafka message of an event; its key is the workspace and the event's subject, so that the events of one aggregate are
+    /// in order.
+    /// </summary>
     public static Message<string, byte[]> Write(CloudEvent attributes, byte[] body)
     {
         var headers = new Headers();
@@ -25,14 +29,14 @@ internal static class CloudEvents
         Add(headers, "content-type", ContentType);
         Add(headers, "ce_actor", attributes.Actor);
         Add(headers, "ce_via", attributes.Via);
-        Add(headers, "ce_workspace", attributes.Workspace);
+        Add(headers, Workspace, attributes.Workspace);
         Add(headers, "ce_correlationid", attributes.CorrelationId);
         Add(headers, "ce_causationid", attributes.CausationId);
         Add(headers, "ce_reason", attributes.Reason);
         Add(headers, "ce_sequence", attributes.Sequence.ToString(CultureInfo.InvariantCulture));
         Add(headers, "ce_streamversion", attributes.StreamVersion.ToString(CultureInfo.InvariantCulture));
         Add(headers, TraceParent, attributes.TraceParent);
-        return new Message<string, byte[]> { Key = attributes.Subject, Value = body, Headers = headers };
+        return new Message<string, byte[]> { Key = $"{attributes.Workspace}/{attributes.Subject}", Value = body, Headers = headers };
     }
 
     /// <summary>Reads the event of a Kafka message.</summary>
@@ -52,7 +56,7 @@ internal static class CloudEvents
                 : throw new PoisonMessageException("the header ce_time is not a timestamp"),
             Actor = headers.GetValueOrDefault("ce_actor") ?? "",
             Via = headers.GetValueOrDefault("ce_via") ?? "",
-            Workspace = headers.GetValueOrDefault("ce_workspace") ?? Caller.DefaultWorkspace,
+            Workspace = WorkspaceOf(result.Message.Headers),
             CorrelationId = headers.GetValueOrDefault("ce_correlationid") ?? "",
             CausationId = headers.GetValueOrDefault("ce_causationid") ?? "",
             Reason = headers.GetValueOrDefault("ce_reason") ?? "",
@@ -75,6 +79,10 @@ internal static class CloudEvents
             : long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number
             : throw new PoisonMessageException($"the header {name} is not a number");
     }
+
+    /// <summary>The workspace of a message, even of one that cannot be read otherwise.</summary>
+    public static string WorkspaceOf(Headers headers) =>
+        headers.TryGetLastBytes(Workspace, out var bytes) && bytes.Length > 0 ? Encoding.UTF8.GetString(bytes) : Caller.DefaultWorkspace;
 
     private static void Add(Headers headers, string name, string? value)
     {

@@ -9,9 +9,11 @@ namespace MlOps.Messaging;
 /// <param name="Consumer">The consumer that failed to handle it.</param>
 /// <param name="Failure">Type and message of the exception.</param>
 /// <param name="DeadAt">When it was dead-lettered.</param>
+/// <param name="Workspace">The workspace of the message.</param>
 /// <param name="Original">The original message with its topic, partition and offset.</param>
 internal sealed record DeadLetterRecord(
-    DeadLetterId Id, string Consumer, string Failure, DateTimeOffset DeadAt, ConsumeResult<string, byte[]> Original)
+    DeadLetterId Id, string Consumer, string Failure, DateTimeOffset DeadAt, string Workspace,
+    ConsumeResult<string, byte[]> Original)
 {
     public static DeadLetterRecord Of(ConsumeResult<string, byte[]> dead)
     {
@@ -24,7 +26,7 @@ internal sealed record DeadLetterRecord(
         };
         return new DeadLetterRecord(
             new DeadLetterId(dead.TopicPartition, dead.Offset.Value), Text(DeadLetters.Consumer), Text(DeadLetters.Reason),
-            dead.Message.Timestamp.UtcDateTime, original);
+            dead.Message.Timestamp.UtcDateTime, CloudEvents.WorkspaceOf(dead.Message.Headers), original);
 
         string Text(string header) => dead.Message.Headers.TryGetLastBytes(header, out var bytes) ? Encoding.UTF8.GetString(bytes) : "";
     }

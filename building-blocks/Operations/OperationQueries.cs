@@ -1,5 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using Marten;
 using MlOps.Contracts.Operations.V1;
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Access;
@@ -10,9 +9,10 @@ using MlOps.ServiceDefaults.Paging;
 namespace MlOps.Operations;
 
 /// <summary>
-/// Reads operations. Callers without the permission <c>operations.operations.read_all</c> see only the operations they created.
+/// Reads operations of the caller's workspace. Callers without the permission <c>operations.operations.read_all</c> see only the operations
+/// they created.
 /// </summary>
-public sealed class OperationQueries(IDocumentStore store, CommitSignals signals, TimeProvider time)
+public sealed class OperationQueries(CallerSessions sessions, CommitSignals signals, TimeProvider time)
 {
     private const int MaxLength = 256;
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
@@ -22,7 +22,7 @@ public sealed class OperationQueries(IDocumentStore store, CommitSignals signals
     public async Task<Operation> GetAsync(string id, CancellationToken cancellation)
     {
         new Faults().Text(id, "id", MaxLength).ThrowIfAny();
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         var operation = await session.LoadAsync<Operation>(Operation.StreamOf(id), cancellation);
         return operation is not null && MaySee(operation) ? operation : throw new NotFoundException("operation", id);
     }
@@ -33,7 +33,7 @@ public sealed class OperationQueries(IDocumentStore store, CommitSignals signals
         var creator = SeesAll ? request.Creator : Caller.Current.Subject;
         new Faults().Length(request.Kind, "kind", MaxLength).Length(request.Subject, "subject", MaxLength)
             .Length(request.Creator, "creator", MaxLength).ThrowIfAny();
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         var query = new DocumentQuery<Operation>(operation => operation.Id, descending: true);
         if (request.Kind.Length > 0) query.Where("data ->> 'Kind' = ?", request.Kind);
         if (request.Subject.Length > 0) query.Where("data ->> 'Subject' = ?", request.Subject);

@@ -1,4 +1,5 @@
 using Marten;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 using Npgsql;
@@ -11,9 +12,9 @@ namespace MlOps.Operations;
 /// </summary>
 internal sealed class OperationQueue(NpgsqlDataSource database)
 {
-    public const string Schema = """
+    public static readonly string Schema = $"""
         create table if not exists operation_queue (
-            operation_id text primary key,
+            operation_id text not null,
             kind text not null,
             request bytea not null,
             subject text not null,
@@ -26,16 +27,21 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
             progress double precision not null default 0,
             progress_message text not null default '',
             worker uuid,
-            leased_until timestamptz not null default '-infinity');
+            leased_until timestamptz not null default '-infinity',
+            primary key (workspace, operation_id));
         alter table operation_queue add column if not exists token_id text not null default '';
         alter table operation_queue add column if not exists owner text;
         create index if not exists operation_queue_next on operation_queue (kind, queued_at);
+        {WorkspaceKey.Widen("operation_queue", "workspace, operation_id")}
         """;
 
     /// <summary>The duration of a lease without renewal.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
     private const int MaxMessageLength = 500;
+
+    // The worker acts as the caller of the operation, so that its lease is in the operation's workspace.
+    private static string Workspace => Caller.Current.Workspace;
 
     /// <summary>Adds an operation in the session's transaction.</summary>
     public static void Add(IDocumentOperations session, string id, string kind, byte[] request, Caller caller, Guid causedBy) =>
@@ -49,8 +55,8 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
             caller.TokenId, caller.Owner ?? "");
 
     /// <summary>Removes an operation in the session's transaction.</summary>
-    public static void Remove(IDocumentOperations session, string id) =>
-        session.QueueSqlCommand("delete from operation_queue where operation_id = ?", id);
+    public static void Remove(IDocumentOperations session, string id) => session.QueueSqlCommand(
+        "delete from operation_queue where workspace = ? and operation_id = ?", session.Workspace(), id);
 
     /// <summary>Leases the oldest operation of a kind without a live lease; null if there is none.</summary>
     public async Task<LeasedOperation?> TakeAsync(string kind, Guid worker, CancellationToken cancellation)
@@ -58,8 +64,8 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
         await using var command = Command(
             """
             update operation_queue set worker = $2, leased_until = now() + $3, attempts = attempts + 1
-            where operation_id = (
-                select operation_id from operation_queue where kind = $1 and leased_until < now()
+            where (workspace, operation_id) = (
+                select workspace, operation_id from operation_queue where kind = $1 and leased_until < now()
                 order by queued_at limit 1 for update skip locked)
             returning operation_id, attempts, request, subject, roles, workspace, correlation_id, causation_id, token_id, owner
             """,
@@ -78,7 +84,8 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
     public async Task<bool> RenewAsync(string id, Guid worker, CancellationToken cancellation)
     {
         await using var command = Command(
-            "update operation_queue set leased_until = now() + $3 where operation_id = $1 and worker = $2", id, worker, Lease);
+            "update operation_queue set leased_until = now() + $4 where workspace = $1 and operation_id = $2 and worker = $3",
+            Workspace, id, worker, Lease);
         return await command.ExecuteNonQueryAsync(cancellation) == 1;
     }
 
@@ -86,8 +93,10 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
     public async Task ReportAsync(string id, Guid worker, double progress, string message, CancellationToken cancellation)
     {
         await using var command = Command(
-            "update operation_queue set progress = $3, progress_message = $4 where operation_id = $1 and worker = $2",
-            id, worker, progress, Cut(message));
+            """
+            update operation_queue set progress = $4, progress_message = $5 where workspace = $1 and operation_id = $2 and worker = $3
+            """,
+            Workspace, id, worker, progress, Cut(message));
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -97,10 +106,10 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
         await using var command = Command(
             """
             update operation_queue
-            set leased_until = now() + $3, worker = null, attempts = attempts - $5, progress_message = $4
-            where operation_id = $1 and worker = $2
+            set leased_until = now() + $4, worker = null, attempts = attempts - $6, progress_message = $5
+            where workspace = $1 and operation_id = $2 and worker = $3
             """,
-            id, worker, pause, Cut(message), countsAttempt ? 0 : 1);
+            Workspace, id, worker, pause, Cut(message), countsAttempt ? 0 : 1);
         await command.ExecuteNonQueryAsync();
     }
 
@@ -108,8 +117,10 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
     public async Task<byte[]?> SeizeAsync(string id, Guid holder, CancellationToken cancellation)
     {
         await using var command = Command(
-            "update operation_queue set worker = $2, leased_until = now() + $3 where operation_id = $1 returning request", id,
-            holder, Lease);
+            """
+            update operation_queue set worker = $3, leased_until = now() + $4 where workspace = $1 and operation_id = $2 returning request
+            """,
+            Workspace, id, holder, Lease);
         return (byte[]?)await command.ExecuteScalarAsync(cancellation);
     }
 
@@ -119,9 +130,9 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
         await using var command = Command(
             """
             select operation_id, attempts, progress, progress_message, worker is not null and leased_until >= now()
-            from operation_queue where operation_id = any($1)
+            from operation_queue where workspace = $1 and operation_id = any($2)
             """,
-            [ids.ToArray()]);
+            Workspace, ids.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var found = new Dictionary<string, QueuedOperation>();
         while (await reader.ReadAsync(cancellation))

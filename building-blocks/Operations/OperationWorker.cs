@@ -44,9 +44,9 @@ internal sealed class OperationWorker(
 
     private async Task RunAsync(LeasedOperation leased, CancellationToken stopping)
     {
+        using var acting = leased.Caller.Enter();
         await using var lease = OperationLease.Hold(leased.Id, worker, queue, signals, time, stopping);
         await using var scope = scopes.CreateAsyncScope();
-        using var acting = leased.Caller.Enter();
         var work = new OperationWork(scope.ServiceProvider, leased, kind);
         Log.Begins(logger, kind, leased.Id, leased.Attempt);
         try

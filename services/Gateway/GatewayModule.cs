@@ -8,6 +8,7 @@ using MlOps.Gateway.Keys;
 using MlOps.Gateway.Routing;
 using MlOps.Gateway.Secrets;
 using MlOps.Gateway.Tokens;
+using MlOps.Gateway.Workspaces;
 using MlOps.ServiceDefaults.Access;
 using MlOps.ServiceDefaults.Errors;
 
@@ -23,14 +24,17 @@ public static class GatewayModule
         {
             options.Projections.Snapshot<Token>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<SigningKeyRecord>(SnapshotLifecycle.Inline);
+            options.Projections.Snapshot<Workspace>(SnapshotLifecycle.Inline);
             options.Audits<Token>(Token.StreamPrefix);
             options.Audits<SigningKeyRecord>(SigningKeyRecord.StreamPrefix);
+            options.Audits<Workspace>(Workspace.StreamPrefix);
             options.AddSecrets();
         });
         builder.Services.AddKeys();
         builder.Services.AddTokens();
         builder.Services.AddSecrets(builder.Configuration);
         builder.Services.AddOutsideIdentity();
+        builder.Services.AddWorkspaces();
         builder.Services.AddReverseProxy().LoadFromMemory(Routes.All, Clusters.All).AddTransforms(EarlyAnswers.Configure)
             .AddServiceDiscoveryDestinationResolver();
         builder.Services.AddSingleton(ProtocolFamily.OpenInference);
@@ -58,14 +62,23 @@ public static class GatewayModule
         services.AddHostedService<AdminToken>();
     }
 
+    private static void AddWorkspaces(this IServiceCollection services)
+    {
+        services.AddSingleton<OpenWorkspaces>().AddHostedService<WorkspaceWatch>();
+        services.AddScoped<CreateWorkspace>().AddScoped<UpdateWorkspace>().AddScoped<ArchiveWorkspace>().AddScoped<WorkspaceQueries>();
+        services.AddTransient<IStartupFilter, WorkspacePathFilter>();
+    }
+
     /// <summary>Maps the gateway's own service and everything that it forwards.</summary>
     public static void MapGateway(this WebApplication app)
     {
         app.MapEventStore();
         app.UseRateLimiter();
+        app.UseMiddleware<WorkspaceGate>();
         app.MapGrpcService<TokensGrpcService>();
         app.MapGrpcService<SecretsGrpcService>();
         app.MapDiscovery();
+        app.MapGrpcService<WorkspacesGrpcService>();
         app.MapReverseProxy(proxy =>
         {
             proxy.UseMiddleware<InsideHeaders>();

@@ -7,7 +7,16 @@ internal static class Limits
 
     public const int ReasonLength = 2000;
 
-    public const int DescriptionLength = 2000;
+    public const int DescriptionLength = 4000;
+
+    public const int Tags = 100;
+
+    public const int TagKeyLength = 128;
+
+    public const int TagValueLength = 1000;
+
+    /// <summary>How many workspaces may be open.</summary>
+    public const int OpenWorkspaces = 10_000;
 
     /// <summary>How many workspaces one token may name; a token has at most 8 KB.</summary>
     public const int Workspaces = 32;

@@ -29,4 +29,7 @@ internal static partial class Log
     [LoggerMessage(33, LogLevel.Warning, "{Count} uses of secret {Workspace}/{Name} could not be recorded; trying again")]
     public static partial void SecretUsesNotRecorded(
         this ILogger logger, Exception exception, string workspace, string name, long count);
+
+    [LoggerMessage(5, LogLevel.Warning, "The workspaces could not be read ({Reason}); the known ones stay open")]
+    public static partial void WorkspacesNotRead(this ILogger logger, string reason);
 }

@@ -5,6 +5,7 @@ using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using MlOps.Blobs;
 using MlOps.Contracts.Catalog.V1;
+using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Catalog.Tests;
 
@@ -32,6 +33,7 @@ internal sealed record CatalogCalls(Func<CatalogSystem, string, int, string, lon
     /// <summary>A file whose bytes are in the blob store.</summary>
     public static async Task<DatasetFile> FileAsync(CatalogSystem system, string path, string content)
     {
+        using var acting = system.Service.Services.GetRequiredService<ServiceIdentity>().Act();
         var blobs = system.Service.Services.GetRequiredService<IBlobStore>();
         var blob = await blobs.PutAsync(new MemoryStream(Encoding.UTF8.GetBytes(content)), CancellationToken.None);
         return new DatasetFile { Path = path, Digest = blob.Digest, SizeBytes = blob.Size, Format = "csv" };

@@ -9,6 +9,8 @@ namespace MlOps.Catalog.Tests;
 /// <summary>A running catalog, and ann who may change it.</summary>
 public sealed class CatalogSystem : IAsyncLifetime
 {
+    private string workspace = "default";
+
     public TestSystem System { get; private set; } = null!;
 
     public TestService Service { get; private set; } = null!;
@@ -28,7 +30,14 @@ public sealed class CatalogSystem : IAsyncLifetime
         await System.DisposeAsync();
     }
 
-    public CallInvoker Calls => Service.ChannelAs("ann", "engineer").CreateCallInvoker();
+    /// <summary>The same catalog in another workspace.</summary>
+    public CatalogSystem In(string other) => new()
+    {
+        System = System, Service = Service, workspace = other,
+        Ann = new DatasetCatalog.DatasetCatalogClient(Service.ChannelIn(other, "ann", "engineer")),
+    };
+
+    public CallInvoker Calls => Service.ChannelIn(workspace, "ann", "engineer").CreateCallInvoker();
 
     /// <summary>Registers a dataset.</summary>
     public async Task<Dataset> RegisterAsync(string name) => await Ann.RegisterDatasetAsync(new RegisterDatasetRequest { Name = name });
@@ -51,5 +60,7 @@ public sealed class CatalogSystem : IAsyncLifetime
 
     /// <summary>All blobs in the store.</summary>
     public IReadOnlyList<string> Blobs() =>
-        Directory.Exists(System.BlobRoot) ? [.. Directory.EnumerateFiles(System.BlobRoot, "*", SearchOption.AllDirectories)] : [];
+        Directory.Exists(System.BlobRoot)
+            ? [.. Directory.EnumerateFiles(System.BlobRoot, "*", SearchOption.AllDirectories).Where(file => !file.Contains("/holders/"))]
+            : [];
 }

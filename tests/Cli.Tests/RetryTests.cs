@@ -96,5 +96,5 @@ public sealed class RetryTests : IAsyncLifetime
     private void LoseAnswers(IServiceCollection services) =>
         services.AddSingleton(lost).Configure<GrpcServiceOptions>(options => options.Interceptors.Add<LostAnswers>());
 
-    private GatewayConnection To(TestService service, Retries retries) => new(service.HttpAddress, service.GrpcAddress, system.TokenOf("ada", "engineer"), retries);
+    private GatewayConnection To(TestService service, Retries retries) => new(service.HttpAddress, service.GrpcAddress, system.TokenOf("ada", "engineer"), "", retries);
 }

@@ -13,6 +13,8 @@ namespace MlOps.Experiments.Tests;
 /// <summary>The Experiments service beside the real Catalog, where training sets are.</summary>
 public sealed class ExperimentsSystem : IAsyncLifetime
 {
+    private string workspace = "default";
+
     public TestSystem System { get; private set; } = null!;
 
     public TestService Catalog { get; private set; } = null!;
@@ -21,7 +23,7 @@ public sealed class ExperimentsSystem : IAsyncLifetime
 
     public ExperimentTracking.ExperimentTrackingClient Engineer { get; private set; } = null!;
 
-    private OperationsClient OperationCalls => new(Experiments.ChannelAs("eve", "engineer"));
+    private OperationsClient OperationCalls => new(Experiments.ChannelIn(workspace, "eve", "engineer"));
 
     public async Task InitializeAsync()
     {
@@ -39,8 +41,17 @@ public sealed class ExperimentsSystem : IAsyncLifetime
         await System.DisposeAsync();
     }
 
+    /// <summary>The same system with an experiment in another workspace, where everything goes on.</summary>
+    public async Task<ExperimentsSystem> InAsync(string other)
+    {
+        var there = new ExperimentsSystem { System = System, Catalog = Catalog, Experiments = Experiments, workspace = other };
+        there.Engineer = there.As("eve", "engineer");
+        await there.Engineer.CreateExperimentAsync(new CreateExperimentRequest { Name = "bikes" });
+        return there;
+    }
+
     public ExperimentTracking.ExperimentTrackingClient As(string subject, params string[] roles) =>
-        new(Experiments.ChannelAs(subject, roles));
+        new(Experiments.ChannelIn(workspace, subject, roles));
 
     public async Task<Run> NewRunAsync() => await Engineer.CreateRunAsync(new CreateRunRequest { Experiment = "bikes" });
 
@@ -67,7 +78,7 @@ public sealed class ExperimentsSystem : IAsyncLifetime
     /// <summary>Registers a dataset and imports a CSV file as its version.</summary>
     public async Task<DatasetVersion> ImportAsync(string dataset, string csv)
     {
-        var client = new DatasetCatalog.DatasetCatalogClient(Catalog.ChannelAs("eve", "engineer"));
+        var client = new DatasetCatalog.DatasetCatalogClient(Catalog.ChannelIn(workspace, "eve", "engineer"));
         await client.RegisterDatasetAsync(new RegisterDatasetRequest { Name = dataset });
         using var call = client.ImportVersion();
         var header = new ImportHeader { Dataset = dataset, FileName = "data.csv" };
@@ -75,7 +86,7 @@ public sealed class ExperimentsSystem : IAsyncLifetime
         foreach (var chunk in Encoding.UTF8.GetBytes(csv).Chunk(1 << 20))
             await call.RequestStream.WriteAsync(new ImportVersionRequest { Chunk = ByteString.CopyFrom(chunk) });
         await call.RequestStream.CompleteAsync();
-        return await Catalog.ChannelAs("eve", "engineer").CreateCallInvoker().ResultOfAsync<DatasetVersion>(call.ResponseAsync);
+        return await Catalog.ChannelIn(workspace, "eve", "engineer").CreateCallInvoker().ResultOfAsync<DatasetVersion>(call.ResponseAsync);
     }
 
     /// <summary>The operation that trains, or trained, a run, once it has ended.</summary>

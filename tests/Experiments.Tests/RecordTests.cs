@@ -7,6 +7,7 @@ using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Experiments.V1;
 using MlOps.Experiments.Artifacts;
 using MlOps.Experiments.Tracking;
+using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceHost;
 using MetricsLogged = MlOps.Experiments.Tracking.MetricsLogged;
 using Run = MlOps.Experiments.Tracking.Run;
@@ -74,6 +75,7 @@ public class RecordTests(ExperimentsSystem system) : IClassFixture<ExperimentsSy
         var logged = (await session.Events.FetchStreamAsync(Run.StreamOf(run.RunId))).Select(e => e.Data).OfType<MetricsLogged>()
             .ShouldHaveSingleItem();
 
+        using var acting = system.Experiments.Services.GetRequiredService<ServiceIdentity>().Act();
         var points = await system.Experiments.Services.GetRequiredService<MetricSegments>()
             .ReadSegmentAsync(run.RunId, logged.Segment, CancellationToken.None);
 

@@ -13,6 +13,8 @@ namespace MlOps.Features.Tests;
 /// <summary>A running catalog and feature store, and ann who may change both.</summary>
 public sealed class FeaturesSystem : IAsyncLifetime
 {
+    private string workspace = "default";
+
     public TestSystem System { get; private set; } = null!;
 
     public TestService Service { get; private set; } = null!;
@@ -31,9 +33,7 @@ public sealed class FeaturesSystem : IAsyncLifetime
         System = await TestSystem.StartAsync();
         CatalogService = await System.StartServiceAsync("catalog", b => b.AddCatalog(), a => a.MapCatalog());
         Service = await System.StartServiceAsync("features", b => b.AddFeatures(), a => a.MapFeatures());
-        Calls = Service.ChannelAs("ann", "engineer").CreateCallInvoker();
-        Ann = new FeatureStore.FeatureStoreClient(Calls);
-        Catalog = new DatasetCatalog.DatasetCatalogClient(CatalogService.ChannelAs("ann", "engineer"));
+        Enter("default");
     }
 
     public async Task DisposeAsync()
@@ -41,6 +41,14 @@ public sealed class FeaturesSystem : IAsyncLifetime
         await Service.DisposeAsync();
         await CatalogService.DisposeAsync();
         await System.DisposeAsync();
+    }
+
+    /// <summary>The same system in another workspace.</summary>
+    public FeaturesSystem In(string other)
+    {
+        var there = new FeaturesSystem { System = System, Service = Service, CatalogService = CatalogService };
+        there.Enter(other);
+        return there;
     }
 
     /// <summary>Imports a file into a dataset, which is registered if it is new.</summary>
@@ -57,7 +65,7 @@ public sealed class FeaturesSystem : IAsyncLifetime
                 Chunk = ByteString.CopyFrom(csv.Span[at..Math.Min(csv.Length, at + (512 * 1024))]),
             });
         await call.RequestStream.CompleteAsync();
-        return await CatalogService.ChannelAs("ann", "engineer").CreateCallInvoker().ResultOfAsync<DatasetVersion>(call.ResponseAsync);
+        return await CatalogService.ChannelIn(workspace, "ann", "engineer").CreateCallInvoker().ResultOfAsync<DatasetVersion>(call.ResponseAsync);
     }
 
     public Task<DatasetVersion> ImportAsync(string dataset, string csv) => ImportAsync(dataset, ByteString.CopyFromUtf8(csv));
@@ -88,6 +96,14 @@ public sealed class FeaturesSystem : IAsyncLifetime
 
     public async Task<FeatureService> ServiceAsync(string name, params FeatureReference[] features) =>
         await Ann.CreateFeatureServiceAsync(new CreateFeatureServiceRequest { Name = name, Features = { features } });
+
+    private void Enter(string other)
+    {
+        workspace = other;
+        Calls = Service.ChannelIn(other, "ann", "engineer").CreateCallInvoker();
+        Ann = new FeatureStore.FeatureStoreClient(Calls);
+        Catalog = new DatasetCatalog.DatasetCatalogClient(CatalogService.ChannelIn(other, "ann", "engineer"));
+    }
 
     /// <summary>Looks features up by one INT64 key; null is no key.</summary>
     public async Task<GetOnlineFeaturesResponse> LookupAsync(string service, string key, params long?[] values) =>

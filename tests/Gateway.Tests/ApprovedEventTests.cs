@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Keys;
 using MlOps.Gateway.Secrets;
 using MlOps.Gateway.Secrets.MasterKeys;
 using MlOps.Gateway.Tokens;
+using MlOps.Gateway.Workspaces;
 using MlOps.ServiceHost;
 
 namespace MlOps.Gateway.Tests;
@@ -11,6 +13,7 @@ namespace MlOps.Gateway.Tests;
 public class ApprovedEventTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly ImmutableSortedDictionary<string, string> Tags = ImmutableSortedDictionary<string, string>.Empty.Add("owner", "ann");
     private static readonly object[] Samples =
     [
         new TokenIssued("ann", ["approver", "engineer"], Now.AddDays(365), Now),
@@ -27,6 +30,9 @@ public class ApprovedEventTests
         new SecretUsed("bikes", "warehouse-password", 4, "service:catalog", "ann", "import of rides", 12, Now),
         new MasterKeyRotated("0f1e2d3c4b5a69788796a5b4c3d2e1f0", "00112233445566778899aabbccddeeff", Now),
         new MasterKeyRetired("00112233445566778899aabbccddeeff", Now),
+        new WorkspaceCreated("team-a", "The team.", Tags, "ann", Now),
+        new WorkspaceUpdated("team-a", "Another team.", Tags, "ann", Now),
+        new WorkspaceArchived("team-a", "ann", Now),
     ];
 
     public static TheoryData<string> Names => [.. Samples.Select(sample => sample.GetType().Name)];

@@ -4,6 +4,7 @@ using MlOps.Contracts.Audit.V1;
 using MlOps.ServiceHost;
 using Xunit.Abstractions;
 using IdentityTokens = MlOps.Contracts.Identity.V1.Tokens;
+using IdentityWorkspaces = MlOps.Contracts.Identity.V1.Workspaces;
 
 namespace MlOps.Gateway.Tests;
 
@@ -20,14 +21,15 @@ public class HostileRequestTests(GatewaySystem system, ITestOutputHelper output)
         $"/v2/models/{new string('x', 7000)}/infer", $"/v2/models/bikes/versions/{new string('9', 7000)}/infer",
         $"/v2/{string.Join('/', Enumerable.Repeat("a", 2000))}", "/mlops.identity.v1.Tokens/CreateToken", "/mlops.identity.v1.Tokens/Nothing",
         "/mlops.serving.v1.ModelServing/", "/mlops.serving.v1.ModelServing/%00", "/mlops.audit.v1.AuditLog/ReadAll", "/health", "/metrics",
-        "/inference.GRPCInferenceService/ModelInfer", "/not/there",
+        "/inference.GRPCInferenceService/ModelInfer", "/not/there", "/w", "/w/", "/w/default", "/w/default/v2", "/w/%00/v2", "/w/%2e%2e/v2",
+        "/w/default/w/default/v2", "/w/UPPER/v2", $"/w/{new string('w', 5000)}/v2", "/w/default//v2/models/bikes/ready",
     ];
 
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"];
 
     private static readonly (string Name, string Value)[] Headers =
     [
-        ("x-correlation-id", new string('c', 4000)), ("x-causation-id", "a b\tc"), ("mlops-service", new string('s', 4000)),
+        ("x-correlation-id", new string('c', 4000)), ("x-causation-id", "a b\tc"), ("mlops-service", new string('s', 4000)), ("mlops-workspace", new string('w', 4000)), ("x-mlflow-workspace", "a b"),
         ("traceparent", "00-zz-zz-zz"), ("tracestate", new string('t', 4000)), ("Accept", "nothing/at-all"), ("Accept-Encoding", "brrr"),
         ("grpc-timeout", "99999999999S"), ("grpc-encoding", "brrr"), ("Range", "bytes=9-1"), ("X-Forwarded-For", new string('f', 4000)),
         ("Inference-Header-Content-Length", "-1"), ("Expect", "nothing"), ("Content-Encoding", "gzip"), ("If-None-Match", "\""),
@@ -37,7 +39,7 @@ public class HostileRequestTests(GatewaySystem system, ITestOutputHelper output)
     public async Task no_value_in_any_field_of_any_request_is_blamed_on_the_service()
     {
         var sent = await new HostileRequests(system.Gateway.ChannelAs("mallory", "admin").CreateCallInvoker())
-            .SendAllAsync(IdentityTokens.Descriptor, AuditLog.Descriptor);
+            .SendAllAsync(IdentityTokens.Descriptor, IdentityWorkspaces.Descriptor, AuditLog.Descriptor);
         output.WriteLine($"{sent} hostile requests");
         sent.ShouldBeGreaterThan(100);
     }

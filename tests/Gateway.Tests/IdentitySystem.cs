@@ -38,6 +38,7 @@ public sealed class IdentitySystem : IAsyncLifetime
         });
         Catalog = await System.StartServiceAsync(
             "catalog", b => b.Services.AddSingleton<TimeProvider>(Time), a => a.MapGrpcService<HeaderCatalog>(), new Dictionary<string, string?>([authority]));
+        await CreateWorkspaceAsync(Gateway, AdminToken, "bikes");
     }
 
     public async Task DisposeAsync()
@@ -50,6 +51,10 @@ public sealed class IdentitySystem : IAsyncLifetime
 
     /// <summary>The service behind a gateway, with a token.</summary>
     internal static DatasetCatalog.DatasetCatalogClient Through(TestService gateway, string? token) => new(gateway.Channel(token));
+
+    /// <summary>Creates a workspace at a gateway.</summary>
+    internal static async Task CreateWorkspaceAsync(TestService gateway, string adminToken, string name) =>
+        await new Contracts.Identity.V1.Workspaces.WorkspacesClient(gateway.Channel(adminToken)).CreateWorkspaceAsync(new() { Name = name });
 
     private void AddGateway(WebApplicationBuilder builder)
     {

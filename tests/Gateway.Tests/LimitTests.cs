@@ -24,6 +24,7 @@ public class LimitTests(GatewaySystem system, ITestOutputHelper output)
     {
         var admin = system.Gateway.ChannelIn(["*"], "root", "admin").CreateCallInvoker();
         var tokens = new IdentityTokens.TokensClient(admin);
+        await new Contracts.Identity.V1.Workspaces.WorkspacesClient(admin).CreateWorkspaceAsync(new() { Name = Workspaces()[0] });
         await new LargestRequests(IdentityTokens.Descriptor, admin)
             .Add<CreateTokenRequest, Token>(
                 "CreateToken",

@@ -119,6 +119,8 @@ public class TokenTests(GatewaySystem system)
     [Fact]
     public async Task an_admin_of_some_workspaces_has_to_do_with_their_tokens_only()
     {
+        var workspaces = new Contracts.Identity.V1.Workspaces.WorkspacesClient(system.Gateway.ChannelIn(["*"], "root", "admin"));
+        await workspaces.CreateWorkspaceAsync(new CreateWorkspaceRequest { Name = "bikes" });
         var bikes = new IdentityTokens.TokensClient(system.Gateway.ChannelIn(["bikes", "boats"], "bea", "admin"));
         var headers = new Metadata { { "mlops-workspace", "bikes" } };
         var own = await bikes.CreateTokenAsync(new CreateTokenRequest { Subject = "own", Roles = { "viewer" } }, headers);

@@ -103,7 +103,7 @@ public sealed class LedgerTests(LineageSystem system) : IClassFixture<LineageSys
     }
 
     /// <summary>An auditor's check: the position of the first entry whose hash does not follow from the entry and the hash before.</summary>
-    private static long? FirstBroken(IReadOnlyList<LedgerEntry> ledger)
+    internal static long? FirstBroken(IReadOnlyList<LedgerEntry> ledger)
     {
         var before = new byte[32];
         foreach (var entry in ledger)

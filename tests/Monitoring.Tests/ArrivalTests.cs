@@ -98,7 +98,7 @@ public sealed class ArrivalTests(MonitoringSystem system) : IClassFixture<Monito
         await system.LogAsync("torn", One("sound", "torn"));
 
         var dead = await system.System.ReadAsync(Topics.DeadLetters(Topics.Predictions), results => results.Count > 0);
-        dead[0].Message.Key.ShouldBe("predictions/torn");
+        dead[0].Message.Key.ShouldBe("default/predictions/torn");
         System.Text.Encoding.UTF8.GetString(dead[0].Message.Headers.GetLastBytes("dlq_reason")).ShouldContain("torn-request");
         (await system.EvaluateAsync("torn")).Rows.ShouldBe(1);
     }
@@ -110,7 +110,7 @@ public sealed class ArrivalTests(MonitoringSystem system) : IClassFixture<Monito
         await using (var connection = new NpgsqlConnection(system.Monitoring.Database))
         {
             await connection.OpenAsync();
-            await using var insert = new NpgsqlCommand($"INSERT INTO logged_prediction VALUES ('huge', 'r', '', 1, $1, '[]', '', '', {Limits.RowsOfWindow + 1})", connection);
+            await using var insert = new NpgsqlCommand($"INSERT INTO logged_prediction VALUES ('default', 'huge', 'r', '', 1, $1, '[]', '', '', {Limits.RowsOfWindow + 1})", connection);
             insert.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = Given.Start });
             await insert.ExecuteNonQueryAsync();
         }

@@ -18,6 +18,7 @@ public sealed class MonitoringSystem : IAsyncLifetime
 {
     private const int WideRows = 60;
     private int requests;
+    private string workspace = "default";
 
     public TestSystem System { get; private set; } = null!;
 
@@ -35,8 +36,11 @@ public sealed class MonitoringSystem : IAsyncLifetime
         await System.DisposeAsync();
     }
 
+    /// <summary>The same system, with the deployments of another workspace.</summary>
+    public MonitoringSystem In(string other) => new() { System = System, Monitoring = Monitoring, workspace = other };
+
     public ModelMonitoring.ModelMonitoringClient As(string subject, params string[] roles) =>
-        new(Monitoring.ChannelAs(subject, roles.Length > 0 ? roles : ["engineer"]));
+        new(Monitoring.ChannelIn(workspace, subject, roles.Length > 0 ? roles : ["engineer"]));
 
     /// <summary>A deployment whose version <paramref name="version"/> was trained on data like <see cref="Given.Profile"/>; returns once it is monitored.</summary>
     public async Task DeployAsync(string deployment, long version = 1, ReferenceProfile? profile = null) =>
@@ -51,7 +55,7 @@ public sealed class MonitoringSystem : IAsyncLifetime
         await System.PublishAsync(Topics.Serving, $"deployment/{deployment}", new ModelVersionDeployed
         {
             Deployment = deployment, Model = "bike-demand", Version = version, ReferenceProfileDigest = digest,
-        });
+        }, workspace: workspace);
         await Eventually.HoldsAsync(async () =>
         {
             var page = await As("eve").ListMonitorsAsync(new ListMonitorsRequest { PageSize = 1000 });
@@ -97,13 +101,13 @@ public sealed class MonitoringSystem : IAsyncLifetime
             Outputs = { row },
             Rows = 1,
         }));
-        await System.PublishAsync(Topics.Predictions, $"predictions/{deployment}", logged, eventId);
+        await System.PublishAsync(Topics.Predictions, $"predictions/{deployment}", logged, eventId, workspace: workspace);
         await Eventually.HoldsAsync(async () => await ReceivedAsync(deployment) == before + count);
         return [.. logged.Predictions.Select(prediction => prediction.PredictionId)];
     }
 
     public async Task<Window> EvaluateAsync(string deployment, string requestId = "", DateTimeOffset? start = null) =>
-        await Monitoring.ChannelAs("eve", "engineer").CreateCallInvoker().ResultOfAsync<Window>(As("eve").EvaluateWindowAsync(new()
+        await Monitoring.ChannelIn(workspace, "eve", "engineer").CreateCallInvoker().ResultOfAsync<Window>(As("eve").EvaluateWindowAsync(new()
         {
             Deployment = deployment,
             StartTime = (start ?? Given.Start).ToTimestamp(),
@@ -121,7 +125,7 @@ public sealed class MonitoringSystem : IAsyncLifetime
         var profile = new ReferenceProfile(WideRows, [.. names.Select(name => column with { Name = name })], column with { Name = "y" });
         await DeployAsync(deployment, profile: profile);
         await using var database = NpgsqlDataSource.Create(Monitoring.Database);
-        await using var insert = database.CreateCommand($"INSERT INTO logged_prediction VALUES ($1, 'r', '', 1, $2, $3, $4, $5, {WideRows})");
+        await using var insert = database.CreateCommand($"INSERT INTO logged_prediction VALUES ('default', $1, 'r', '', 1, $2, $3, $4, $5, {WideRows})");
         insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
         insert.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = Given.Start });
         insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(names) });

@@ -24,9 +24,9 @@ public sealed class RetentionTests(MonitoringSystem system) : IClassFixture<Moni
         });
         await using var database = NpgsqlDataSource.Create(system.Monitoring.Database);
         await using (var old = database.CreateCommand($"""
-            INSERT INTO logged_prediction SELECT 'kept', 'old-' || i, '', 1, now() - interval '11 days', '[]', '', '', 1
+            INSERT INTO logged_prediction SELECT 'default', 'kept', 'old-' || i, '', 1, now() - interval '11 days', '[]', '', '', 1
             FROM generate_series(1, {Limits.ExpiredOfBatch + 7}) i;
-            INSERT INTO ground_truth SELECT 'kept', i % 2 = 0, 'old-' || i, 0, 1, now() - interval '11 days' FROM generate_series(1, 12) i
+            INSERT INTO ground_truth SELECT 'default', 'kept', i % 2 = 0, 'old-' || i, 0, 1, now() - interval '11 days' FROM generate_series(1, 12) i
             """)) await old.ExecuteNonQueryAsync();
         var ids = await system.PredictAsync("kept", 3, start: now.AddDays(-9));
         await system.As("eve").RecordGroundTruthAsync(

@@ -15,6 +15,8 @@ public sealed class RegistrySystem : IAsyncLifetime
     public const string Requester = "rob";
     public const string Approver = "ann";
 
+    private string workspace = "default";
+
     public TestSystem System { get; private set; } = null!;
 
     public TestService Experiments { get; private set; } = null!;
@@ -36,10 +38,18 @@ public sealed class RegistrySystem : IAsyncLifetime
         await System.DisposeAsync();
     }
 
-    public ModelRegistry.ModelRegistryClient As(string subject, params string[] roles) =>
-        new(Registry.ChannelAs(subject, roles.Length > 0 ? roles : ["engineer", "approver"]));
+    /// <summary>The same system with an experiment in another workspace, where everything goes on.</summary>
+    public async Task<RegistrySystem> InAsync(string other)
+    {
+        var there = new RegistrySystem { System = System, Experiments = Experiments, Registry = Registry, workspace = other };
+        await there.Tracking().CreateExperimentAsync(new CreateExperimentRequest { Name = "bikes" });
+        return there;
+    }
 
-    public ExperimentTracking.ExperimentTrackingClient Tracking() => new(Experiments.ChannelAs(Engineer, "engineer"));
+    public ModelRegistry.ModelRegistryClient As(string subject, params string[] roles) =>
+        new(Registry.ChannelIn(workspace, subject, roles.Length > 0 ? roles : ["engineer", "approver"]));
+
+    public ExperimentTracking.ExperimentTrackingClient Tracking() => new(Experiments.ChannelIn(workspace, Engineer, "engineer"));
 
     /// <summary>A run that logged a model and a test RMSE; finished unless told otherwise.</summary>
     public async Task<Run> RunWithModelAsync(

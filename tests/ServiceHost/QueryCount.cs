@@ -19,7 +19,7 @@ public sealed class QueryCount : IDisposable
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity =>
             {
-                if (activity.Source.Name == "Npgsql" && activity.OperationName != "CONNECT") statements.Enqueue(activity.TraceId);
+                if (activity.Source.Name == "Npgsql" && !activity.OperationName.StartsWith("CONNECT ", StringComparison.Ordinal)) statements.Enqueue(activity.TraceId);
             },
         };
         ActivitySource.AddActivityListener(listener);

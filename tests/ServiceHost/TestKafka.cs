@@ -18,7 +18,7 @@ internal sealed class TestKafka(string servers, string blobRoot) : IDisposable
         new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:kafka", servers)]).Build(),
         Options.Create(new KafkaOptions()), TimeProvider.System, NullLogger<KafkaConnection>.Instance);
 
-    public async Task<string> PublishAsync(string topic, string subject, IMessage wireEvent, string? eventId, DateTimeOffset? time)
+    public async Task<string> PublishAsync(string topic, string subject, IMessage wireEvent, string? eventId, DateTimeOffset? time, string workspace)
     {
         var id = eventId is null ? Guid.NewGuid() : Guid.Parse(eventId);
         var attributes = new CloudEvent
@@ -29,7 +29,7 @@ internal sealed class TestKafka(string servers, string blobRoot) : IDisposable
             Subject = subject,
             Time = time ?? TimeProvider.System.GetUtcNow(),
             Actor = "test",
-            Workspace = "",
+            Workspace = workspace,
             CorrelationId = id.ToString(),
             CausationId = "",
             Reason = "",

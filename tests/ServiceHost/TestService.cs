@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using MlOps.ServiceDefaults;
+using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.ServiceHost;
 
@@ -56,7 +57,10 @@ public sealed class TestService : IAsyncDisposable
 
     /// <summary>A channel whose calls carry the token of a subject with some roles in these workspaces.</summary>
     public GrpcChannel ChannelIn(IReadOnlyList<string> workspaces, string subject, params string[] roles) =>
-        Channel(IsGateway ? system.OutsideTokenIn(workspaces, subject, roles) : system.TokenIn(workspaces, subject, roles));
+        Channel(TokenIn(workspaces, subject, roles));
+
+    /// <summary>As <see cref="ChannelAs"/>, in a workspace.</summary>
+    public GrpcChannel ChannelIn(string workspace, string subject, params string[] roles) => ChannelIn([workspace], subject, roles);
 
     /// <summary>A channel whose calls carry this token.</summary>
     public GrpcChannel Channel(string? token)
@@ -69,6 +73,10 @@ public sealed class TestService : IAsyncDisposable
 
     /// <summary>An HTTP client whose requests carry the token of a subject with some roles.</summary>
     public HttpClient HttpAs(string subject, params string[] roles) => Http(TokenOf(subject, roles));
+
+    /// <summary>As <see cref="HttpAs"/>, in a workspace.</summary>
+    public HttpClient HttpIn(string workspace, string subject, params string[] roles) =>
+        Http(TokenIn([workspace], subject, roles));
 
     /// <summary>An HTTP client with this token, or none.</summary>
     public HttpClient Http(string? token = null)
@@ -129,6 +137,8 @@ public sealed class TestService : IAsyncDisposable
         await StopAsync();
     }
 
-    private string TokenOf(string subject, string[] roles) =>
-        IsGateway ? system.OutsideTokenOf(subject, roles) : system.TokenOf(subject, roles);
+    private string TokenOf(string subject, string[] roles) => TokenIn([Caller.DefaultWorkspace], subject, roles);
+
+    private string TokenIn(IReadOnlyList<string> workspaces, string subject, string[] roles) =>
+        IsGateway ? system.OutsideTokenIn(workspaces, subject, roles) : system.TokenIn(workspaces, subject, roles);
 }

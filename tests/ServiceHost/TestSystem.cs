@@ -131,8 +131,9 @@ public sealed class TestSystem : IAsyncDisposable
     /// send a duplicate).
     /// </summary>
     public Task<string> PublishAsync(
-        string topic, string subject, IMessage wireEvent, string? eventId = null, DateTimeOffset? time = null) =>
-        kafka.PublishAsync(topic, subject, wireEvent, eventId, time);
+        string topic, string subject, IMessage wireEvent, string? eventId = null, DateTimeOffset? time = null,
+        string workspace = Caller.DefaultWorkspace) =>
+        kafka.PublishAsync(topic, subject, wireEvent, eventId, time, workspace);
 
     /// <summary>Produces a message just as it is.</summary>
     public Task ProduceAsync(string topic, Message<string, byte[]> message) => kafka.ProduceAsync(topic, message);

@@ -265,7 +265,7 @@ public class DeploymentTests(ServingSystem system)
         await system.Serving.ShouldRebuildAsync(
             async session =>
             {
-                var deployments = await session.QueryAsync<Deployment>("where true order by id");
+                var deployments = await session.QueryAsync<Deployment>("where true order by tenant_id, id");
                 deployments.Count.ShouldBeGreaterThanOrEqualTo(2);
                 return [.. deployments];
             },

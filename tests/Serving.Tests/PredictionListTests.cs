@@ -92,8 +92,10 @@ public class PredictionListTests(ServingSystem system)
     {
         var deployment = (await system.DeploymentAsync()).Name;
         string[] times = ["mine", "theirs", "mine"];
+        // Kept: what is older than the retention goes at the next start.
+        var start = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         var ids = new List<string>();
-        foreach (var (i, actor) in times.Index()) ids.AddRange(await AddAsync(deployment, [Noon.AddSeconds(i)], "a", actor: actor));
+        foreach (var (i, actor) in times.Index()) ids.AddRange(await AddAsync(deployment, [start.AddSeconds(i)], "a", actor: actor));
         await ForgetActorsAsync(ids[0]);
 
         var own = new ModelServing.ModelServingClient(system.Serving.ChannelAs("mine", "application"));

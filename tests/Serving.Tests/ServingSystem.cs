@@ -27,6 +27,7 @@ public sealed class ServingSystem : IAsyncLifetime
 {
     public const string Engineer = "eve";
 
+    private string workspace = "default";
     private TestService catalog = null!;
     private TestService experiments = null!;
 
@@ -46,9 +47,9 @@ public sealed class ServingSystem : IAsyncLifetime
 
     private ExperimentTracking.ExperimentTrackingClient Tracking => TrackingAs(Engineer);
 
-    public ModelRegistry.ModelRegistryClient Models => new(Registry.ChannelAs(Engineer, "engineer"));
+    public ModelRegistry.ModelRegistryClient Models => new(Registry.ChannelIn(workspace, Engineer, "engineer"));
 
-    public ModelRegistry.ModelRegistryClient Approver => new(Registry.ChannelAs("ann", "approver"));
+    public ModelRegistry.ModelRegistryClient Approver => new(Registry.ChannelIn(workspace, "ann", "approver"));
 
     public async Task InitializeAsync()
     {
@@ -58,10 +59,18 @@ public sealed class ServingSystem : IAsyncLifetime
         experiments = await System.StartServiceAsync("experiments", b => b.AddExperiments(), a => a.MapExperiments());
         Registry = await System.StartServiceAsync("registry", b => b.AddRegistry(), a => a.MapRegistry());
         Serving = await System.StartServiceAsync("serving", b => b.AddServing(), a => a.MapServing());
-        Deployments = new ModelServing.ModelServingClient(Serving.ChannelAs(Engineer, "engineer"));
-        Inference = new GRPCInferenceService.GRPCInferenceServiceClient(Serving.ChannelAs("app", "application"));
-        Http = Serving.HttpAs("app", "application");
-        await Tracking.CreateExperimentAsync(new CreateExperimentRequest { Name = "bikes" });
+        await EnterAsync("default");
+    }
+
+    /// <summary>The same system with an experiment in another workspace, where everything goes on.</summary>
+    public async Task<ServingSystem> InAsync(string other)
+    {
+        var there = new ServingSystem
+        {
+            System = System, Features = Features, Registry = Registry, Serving = Serving, catalog = catalog, experiments = experiments,
+        };
+        await there.EnterAsync(other);
+        return there;
     }
 
     public async Task DisposeAsync()
@@ -193,7 +202,17 @@ public sealed class ServingSystem : IAsyncLifetime
         }
     }, prediction => prediction is not null);
 
-    private ExperimentTracking.ExperimentTrackingClient TrackingAs(string subject) => new(experiments.ChannelAs(subject, "engineer"));
+    private async Task EnterAsync(string other)
+    {
+        workspace = other;
+        Deployments = new ModelServing.ModelServingClient(Serving.ChannelIn(other, Engineer, "engineer"));
+        Inference = new GRPCInferenceService.GRPCInferenceServiceClient(Serving.ChannelIn(other, "app", "application"));
+        Http = Serving.HttpIn(other, "app", "application");
+        await Tracking.CreateExperimentAsync(new CreateExperimentRequest { Name = "bikes" });
+    }
 
-    public DatasetAndFeatures FeatureStoreAsEngineer() => new(catalog.ChannelAs(Engineer, "engineer"), Features.ChannelAs(Engineer, "engineer"));
+    private ExperimentTracking.ExperimentTrackingClient TrackingAs(string subject) => new(experiments.ChannelIn(workspace, subject, "engineer"));
+
+    public DatasetAndFeatures FeatureStoreAsEngineer() => new(
+        catalog.ChannelIn(workspace, Engineer, "engineer"), Features.ChannelIn(workspace, Engineer, "engineer"));
 }

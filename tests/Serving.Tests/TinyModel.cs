@@ -1,3 +1,4 @@
+using MlOps.EventSourcing;
 using MlOps.Runtime;
 using MlOps.Serving.Models;
 using MlOps.XGBoost;
@@ -36,7 +37,7 @@ internal static class TinyModel
             trained = Train([.. renamed.ColumnNames], (temp, _) => temp < 0.5f ? 10 : 20) with { Signature = renamed };
         }
 
-        return new ServedModel("d", "m", 7, new LoadedModel(new XGBoostRuntime().Load(trained.Content.Span, trained.Signature)), lookup);
+        return new ServedModel(new ScopedName("default", "d"), "m", 7, new LoadedModel(new XGBoostRuntime().Load(trained.Content.Span, trained.Signature)), lookup);
     }
 
     private static TrainedModel Train(string[] features, Func<float, float, float> label)

@@ -1,13 +1,15 @@
 using Grpc.Core;
-using Marten;
 using MlOps.Contracts.Audit.V1;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.EventSourcing.Audit;
 
-/// <summary>The gRPC service <c>mlops.audit.v1.AuditLog</c>: recorded events, and aggregate states as of a version or time.</summary>
-internal sealed class AuditLogGrpcService(RecordedEvents recorded, IDocumentStore store, EventStoreOptions options, TimeProvider time)
+/// <summary>
+/// The gRPC service <c>mlops.audit.v1.AuditLog</c>: recorded events, and aggregate states as of a version or time, of the caller's
+/// workspace.
+/// </summary>
+internal sealed class AuditLogGrpcService(RecordedEvents recorded, CallerSessions sessions, EventStoreOptions options, TimeProvider time)
     : AuditLog.AuditLogBase
 {
     private static readonly TimeSpan FollowInterval = TimeSpan.FromMilliseconds(100);
@@ -99,7 +101,7 @@ internal sealed class AuditLogGrpcService(RecordedEvents recorded, IDocumentStor
         var newest = await recorded.VersionAsync(stream, asOf?.ToDateTimeOffset(), cancellation);
         if (newest is not { } existing || version > existing) return null;
         var wanted = version > 0 ? version : existing;
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         var state = await aggregate.StateAtAsync(session, stream, wanted, cancellation);
         return state is null ? null : new State
         {

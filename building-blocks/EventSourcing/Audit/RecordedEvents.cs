@@ -3,21 +3,26 @@ using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using JasperFx.Events;
 using MlOps.Contracts.Audit.V1;
+using MlOps.ServiceDefaults.Identity;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace MlOps.EventSourcing.Audit;
 
-/// <summary>Reads stored events from Marten's tables in pages, so that memory is bounded for any number of events.</summary>
+/// <summary>
+/// Reads stored events of the caller's workspace from Marten's tables, in pages, so that memory is bounded for any number of events.
+/// </summary>
 internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOptions options)
 {
     public const int MaxStreamLength = 512;
     private const int PageSize = 500;
     private const string Columns =
-        "seq_id, id, stream_id, version, type, timestamp, correlation_id, causation_id, headers, data::text, user_name";
+        "seq_id, id, stream_id, version, type, timestamp, correlation_id, causation_id, headers, data::text, user_name, tenant_id";
 
     // Excludes tombstones, with which Marten fills the sequence numbers of rolled back transactions.
-    private static readonly string Recorded = $"stream_id <> '{Tombstone.StreamKey}'";
+    private static readonly string Recorded = $"tenant_id = $1 and stream_id <> '{Tombstone.StreamKey}'";
+
+    private static NpgsqlParameter Tenant => Text(Tenants.Of(Caller.Current.Workspace));
 
     private string Schema => options.Events.DatabaseSchemaName ?? options.DatabaseSchemaName;
 
@@ -27,8 +32,8 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
     {
         var sql = $"""
             select {Columns} from {Schema}.mt_events
-            where {Recorded} and seq_id >= $1 and seq_id <= $2
-                and ($3 is null or timestamp <= $3) and ($4 = '' or starts_with(stream_id, $4))
+            where {Recorded} and seq_id >= $2 and seq_id <= $3
+                and ($4 is null or timestamp <= $4) and ($5 = '' or starts_with(stream_id, $5))
             order by seq_id limit {PageSize}
             """;
         for (var page = await ReadAsync(from); page.Count > 0; page = page.Count < PageSize ? [] : await ReadAsync(page[^1].Position + 1))
@@ -37,7 +42,7 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
         }
 
         Task<List<RecordedEvent>> ReadAsync(long start) =>
-            PageAsync(sql, cancellation, Long(start), Long(to), Moment(asOf), Text(streamPrefix));
+            PageAsync(sql, cancellation, Tenant, Long(start), Long(to), Moment(asOf), Text(streamPrefix));
     }
 
     /// <summary>
@@ -48,7 +53,7 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
     {
         var sql = $"""
             select {Columns} from {Schema}.mt_events
-            where {Recorded} and stream_id = $1 and version >= $2 and ($3 = 0 or version <= $3) and ($4 is null or timestamp <= $4)
+            where {Recorded} and stream_id = $2 and version >= $3 and ($4 = 0 or version <= $4) and ($5 is null or timestamp <= $5)
             order by version limit {PageSize}
             """;
         for (var page = await ReadAsync(from); page.Count > 0; page = page.Count < PageSize ? [] : await ReadAsync(page[^1].Version + 1))
@@ -56,14 +61,16 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
             foreach (var item in page) yield return item;
         }
 
-        Task<List<RecordedEvent>> ReadAsync(long start) => PageAsync(sql, cancellation, Text(stream), Long(start), Long(to), Moment(asOf));
+        Task<List<RecordedEvent>> ReadAsync(long start) =>
+            PageAsync(sql, cancellation, Tenant, Text(stream), Long(start), Long(to), Moment(asOf));
     }
 
     /// <summary>The version of a stream, now or at a time; null if it did not exist.</summary>
     public async Task<long?> VersionAsync(string stream, DateTimeOffset? asOf, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"select max(version) from {Schema}.mt_events where {Recorded} and stream_id = $1 and ($2 is null or timestamp <= $2)");
+            $"select max(version) from {Schema}.mt_events where {Recorded} and stream_id = $2 and ($3 is null or timestamp <= $3)");
+        command.Parameters.Add(Tenant);
         command.Parameters.Add(Text(stream));
         command.Parameters.Add(Moment(asOf));
         return await command.ExecuteScalarAsync(cancellation) as long?;
@@ -77,11 +84,12 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
     {
         await using var command = database.CreateCommand($"""
             select s.id from {Schema}.mt_streams s
-            join {Schema}.mt_events first on first.stream_id = s.id and first.version = 1
-            where starts_with(s.id, $1) and exists (select 1 from unnest($2) p where starts_with(s.id, p))
-              and s.id collate "C" > $3 and ($4 is null or first.timestamp <= $4)
-            order by s.id collate "C" limit $5
+            join {Schema}.mt_events first on first.tenant_id = s.tenant_id and first.stream_id = s.id and first.version = 1
+            where s.tenant_id = $1 and starts_with(s.id, $2) and exists (select 1 from unnest($3) p where starts_with(s.id, p))
+              and s.id collate "C" > $4 and ($5 is null or first.timestamp <= $5)
+            order by s.id collate "C" limit $6
             """);
+        command.Parameters.Add(Tenant);
         command.Parameters.Add(Text(prefix));
         command.Parameters.Add(new NpgsqlParameter { Value = prefixes, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         command.Parameters.Add(Text(after ?? ""));
@@ -129,7 +137,7 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
             Via = HeaderOf(headers, CallerSessions.Via),
             Owner = HeaderOf(headers, CallerSessions.Owner),
             TokenId = HeaderOf(headers, CallerSessions.Token),
-            Workspace = HeaderOf(headers, CallerSessions.Workspace),
+            Workspace = Tenants.WorkspaceOf(row.GetString(11)),
             Traceparent = HeaderOf(headers, CallerSessions.TraceParent),
             Reason = HeaderOf(headers, CallerSessions.Reason),
         };

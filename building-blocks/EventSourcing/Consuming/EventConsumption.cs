@@ -29,7 +29,14 @@ internal sealed class EventConsumption(
         KafkaTelemetry.CountHandled(route.Consumer, message.Topic, 1, Stopwatch.GetElapsedTime(started));
     }
 
+    /// <summary>Handles the messages of each workspace in their order, in a transaction of its own.</summary>
     public async Task HandleAsync(BatchRoute route, IReadOnlyList<Consumed> messages, CancellationToken cancellation)
+    {
+        foreach (var workspace in messages.GroupBy(message => message.Workspace))
+            await HandleWorkspaceAsync(route, [.. workspace], cancellation);
+    }
+
+    private async Task HandleWorkspaceAsync(BatchRoute route, IReadOnlyList<Consumed> messages, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         using var span = KafkaTelemetry.StartProcess(route.Consumer, GroupOf(route), messages);

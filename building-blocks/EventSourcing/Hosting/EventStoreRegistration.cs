@@ -53,25 +53,27 @@ public static class EventStoreRegistration
         services.AddSingleton(_ => database);
         services.AddSingleton(options);
         services.AddSingleton(publishes);
+        services.AddSingleton(provider => new CallerSessions(
+            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<ServiceIdentity>()));
         services.AddSingleton(
-            provider => new CallerSessions(provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<ServiceIdentity>()));
+            provider => new OccupiedWorkspaces(database, options, provider.GetRequiredService<ServiceIdentity>()));
         services.AddSingleton<RecordedEvents>();
         services.AddScoped(provider => new Mutations(
-            provider.GetRequiredService<IDocumentStore>(),
-            provider.GetRequiredService<CallerSessions>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<CallerSessions>(), provider.GetRequiredService<TimeProvider>()));
         services.ConsumerRoutes();
         services.AddScoped<DeadLetterQueries>().AddScoped<ReplayDeadLetter>().AddScoped<DiscardDeadLetter>();
         services.AddHostedService<DatabaseWait>();
+        services.AddHostedService<TenantKeys>();
         services.AddHostedService<UnpublishedEventGuard>();
         // Marten logs each lost race as an error; the exception reaches the caller of SaveChangesAsync anyway.
         builder.Logging.AddFilter("Marten.IDocumentStore", LogLevel.None);
         services.AddMarten(_ => options)
-            .UseLightweightSessions()
             .ApplyAllDatabaseChangesOnStartup()
             .AddAsyncDaemon(DaemonMode.HotCold)
             .AddSubscriptionWithServices<WireEventPublisher>(
                 ServiceLifetime.Singleton, subscription => subscription.Name = WireEventPublisher.SubscriptionName);
+        // What Marten makes injected sessions with, instead of its own factory.
+        services.AddSingleton<ISessionFactory>(provider => provider.GetRequiredService<CallerSessions>());
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention")
             .Validate(
                 retention => retention.Receipts > TimeSpan.Zero && retention.ConsumedEvents > TimeSpan.Zero,

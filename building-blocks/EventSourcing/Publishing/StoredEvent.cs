@@ -17,7 +17,7 @@ internal static class StoredEvent
         Time = stored.Timestamp,
         Actor = Header(stored, CallerSessions.Actor) ?? stored.UserName ?? "",
         Via = Header(stored, CallerSessions.Via) ?? "",
-        Workspace = Header(stored, CallerSessions.Workspace) ?? "",
+        Workspace = Tenants.WorkspaceOf(stored.TenantId),
         CorrelationId = stored.CorrelationId ?? "",
         CausationId = stored.CausationId ?? "",
         Reason = Header(stored, CallerSessions.Reason) ?? "",

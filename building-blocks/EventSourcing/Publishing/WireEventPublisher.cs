@@ -40,7 +40,7 @@ internal sealed class WireEventPublisher : SubscriptionBase
         foreach (var stored in page.Events)
         {
             if (table.Find(stored.EventType) is not { } wire) continue;
-            var message = await wire.MapAsync(stored, operations, cancellationToken);
+            var message = await wire.MapAsync(stored, operations.ForTenant(stored.TenantId), cancellationToken);
             var span = KafkaTelemetry.StartSend(wire.Topic, stored.StreamKey!, stored.GetHeader(CallerSessions.TraceParent)?.ToString());
             var traceParent = span?.Id ?? stored.GetHeader(CallerSessions.TraceParent)?.ToString();
             var sent = CloudEvents.Write(StoredEvent.Attributes(stored, message, source, traceParent), message.ToByteArray());

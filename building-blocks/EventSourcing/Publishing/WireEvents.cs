@@ -8,7 +8,8 @@ using Wire = MlOps.Contracts.Messaging.V1;
 namespace MlOps.EventSourcing.Publishing;
 
 /// <summary>
-/// A service's event table: the explicit name of each stored event, and the wire event that it is published as (message key = stream key).
+/// A service's event table: the explicit name of each stored event, and the wire event that it is published as (message key = workspace
+/// and stream key).
 /// Names are permanent: a breaking change gets a new name, and the old name an upcaster.
 /// </summary>
 public sealed class WireEvents

@@ -3,6 +3,7 @@ using MlOps.Blobs;
 using MlOps.Catalog.Inspection;
 using MlOps.Contracts.Catalog.V1;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Catalog.Datasets;
 
@@ -27,7 +28,8 @@ internal sealed class CommitVersion(VersionRecorder recorder, VersionInspection 
 
     private async Task<string> VerifiedPathAsync(StoredFile file, CancellationToken cancellation)
     {
-        if (!await blobs.ExistsAsync(file.Digest, cancellation))
+        // The digest of another workspace's blob must not give its content.
+        if (!await blobs.IsHeldAsync(file.Digest, Caller.Current.Workspace, cancellation))
             throw new InvalidRequestException("files", $"{file.Path}: blob {file.Digest} is not in the store");
         var path = await blobs.LocalPathAsync(file.Digest, cancellation);
         var size = new FileInfo(path).Length;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Marten;
 using MlOps.Blobs;
 using MlOps.Catalog.Inspection;
 using MlOps.Contracts.Catalog.V1;
@@ -11,14 +10,14 @@ using MlOps.ServiceDefaults.Paging;
 namespace MlOps.Catalog.Datasets;
 
 /// <summary>Queries for datasets, versions, files and columns.</summary>
-internal sealed class DatasetQueries(IDocumentStore store, IBlobStore blobs)
+internal sealed class DatasetQueries(CallerSessions sessions, IBlobStore blobs)
 {
     private const int NamePrefixLength = 128;
 
     public async Task<Dataset> GetAsync(string name, CancellationToken cancellation)
     {
         new Faults().Name(name, "name").ThrowIfAny();
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         return Dataset.Existing(await session.LoadAsync<Dataset>(Dataset.StreamOf(name), cancellation), name);
     }
 
@@ -30,7 +29,7 @@ internal sealed class DatasetQueries(IDocumentStore store, IBlobStore blobs)
         var query = new DocumentQuery<Dataset>(dataset => dataset.Id, request.Descending).WithTags(request.Tags);
         if (request.NamePrefix.Length > 0) query.Where("starts_with(id, ?)", Dataset.StreamOf(request.NamePrefix));
         if (!request.ShowArchived) query.Where("data ->> 'Archived' = 'false'");
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         return await query.PageAsync(session, page, cancellation);
     }
 
@@ -39,7 +38,7 @@ internal sealed class DatasetQueries(IDocumentStore store, IBlobStore blobs)
     {
         new Faults().Name(name, "dataset").Require(version >= 0, "version", "must not be negative; 0 is the latest").ThrowIfAny();
         var number = version == 0 ? (await GetAsync(name, cancellation)).LatestVersion : version;
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         var found = await session.LoadAsync<DatasetVersionDetails>(DatasetVersionDetails.IdOf(name, number), cancellation);
         return found?.Made ?? throw new NotFoundException("dataset version", $"{name}@{(version == 0 ? "latest" : version)}");
     }
@@ -47,9 +46,9 @@ internal sealed class DatasetQueries(IDocumentStore store, IBlobStore blobs)
     /// <summary>Finds the version with this content key; null if there is none.</summary>
     public async Task<DatasetVersionImported?> FindVersionAsync(string name, string content, CancellationToken cancellation)
     {
-        await using var session = store.QuerySession();
-        var found = await session.QueryAsync<DatasetVersionDetails>(
-            "where data ->> 'Content' = ? and data ->> 'Dataset' = ? order by id limit 1", cancellation, content, name);
+        await using var session = sessions.Query();
+        var found = await new DocumentQuery<DatasetVersionDetails>(version => version.Id)
+            .Where("data ->> 'Content' = ? and data ->> 'Dataset' = ?", content, name).FirstAsync(session, 1, cancellation);
         return found is [var version] ? version.Made : null;
     }
 
@@ -68,7 +67,7 @@ internal sealed class DatasetQueries(IDocumentStore store, IBlobStore blobs)
             query.Where("data -> 'Made' -> 'Metadata' @> cast(? as jsonb)", JsonSerializer.Serialize(request.Metadata));
         if (request.DerivedFrom.Length > 0)
             query.Where("data -> 'Made' -> 'DerivedFrom' @> to_jsonb(cast(? as text))", request.DerivedFrom);
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         return await query.PageAsync(session, page, cancellation);
     }
 

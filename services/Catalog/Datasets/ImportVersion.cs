@@ -19,7 +19,7 @@ internal sealed class ImportVersion(DatasetQueries queries, UploadStore uploads,
         var dataset = await queries.GetAsync(header.Dataset, cancellation);
         var id = StartOperation.NewId();
         await using var content = new ChunkStream(ChunksOf(parts), Limits.ChunkBytes, Limits.FileBytes, "file size");
-        var stored = await uploads.PutAsync(id, content, cancellation);
+        var stored = await uploads.PutAsync(UploadName.Of(id), content, cancellation);
         Operation? operation = null;
         try
         {
@@ -30,7 +30,7 @@ internal sealed class ImportVersion(DatasetQueries queries, UploadStore uploads,
         finally
         {
             // Refused, or the repetition of a request whose first file is there.
-            if (operation?.Id != id) uploads.Remove(id);
+            if (operation?.Id != id) uploads.Remove(UploadName.Of(id));
         }
     }
 

@@ -1,5 +1,5 @@
-using Marten;
 using MlOps.Blobs;
+using MlOps.EventSourcing;
 using MlOps.Operations;
 
 namespace MlOps.Catalog.Datasets;
@@ -7,8 +7,8 @@ namespace MlOps.Catalog.Datasets;
 /// <summary>
 /// Removes uploads that no active operation needs: what a crash between receiving and queueing, or at the end, left behind.
 /// </summary>
-internal sealed class UploadPurge(UploadStore uploads, IDocumentStore store, TimeProvider time, ILogger<UploadPurge> logger)
-    : BackgroundService
+internal sealed class UploadPurge(UploadStore uploads, CallerSessions sessions, OccupiedWorkspaces workspaces, TimeProvider time,
+    ILogger<UploadPurge> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -32,13 +32,19 @@ internal sealed class UploadPurge(UploadStore uploads, IDocumentStore store, Tim
     /// <summary>Removes those older than an hour whose operation has ended or never was.</summary>
     public async Task PurgeAsync(CancellationToken cancellation)
     {
-        foreach (var id in uploads.Before(time.GetUtcNow() - Interval).ToList())
+        foreach (var upload in uploads.Before(time.GetUtcNow() - Interval).ToList())
         {
-            await using var session = store.QuerySession();
-            var operation = await session.LoadAsync<Operation>(Operation.StreamOf(id), cancellation);
-            if (operation is { State: OperationState.Active }) continue;
-            uploads.Remove(id);
-            logger.UploadPurged(id);
+            if (await IsNeededAsync(UploadName.OperationOf(upload), cancellation)) continue;
+            uploads.Remove(upload);
+            logger.UploadPurged(upload);
         }
+    }
+
+    private async Task<bool> IsNeededAsync(ScopedName operation, CancellationToken cancellation)
+    {
+        using var acting = workspaces.Enter(operation.Workspace);
+        await using var session = sessions.Query();
+        var found = await session.LoadAsync<Operation>(Operation.StreamOf(operation.Name), cancellation);
+        return found is { State: OperationState.Active };
     }
 }

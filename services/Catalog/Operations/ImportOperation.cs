@@ -20,12 +20,12 @@ internal sealed class ImportOperation(
 
     protected override async Task<IMessage> RunAsync(ReceivedFile request, OperationProgress progress, CancellationToken cancellation)
     {
-        var path = uploads.PathOf(request.RequestId);
+        var path = uploads.PathOf(UploadName.Of(request.RequestId));
         var file = new StoredFile(request.File.Path, request.File.Digest, request.File.SizeBytes);
         var files = new VersionFiles(request.File.Format, [file]);
         await progress.ReportAsync(0, $"checking {request.File.SizeBytes} bytes of {request.File.Path}", cancellation);
         var recorded = await recorder.RecordAsync(CommitOf(request), files, InspectAsync, cancellation);
-        uploads.Remove(request.RequestId);
+        uploads.Remove(UploadName.Of(request.RequestId));
         return await answers.ToWireAsync(recorded, cancellation);
 
         Task<VersionFacts> InspectAsync(CancellationToken token) =>
@@ -35,7 +35,7 @@ internal sealed class ImportOperation(
 
     protected override Task EndAsync(ReceivedFile request, Status outcome, CancellationToken cancellation)
     {
-        uploads.Remove(request.RequestId);
+        uploads.Remove(UploadName.Of(request.RequestId));
         return Task.CompletedTask;
     }
 

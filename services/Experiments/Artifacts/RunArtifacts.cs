@@ -1,4 +1,3 @@
-using Marten;
 using MlOps.Blobs;
 using MlOps.EventSourcing;
 using MlOps.Experiments.Tracking;
@@ -8,7 +7,7 @@ using MlOps.ServiceDefaults.Paging;
 namespace MlOps.Experiments.Artifacts;
 
 /// <summary>Reads the artifacts of runs.</summary>
-internal sealed class RunArtifacts(IDocumentStore store, Runs runs, IBlobStore blobs)
+internal sealed class RunArtifacts(CallerSessions sessions, Runs runs, IBlobStore blobs)
 {
     /// <summary>Artifacts by path, those below <paramref name="prefix"/>.</summary>
     public async Task<Page<RunArtifact>> ListAsync(string runId, string prefix, PageRequest page, CancellationToken cancellation)
@@ -21,7 +20,7 @@ internal sealed class RunArtifacts(IDocumentStore store, Runs runs, IBlobStore b
         }
 
         await runs.GetAsync(runId, cancellation);
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         return await new DocumentQuery<RunArtifact>(artifact => artifact.Id)
             .Where("data ->> 'RunId' = ?", runId)
             .Where("starts_with(id, ?)", RunArtifact.IdOf(runId, prefix))
@@ -35,7 +34,7 @@ internal sealed class RunArtifacts(IDocumentStore store, Runs runs, IBlobStore b
         Limits.CheckRunId(faults, runId);
         ArtifactPath.Check(faults, path, "path");
         faults.ThrowIfAny();
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         var artifact = await session.LoadAsync<RunArtifact>(RunArtifact.IdOf(runId, path), cancellation)
             ?? throw new NotFoundException("artifact", $"{runId}/{path}");
         return await blobs.OpenAsync(artifact.Digest, cancellation);

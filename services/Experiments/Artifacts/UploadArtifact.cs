@@ -1,4 +1,3 @@
-using Marten;
 using MlOps.Blobs;
 using MlOps.EventSourcing;
 using MlOps.Experiments.Tracking;
@@ -8,7 +7,7 @@ using V1 = MlOps.Contracts.Experiments.V1;
 namespace MlOps.Experiments.Artifacts;
 
 /// <summary>Stores a file of a run; the same path again replaces it.</summary>
-internal sealed class UploadArtifact(RunMutations mutations, Runs runs, IBlobStore blobs, IDocumentStore store)
+internal sealed class UploadArtifact(RunMutations mutations, Runs runs, IBlobStore blobs, CallerSessions sessions)
 {
     public async Task<ArtifactUploaded> HandleAsync(
         V1.ArtifactHeader header, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellation)
@@ -40,7 +39,7 @@ internal sealed class UploadArtifact(RunMutations mutations, Runs runs, IBlobSto
     /// <summary>The receipt knows the header; the content is compared with what the first request uploaded.</summary>
     private async Task RequireSameAsync(ArtifactUploaded uploaded, Mutated<Run> first, CancellationToken cancellation)
     {
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         var recorded = await session.Events.FetchStreamAsync(
             first.State.Id, first.Version, fromVersion: first.Version, token: cancellation);
         if (recorded is [{ Data: ArtifactUploaded same }] && same == uploaded) return;

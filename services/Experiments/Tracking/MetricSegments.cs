@@ -1,16 +1,21 @@
 using Marten;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Paging;
 using Npgsql;
 
 namespace MlOps.Experiments.Tracking;
 
-/// <summary>The table of metric points: one row for each key of each segment, its points as arrays.</summary>
+/// <summary>
+/// The table of metric points, which are read in the caller's workspace: one row for each key of each segment, its points as arrays.
+/// </summary>
 internal sealed class MetricSegments(NpgsqlDataSource database)
 {
     // The key has the time of the last point, so that a page of a history skips all earlier segments.
-    public const string Schema = """
+    public static readonly string Schema = $"""
         create table if not exists metric_segments (
+            workspace text not null,
             run_id text not null,
             key text not null,
             segment uuid not null,
@@ -20,18 +25,21 @@ internal sealed class MetricSegments(NpgsqlDataSource database)
             timestamps_ms bigint[] not null,
             steps bigint[] not null,
             metric_values double precision[] not null,
-            primary key (run_id, key, last_ms, segment));
+            primary key (workspace, run_id, key, last_ms, segment));
+        {WorkspaceKey.Add("metric_segments", "workspace, run_id, key, last_ms, segment")}
         """;
 
     /// <summary>Adds a segment in the session's transaction.</summary>
     public static void Add(IDocumentOperations session, string runId, MetricSegment segment) => session.QueueSqlCommand(
         """
         insert into metric_segments
-        select ?, key, ?, min(ms), max(ms), count(*),
+            (workspace, run_id, key, segment, first_ms, last_ms, points, timestamps_ms, steps, metric_values)
+        select ?, ?, key, ?, min(ms), max(ms), count(*),
             array_agg(ms order by i), array_agg(step order by i), array_agg(value order by i)
         from unnest(?, ?, ?, ?) with ordinality as point (key, ms, step, value, i)
         group by key
         """,
+        session.Workspace(),
         runId,
         segment.Id,
         segment.Points.Select(point => point.Key).ToArray(),
@@ -59,9 +67,10 @@ internal sealed class MetricSegments(NpgsqlDataSource database)
             """
             select ms, step, value, key
             from metric_segments, unnest(timestamps_ms, steps, metric_values) with ordinality as point (ms, step, value, i)
-            where run_id = $1 and segment = $2
+            where workspace = $1 and run_id = $2 and segment = $3
             order by key collate "C", i
             """);
+        command.Parameters.AddWithValue(Caller.Current.Workspace);
         command.Parameters.AddWithValue(runId);
         command.Parameters.AddWithValue(segment);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -77,9 +86,10 @@ internal sealed class MetricSegments(NpgsqlDataSource database)
             """
             select last_ms from (
                 select last_ms, sum(points) over (order by last_ms, segment) as total
-                from metric_segments where run_id = $1 and key = $2 and last_ms >= $3) segments
-            where total >= $4 order by last_ms limit 1
+                from metric_segments where workspace = $1 and run_id = $2 and key = $3 and last_ms >= $4) segments
+            where total >= $5 order by last_ms limit 1
             """);
+        command.Parameters.AddWithValue(Caller.Current.Workspace);
         command.Parameters.AddWithValue(runId);
         command.Parameters.AddWithValue(key);
         command.Parameters.AddWithValue(after?.Timestamp.ToUnixTimeMilliseconds() ?? long.MinValue);
@@ -94,11 +104,12 @@ internal sealed class MetricSegments(NpgsqlDataSource database)
             """
             select distinct ms, step, value
             from metric_segments, unnest(timestamps_ms, steps, metric_values) as point (ms, step, value)
-            where run_id = $1 and key = $2 and last_ms >= $4 and first_ms <= $7 and ms <= $7
-                and (not $3 or (ms, step, value) > ($4, $5, $6))
+            where workspace = $1 and run_id = $2 and key = $3 and last_ms >= $5 and first_ms <= $8 and ms <= $8
+                and (not $4 or (ms, step, value) > ($5, $6, $7))
             order by ms, step, value
-            limit $8
+            limit $9
             """);
+        command.Parameters.AddWithValue(Caller.Current.Workspace);
         command.Parameters.AddWithValue(runId);
         command.Parameters.AddWithValue(key);
         command.Parameters.AddWithValue(after is not null);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Marten;
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Paging;
@@ -7,19 +6,19 @@ using MlOps.ServiceDefaults.Paging;
 namespace MlOps.Experiments.Tracking;
 
 /// <summary>Reads experiments and runs as they are now.</summary>
-internal sealed class Runs(IDocumentStore store, CommitSignals signals, IHostApplicationLifetime lifetime)
+internal sealed class Runs(CallerSessions sessions, CommitSignals signals, IHostApplicationLifetime lifetime)
 {
     public async Task<Experiment> GetExperimentAsync(string name, string field, CancellationToken cancellation)
     {
         new Faults().Name(name, field).ThrowIfAny();
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         return Experiment.Existing(await session.LoadAsync<Experiment>(Experiment.StreamOf(name), cancellation), name);
     }
 
     /// <summary>Experiments by name.</summary>
     public async Task<Page<Experiment>> ListExperimentsAsync(ExperimentFilter filter, PageRequest page, CancellationToken cancellation)
     {
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         var query = new DocumentQuery<Experiment>(experiment => experiment.Id, filter.Descending).WithTags(filter.Tags);
         if (filter.NamePrefix.Length > 0) query.Where("starts_with(id, ?)", Experiment.StreamOf(filter.NamePrefix));
         if (!filter.Archived) query.Where("data ->> 'Archived' = 'false'");
@@ -31,7 +30,7 @@ internal sealed class Runs(IDocumentStore store, CommitSignals signals, IHostApp
         var faults = new Faults();
         Limits.CheckRunId(faults, runId);
         faults.ThrowIfAny();
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         return Run.Existing(await session.LoadAsync<Run>(Run.StreamOf(runId), cancellation), runId);
     }
 
@@ -39,7 +38,7 @@ internal sealed class Runs(IDocumentStore store, CommitSignals signals, IHostApp
     public async Task<Page<Run>> ListAsync(string experiment, RunFilter filter, PageRequest page, CancellationToken cancellation)
     {
         await GetExperimentAsync(experiment, "experiment", cancellation);
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         var query = new DocumentQuery<Run>(run => run.Id, filter.Descending)
             .Where("data ->> 'Experiment' = ?", experiment).WithTags(filter.Tags);
         if (filter.Status is { } status) query.Where("data ->> 'Status' = ?", status.ToString());

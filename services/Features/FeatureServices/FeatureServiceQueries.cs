@@ -1,4 +1,4 @@
-using Marten;
+using MlOps.EventSourcing;
 using MlOps.Features.Definitions;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Paging;
@@ -7,14 +7,14 @@ using V1 = MlOps.Contracts.Features.V1;
 namespace MlOps.Features.FeatureServices;
 
 /// <summary>Queries for feature services.</summary>
-internal sealed class FeatureServiceQueries(IDocumentStore store)
+internal sealed class FeatureServiceQueries(CallerSessions sessions)
 {
     private const int NameLength = 128;
 
     public async Task<FeatureService> GetAsync(string name, CancellationToken cancellation)
     {
         new Faults().Name(name, "name").ThrowIfAny();
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         return FeatureService.Existing(await session.LoadAsync<FeatureService>(FeatureService.StreamOf(name), cancellation), name);
     }
 
@@ -26,7 +26,7 @@ internal sealed class FeatureServiceQueries(IDocumentStore store)
         var query = DefinitionLists.Of<FeatureService>(
             service => service.Id, FeatureService.StreamPrefix, request.NamePrefix, request.Tags, request.ShowArchived, request.Descending);
         if (request.FeatureView.Length > 0) query.Where(ServicesOfViews.Condition, request.FeatureView);
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         return await query.PageAsync(session, page, cancellation);
     }
 }

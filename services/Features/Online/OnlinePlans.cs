@@ -20,7 +20,7 @@ internal sealed class OnlinePlans(FeatureServiceQueries services, FeatureViewQue
     public async ValueTask<OnlinePlan> OfAsync(GetOnlineFeaturesRequest request, CancellationToken cancellation) => request.KindCase switch
     {
         GetOnlineFeaturesRequest.KindOneofCase.FeatureService =>
-            Current().Plans.TryGetValue(request.FeatureService, out var plan)
+            Current().Plans.TryGetValue(ScopedName.Of(request.FeatureService), out var plan)
                 ? plan
                 : await PlanOfServiceAsync(request.FeatureService, cancellation),
         GetOnlineFeaturesRequest.KindOneofCase.Features => await PlanOfNamesAsync(request.Features.Names, cancellation),
@@ -31,7 +31,8 @@ internal sealed class OnlinePlans(FeatureServiceQueries services, FeatureViewQue
     {
         var current = Current();
         var service = await services.GetAsync(name, cancellation);
-        return current.Plans[name] = OnlinePlan.Of(service.Features, await views.FindAsync(service.ViewNames(), cancellation));
+        var used = await views.FindAsync(service.ViewNames(), cancellation);
+        return current.Plans[ScopedName.Of(name)] = OnlinePlan.Of(service.Features, used);
     }
 
     private async Task<OnlinePlan> PlanOfNamesAsync(RepeatedField<string> names, CancellationToken cancellation)
@@ -49,13 +50,14 @@ internal sealed class OnlinePlans(FeatureServiceQueries services, FeatureViewQue
     private async Task<IReadOnlyDictionary<string, FeatureView>> ViewsAsync(List<string> names, CancellationToken cancellation)
     {
         var current = Current().Views;
-        var missing = names.Where(n => !current.ContainsKey(n)).ToList();
+        var missing = names.Where(name => !current.ContainsKey(ScopedName.Of(name))).ToList();
         if (missing.Count > 0)
         {
-            foreach (var (name, view) in await views.FindAsync(missing, cancellation)) current[name] = view;
+            foreach (var (name, view) in await views.FindAsync(missing, cancellation)) current[ScopedName.Of(name)] = view;
         }
 
-        return names.Where(current.ContainsKey).ToDictionary(n => n, n => current[n]);
+        return names.Where(name => current.ContainsKey(ScopedName.Of(name)))
+            .ToDictionary(name => name, name => current[ScopedName.Of(name)]);
     }
 
     // The signal is requested before reading, so that no change is missed.
@@ -71,8 +73,8 @@ internal sealed class OnlinePlans(FeatureServiceQueries services, FeatureViewQue
     {
         public Task Changed { get; } = changed;
 
-        public ConcurrentDictionary<string, OnlinePlan> Plans { get; } = new();
+        public ConcurrentDictionary<ScopedName, OnlinePlan> Plans { get; } = new();
 
-        public ConcurrentDictionary<string, FeatureView> Views { get; } = new();
+        public ConcurrentDictionary<ScopedName, FeatureView> Views { get; } = new();
     }
 }

@@ -1,6 +1,8 @@
 using Google.Protobuf;
 using MlOps.Contracts.Features.V1;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Identity;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -12,26 +14,28 @@ internal sealed record OnlineRow(byte[] Key, DateTime EventTime, DateTime? Creat
 /// <summary>A row found by a lookup: 0-based row number in the request, values, and their size in bytes.</summary>
 internal sealed record FoundRow(int Row, DateTime EventTime, ValueList Values, int Bytes);
 
-/// <summary>The online store: one PostgreSQL row per view and key, replaced only by newer values.</summary>
+/// <summary>The online store of the caller's workspace: one PostgreSQL row per view and key, replaced only by newer values.</summary>
 internal sealed class OnlineStore(NpgsqlDataSource database)
 {
-    public const string Schema =
-        """
+    public static readonly string Schema =
+        $"""
         CREATE SCHEMA IF NOT EXISTS online;
         CREATE TABLE IF NOT EXISTS online.features (
+            workspace text NOT NULL,
             feature_view text NOT NULL,
             entity_key bytea NOT NULL,
             event_time timestamptz NOT NULL,
             created_time timestamptz,
             feature_values bytea NOT NULL,
-            PRIMARY KEY (feature_view, entity_key));
+            PRIMARY KEY (workspace, feature_view, entity_key));
+        {WorkspaceKey.Add("online.features", "workspace, feature_view, entity_key")}
         """;
 
     private const string Lookup =
         """
         SELECT k.n, f.event_time, f.feature_values
-        FROM unnest($2::bytea[]) WITH ORDINALITY AS k(entity_key, n)
-        JOIN online.features f ON f.feature_view = $1 AND f.entity_key = k.entity_key
+        FROM unnest($3::bytea[]) WITH ORDINALITY AS k(entity_key, n)
+        JOIN online.features f ON f.workspace = $1 AND f.feature_view = $2 AND f.entity_key = k.entity_key
         """;
 
     private const string Incoming =
@@ -43,9 +47,9 @@ internal sealed class OnlineStore(NpgsqlDataSource database)
     // Equal timestamps replace, so that corrections are stored; identical rows are not updated.
     private const string Upsert =
         """
-        INSERT INTO online.features AS f (feature_view, entity_key, event_time, created_time, feature_values)
-        SELECT $1, entity_key, event_time, created_time, feature_values FROM incoming ORDER BY entity_key
-        ON CONFLICT (feature_view, entity_key) DO UPDATE
+        INSERT INTO online.features AS f (workspace, feature_view, entity_key, event_time, created_time, feature_values)
+        SELECT $1, $2, entity_key, event_time, created_time, feature_values FROM incoming ORDER BY entity_key
+        ON CONFLICT (workspace, feature_view, entity_key) DO UPDATE
         SET event_time = excluded.event_time, created_time = excluded.created_time, feature_values = excluded.feature_values
         WHERE (excluded.event_time, coalesce(excluded.created_time, '-infinity')) >= (f.event_time, coalesce(f.created_time, '-infinity'))
             AND (excluded.event_time, excluded.created_time, excluded.feature_values)
@@ -64,7 +68,10 @@ internal sealed class OnlineStore(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using (var create = new NpgsqlCommand(Incoming, connection)) await create.ExecuteNonQueryAsync(cancellation);
         await CopyAsync(connection, rows, cancellation);
-        await using var upsert = new NpgsqlCommand(Upsert, connection) { Parameters = { new() { Value = view } } };
+        await using var upsert = new NpgsqlCommand(Upsert, connection)
+        {
+            Parameters = { new() { Value = Caller.Current.Workspace }, new() { Value = view } },
+        };
         var written = await upsert.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return written;
@@ -76,6 +83,7 @@ internal sealed class OnlineStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
+        var workspace = Caller.Current.Workspace;
         foreach (var (view, keys) in lookups)
         {
             // A NULL in the array matches no key and preserves the row numbers.
@@ -83,6 +91,7 @@ internal sealed class OnlineStore(NpgsqlDataSource database)
             {
                 Parameters =
                 {
+                    new() { Value = workspace, NpgsqlDbType = NpgsqlDbType.Text },
                     new() { Value = view, NpgsqlDbType = NpgsqlDbType.Text },
                     new() { Value = keys, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
                 },

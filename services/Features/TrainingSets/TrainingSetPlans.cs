@@ -1,5 +1,5 @@
-using Marten;
 using MlOps.Contracts.Features.V1;
+using MlOps.EventSourcing;
 using MlOps.Features.FeatureServices;
 using MlOps.Features.Sources;
 using MlOps.Features.Views;
@@ -8,12 +8,12 @@ namespace MlOps.Features.TrainingSets;
 
 /// <summary>The plans of the operations that have not ended.</summary>
 internal sealed class TrainingSetPlans(
-    IDocumentStore store, FeatureServiceQueries services, FeatureViewQueries views, SourceDatasets datasets, TrainingSetCatalog catalog)
+    CallerSessions sessions, FeatureServiceQueries services, FeatureViewQueries views, SourceDatasets datasets, TrainingSetCatalog catalog)
 {
     /// <summary>The operation's plan, which is made by its first run.</summary>
     public async Task<TrainingSetPlan> MakeAsync(CreateTrainingSetRequest request, CancellationToken cancellation)
     {
-        await using var session = store.LightweightSession();
+        await using var session = sessions.Open();
         if (await session.LoadAsync<TrainingSetPlan>(request.RequestId, cancellation) is { } made) return made;
         var plan = await NewAsync(request, cancellation);
         session.Store(plan);
@@ -24,7 +24,7 @@ internal sealed class TrainingSetPlans(
     /// <summary>Forgets the plan of an operation that has ended; idempotent.</summary>
     public async Task RemoveAsync(string operationId, CancellationToken cancellation)
     {
-        await using var session = store.LightweightSession();
+        await using var session = sessions.Open();
         session.Delete<TrainingSetPlan>(operationId);
         await session.SaveChangesAsync(cancellation);
     }

@@ -1,4 +1,4 @@
-using Marten;
+using MlOps.EventSourcing;
 using MlOps.Features.Definitions;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Paging;
@@ -7,14 +7,14 @@ using V1 = MlOps.Contracts.Features.V1;
 namespace MlOps.Features.Views;
 
 /// <summary>Queries for feature views.</summary>
-internal sealed class FeatureViewQueries(IDocumentStore store)
+internal sealed class FeatureViewQueries(CallerSessions sessions)
 {
     private const int NameLength = 128;
 
     public async Task<FeatureView> GetAsync(string name, CancellationToken cancellation)
     {
         new Faults().Name(name, "name").ThrowIfAny();
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         return FeatureView.Existing(await session.LoadAsync<FeatureView>(FeatureView.StreamOf(name), cancellation), name);
     }
 
@@ -23,7 +23,7 @@ internal sealed class FeatureViewQueries(IDocumentStore store)
     {
         var view = await GetAsync(name, cancellation);
         if (view.Revision == revision) return view;
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         var then = await session.Events.AggregateStreamAsync<FeatureView>(FeatureView.StreamOf(name), revision, token: cancellation);
         return FeatureView.Existing(then, name);
     }
@@ -31,7 +31,7 @@ internal sealed class FeatureViewQueries(IDocumentStore store)
     /// <summary>Finds feature views by name; missing ones are left out.</summary>
     public async Task<IReadOnlyDictionary<string, FeatureView>> FindAsync(IEnumerable<string> names, CancellationToken cancellation)
     {
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         var found = await session.LoadManyAsync<FeatureView>(cancellation, names.Distinct().Select(FeatureView.StreamOf).ToArray());
         return found.ToDictionary(view => view.Name);
     }
@@ -45,7 +45,7 @@ internal sealed class FeatureViewQueries(IDocumentStore store)
             view => view.Id, FeatureView.StreamPrefix, request.NamePrefix, request.Tags, request.ShowArchived, request.Descending);
         if (request.Entity.Length > 0) query.Where(ViewsOfEntities.Condition, request.Entity);
         if (request.Dataset.Length > 0) query.Where("data -> 'Source' ->> 'Dataset' = ?", request.Dataset);
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         return await query.PageAsync(session, page, cancellation);
     }
 }

@@ -5,6 +5,7 @@ using MlOps.Gateway.Secrets;
 using MlOps.Gateway.Secrets.MasterKeys;
 using MlOps.Gateway.Tokens;
 using MlOps.Gateway.Wire;
+using MlOps.Gateway.Workspaces;
 
 namespace MlOps.Gateway.Kafka;
 
@@ -23,5 +24,8 @@ internal static class Publishes
         .Add<SecretDeleted>("secret_deleted", e => e.Data.ToWire())
         .Add<SecretUsed>("secret_used", e => e.Data.ToWire())
         .Add<MasterKeyRotated>("master_key_rotated", e => e.Data.ToWire())
-        .Add<MasterKeyRetired>("master_key_retired", e => e.Data.ToWire());
+        .Add<MasterKeyRetired>("master_key_retired", e => e.Data.ToWire())
+        .Add<WorkspaceCreated>("workspace_created", e => e.Data.ToWire())
+        .Add<WorkspaceUpdated>("workspace_updated", e => e.Data.ToWire())
+        .Add<WorkspaceArchived>("workspace_archived", e => e.Data.ToWire());
 }

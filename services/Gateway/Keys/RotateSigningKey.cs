@@ -13,8 +13,7 @@ internal sealed class RotateSigningKey(Mutations mutations, KeyRing ring, IOptio
 
     public async Task<Mutated<SigningKeyRecord>> HandleAsync(RotateSigningKeyRequest request, CancellationToken cancellation)
     {
-        if (!Caller.Current.MayEnterAll([TokenHolder.AllWorkspaces]))
-            throw new PermissionDeniedException(Permission, TokenHolder.AllWorkspaces, "Keys are rotated by an admin of all workspaces.");
+        Platform.RequireAll(Permission);
         var faults = new Faults().Length(request.Reason, "reason", Limits.ReasonLength);
         faults.Require(!request.WithdrawOthers || !string.IsNullOrWhiteSpace(request.Reason), "reason", "must say why").ThrowIfAny();
         if (await mutations.RepeatedAsync<SigningKeyRecord>(request, cancellation) is { } repeated) return repeated;

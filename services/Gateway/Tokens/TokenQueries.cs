@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Marten;
 using MlOps.Contracts.Identity.V1;
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
@@ -9,7 +8,7 @@ using MlOps.ServiceDefaults.Paging;
 namespace MlOps.Gateway.Tokens;
 
 /// <summary>Reads tokens: those that hold in no workspace but the caller's.</summary>
-internal sealed class TokenQueries(IDocumentStore store, TimeProvider time)
+internal sealed class TokenQueries(CallerSessions sessions, TimeProvider time)
 {
     // Of a token that ends in its time the other is null, which does not count.
     private const string Ends = "least(cast(data ->> 'ExpiresAt' as timestamptz), cast(data ->> 'EndsAt' as timestamptz))";
@@ -18,7 +17,7 @@ internal sealed class TokenQueries(IDocumentStore store, TimeProvider time)
     public async Task<Token> GetAsync(string id, CancellationToken cancellation)
     {
         using var platform = Platform.Enter();
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         return await session.LoadAsync<Token>(Token.StreamOf(id), cancellation) is { } token && Caller.Current.MayEnterAll(token.Workspaces)
             ? token
             : throw new NotFoundException("token", id);
@@ -39,7 +38,7 @@ internal sealed class TokenQueries(IDocumentStore store, TimeProvider time)
             query.Where("cast(data ->> 'ExpiresAt' as timestamptz) < ?", moment.ToDateTimeOffset().ToUniversalTime());
         if (filter.ActiveOnly) query.Where(Ends + " > ?", time.GetUtcNow());
         using var platform = Platform.Enter();
-        await using var session = store.QuerySession();
+        await using var session = sessions.Query();
         return await query.PageAsync(session, page, cancellation);
     }
 }

@@ -1,31 +1,36 @@
 using System.Text.Json;
+using MlOps.ServiceDefaults.Identity;
 using Npgsql;
 
 namespace MlOps.Lineage.Graph;
 
-/// <summary>Reads nodes and edges over one connection, so that several reads can see one snapshot.</summary>
+/// <summary>Reads nodes and edges of the caller's workspace over one connection, so that several reads can see one snapshot.</summary>
 internal static class GraphReader
 {
     private const string IsTold = """
-        SELECT EXISTS (SELECT FROM node_fact WHERE node_id = $1)
-            OR EXISTS (SELECT FROM edge WHERE from_id = $1) OR EXISTS (SELECT FROM edge WHERE to_id = $1)
+        SELECT EXISTS (SELECT FROM node_fact WHERE workspace = $1 AND node_id = $2)
+            OR EXISTS (SELECT FROM edge WHERE workspace = $1 AND from_id = $2)
+            OR EXISTS (SELECT FROM edge WHERE workspace = $1 AND to_id = $2)
         """;
 
     private const string EdgesBetween = """
-        SELECT from_id, to_id, relation FROM edge WHERE from_id = ANY($1) AND to_id = ANY($1) ORDER BY from_id, to_id, relation LIMIT $2
+        SELECT from_id, to_id, relation FROM edge
+        WHERE workspace = $1 AND from_id = ANY($2) AND to_id = ANY($2) ORDER BY from_id, to_id, relation LIMIT $3
         """;
 
     // The time of an event decides which of two facts is true, not the order of arrival.
     private const string Facts = """
         SELECT f.node_id, f.attributes::text, f.time, f.actor, l.position
         FROM node_fact f LEFT JOIN ledger l ON l.event_id = f.event_id
-        WHERE f.node_id = ANY($1) ORDER BY f.time, f.sequence, f.event_id
+        WHERE f.workspace = $1 AND f.node_id = ANY($2) ORDER BY f.time, f.sequence, f.event_id
         """;
+
+    private static NpgsqlParameter Workspace => Parameter(Caller.Current.Workspace);
 
     /// <summary>Whether any event has told of a node.</summary>
     public static async Task<bool> IsToldAsync(NpgsqlConnection connection, string id, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(IsTold, connection) { Parameters = { Parameter(id) } };
+        await using var command = new NpgsqlCommand(IsTold, connection) { Parameters = { Workspace, Parameter(id) } };
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
@@ -34,7 +39,7 @@ internal static class GraphReader
     {
         var attributes = ids.ToDictionary(id => id, _ => new Dictionary<string, string>());
         var newest = new Dictionary<string, (DateTimeOffset Time, string Actor, long Position)>();
-        await using var command = new NpgsqlCommand(Facts, connection) { Parameters = { Parameter(ids.ToArray()) } };
+        await using var command = new NpgsqlCommand(Facts, connection) { Parameters = { Workspace, Parameter(ids.ToArray()) } };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
@@ -52,7 +57,10 @@ internal static class GraphReader
     public static async Task<List<GraphEdge>> EdgesAsync(
         NpgsqlConnection connection, List<string> ids, int max, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(EdgesBetween, connection) { Parameters = { Parameter(ids.ToArray()), Parameter(max) } };
+        await using var command = new NpgsqlCommand(EdgesBetween, connection)
+        {
+            Parameters = { Workspace, Parameter(ids.ToArray()), Parameter(max) },
+        };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var edges = new List<GraphEdge>();
         while (await reader.ReadAsync(cancellation))
@@ -60,11 +68,12 @@ internal static class GraphReader
         return edges;
     }
 
-    /// <summary>The ids that a statement selects.</summary>
+    /// <summary>The ids that a statement selects, whose first parameter is the workspace.</summary>
     public static async Task<List<string>> IdsAsync(
         NpgsqlConnection connection, string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
         await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.Add(Workspace);
         command.Parameters.AddRange(parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var ids = new List<string>();

@@ -1,17 +1,20 @@
 using System.Data;
 using MlOps.Lineage.Ledger;
+using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Paging;
 using Npgsql;
 
 namespace MlOps.Lineage.Graph;
 
-/// <summary>Reads nodes by their ids.</summary>
+/// <summary>Reads nodes of the caller's workspace by their ids.</summary>
 internal sealed class NodeQueries(NpgsqlDataSource database)
 {
     // Sorts after every text, in the order of code points that the column has.
     private const string AfterAll = "\U0010FFFF";
 
-    private const string Count = "SELECT (SELECT count(DISTINCT node_id) FROM node_fact), (SELECT count(*) FROM edge)";
+    private const string Count = """
+        SELECT (SELECT count(DISTINCT node_id) FROM node_fact WHERE workspace = $1), (SELECT count(*) FROM edge WHERE workspace = $1)
+        """;
 
     /// <summary>A node that an event has told of; null if none has.</summary>
     public async Task<GraphNode?> FindAsync(string id, CancellationToken cancellation)
@@ -39,6 +42,7 @@ internal sealed class NodeQueries(NpgsqlDataSource database)
     public async Task<(long Nodes, long Edges)> CountAsync(CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(Count);
+        command.Parameters.Add(GraphReader.Parameter(Caller.Current.Workspace));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         return (reader.GetInt64(0), reader.GetInt64(1));
@@ -46,9 +50,9 @@ internal sealed class NodeQueries(NpgsqlDataSource database)
 
     private static string Statement(NodeFilter filter) => $"""
         SELECT node_id FROM node_fact
-        WHERE node_id >= $1 AND node_id < $2 AND node_id {(filter.Descending ? "<" : ">")} $3
-            AND ($5 = '' OR attributes ->> 'client_id' = $5)
-        GROUP BY node_id ORDER BY node_id {(filter.Descending ? "DESC" : "ASC")} LIMIT $4
+        WHERE workspace = $1 AND node_id >= $2 AND node_id < $3 AND node_id {(filter.Descending ? "<" : ">")} $4
+            AND ($6 = '' OR attributes ->> 'client_id' = $6)
+        GROUP BY node_id ORDER BY node_id {(filter.Descending ? "DESC" : "ASC")} LIMIT $5
         """;
 }
 

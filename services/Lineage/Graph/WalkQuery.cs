@@ -30,10 +30,10 @@ internal sealed class WalkQuery(NpgsqlDataSource database)
         var (near, far) = direction == WalkDirection.Downstream ? ("to_id", "from_id") : ("from_id", "to_id");
         // Of each node only the first neighbours, however many it has: of so many at least the room is not reached yet.
         var step = $"""
-            SELECT DISTINCT next.id FROM unnest($1) AS near (id) CROSS JOIN LATERAL (
-                SELECT {far} AS id FROM edge WHERE {near} = near.id ORDER BY {far} LIMIT {Limits.Nodes + 1}) next
-            WHERE NOT EXISTS (SELECT FROM unnest($2) AS reached (id) WHERE reached.id = next.id)
-            ORDER BY next.id LIMIT $3
+            SELECT DISTINCT next.id FROM unnest($2) AS near (id) CROSS JOIN LATERAL (
+                SELECT {far} AS id FROM edge WHERE workspace = $1 AND {near} = near.id ORDER BY {far} LIMIT {Limits.Nodes + 1}) next
+            WHERE NOT EXISTS (SELECT FROM unnest($3) AS reached (id) WHERE reached.id = next.id)
+            ORDER BY next.id LIMIT $4
             """;
         var reached = new List<string> { id };
         var frontier = reached;

@@ -1,16 +1,17 @@
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Lineage.Ledger;
 
-/// <summary>Waits for the ledger to reach a position: woken by commits, with one query for all who wait.</summary>
+/// <summary>Waits for the ledger to reach a position: woken by commits, with one query for all of a workspace who wait.</summary>
 internal sealed class LedgerHead(LedgerReader ledger, CommitSignals signals, TimeProvider time)
 {
     /// <summary>How long a request waits for its <c>min_position</c>.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(10);
 
     private readonly Lock asking = new();
-    private (Task Change, Task<long> Position)? asked;
+    private (Task Change, Dictionary<string, Task<long>> Positions)? asked;
 
     /// <summary>Returns once the ledger has reached a position.</summary>
     public async Task ReachAsync(long position, CancellationToken cancellation)
@@ -43,14 +44,16 @@ internal sealed class LedgerHead(LedgerReader ledger, CommitSignals signals, Tim
         }
     }
 
-    /// <summary>The position as of the last change: whoever waits for the next one reads it once.</summary>
+    /// <summary>The position of the workspace as of the last change: whoever waits for the next one reads it once.</summary>
     private Task<long> PositionAsync(Task change)
     {
+        var workspace = Caller.Current.Workspace;
         lock (asking)
         {
-            if (asked is not { } known || known.Change != change || known.Position.IsFaulted)
-                asked = known = (change, ledger.PositionAsync(CancellationToken.None));
-            return known.Position;
+            if (asked is not { } known || known.Change != change) asked = known = (change, []);
+            if (!known.Positions.TryGetValue(workspace, out var position) || position.IsFaulted)
+                known.Positions[workspace] = position = ledger.PositionAsync(CancellationToken.None);
+            return position;
         }
     }
 }

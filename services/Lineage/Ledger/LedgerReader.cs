@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using MlOps.ServiceDefaults.Identity;
 using Npgsql;
 
 namespace MlOps.Lineage.Ledger;
 
-/// <summary>Reads the ledger in the order of its positions.</summary>
+/// <summary>Reads the ledger of the caller's workspace in the order of its positions.</summary>
 internal sealed class LedgerReader(NpgsqlDataSource database)
 {
     private const int PageRows = 1000;
@@ -14,9 +15,11 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
         FROM ledger
         WHERE position >= $1 AND position <= $2 AND time >= $3 AND time <= $4
             AND ($5 = '' OR service = $5) AND ($6 = '' OR subject = $6) AND ($7 = '' OR type = $7) AND ($8 = '' OR actor = $8)
-            AND ($9 = '' OR correlation_id = $9)
+            AND ($9 = '' OR correlation_id = $9) AND workspace = $11
         ORDER BY position LIMIT $10
         """;
+
+    private static NpgsqlParameter Workspace => new NpgsqlParameter<string> { TypedValue = Caller.Current.Workspace };
 
     /// <summary>Where the ledger ends now.</summary>
     public async Task<long> PositionAsync(CancellationToken cancellation)
@@ -28,14 +31,16 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
     /// <summary>Where the ledger ends in the connection's snapshot.</summary>
     public static async Task<long> PositionAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("SELECT position FROM ledger_head", connection);
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+        await using var command = new NpgsqlCommand("SELECT position FROM ledger_head WHERE workspace = $1", connection);
+        command.Parameters.Add(Workspace);
+        return (long?)await command.ExecuteScalarAsync(cancellation) ?? 0;
     }
 
     /// <summary>How many events of each service there are.</summary>
     public async Task<Dictionary<string, long>> CountAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("SELECT service, events FROM ledger_count");
+        await using var command = database.CreateCommand("SELECT service, events FROM ledger_count WHERE workspace = $1");
+        command.Parameters.Add(Workspace);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var counts = new Dictionary<string, long>();
         while (await reader.ReadAsync(cancellation)) counts[reader.GetString(0)] = reader.GetInt64(1);
@@ -75,6 +80,7 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
         Add(filter.End.ToUniversalTime());
         foreach (var text in (string[])[filter.Service, filter.Subject, filter.Type, filter.Actor, filter.CorrelationId]) Add(text);
         Add(PageRows);
+        command.Parameters.Add(Workspace);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) yield return Record(reader);
 

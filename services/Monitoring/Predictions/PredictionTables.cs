@@ -1,15 +1,17 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Identity;
 using Npgsql;
 
 namespace MlOps.Monitoring.Predictions;
 
-/// <summary>Reads the predictions that have arrived and the labels that were sent.</summary>
+/// <summary>Reads the predictions of the caller's workspace that have arrived, and the labels that were sent.</summary>
 internal sealed class PredictionTables(NpgsqlDataSource database)
 {
     private const string NewestVersion = """
-        SELECT model_version FROM logged_prediction WHERE deployment = $1 AND time >= $2 AND time < $3
+        SELECT model_version FROM logged_prediction
+        WHERE workspace = $1 AND deployment = $2 AND time >= $3 AND time < $4
         ORDER BY time DESC, model_version DESC LIMIT 1
         """;
 
@@ -17,8 +19,9 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
     private const string FullWindow = """
         SELECT first, time FROM (
             SELECT first_value(time) OVER w AS first, time, sum(rows) OVER w AS reached
-            FROM logged_prediction WHERE deployment = $1 AND time >= $2 WINDOW w AS (ORDER BY time, prediction_id)) p
-        WHERE reached >= $3 ORDER BY reached LIMIT 1
+            FROM logged_prediction WHERE workspace = $1 AND deployment = $2 AND time >= $3
+            WINDOW w AS (ORDER BY time, prediction_id)) p
+        WHERE reached >= $4 ORDER BY reached LIMIT 1
         """;
 
     // Of two labels of a row the last one counts: the one by the prediction's id. Rows beyond a prediction's own are not read, since
@@ -29,17 +32,25 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
             SELECT array_agg(g.row ORDER BY g.by_client DESC) AS rows, array_agg(g.value ORDER BY g.by_client DESC) AS values
             FROM (
                 SELECT by_client, row, value FROM ground_truth
-                WHERE deployment = p.deployment AND NOT by_client AND id = p.prediction_id AND row < p.rows
+                WHERE workspace = p.workspace AND deployment = p.deployment
+                    AND NOT by_client AND id = p.prediction_id AND row < p.rows
                 UNION ALL
                 SELECT by_client, row, value FROM ground_truth
-                WHERE deployment = p.deployment AND by_client AND id = p.client_id AND row < p.rows) g) l ON true
-        WHERE p.deployment = $1 AND p.time >= $2 AND p.time < $3 AND p.model_version = $4 ORDER BY p.time, p.prediction_id
+                WHERE workspace = p.workspace AND deployment = p.deployment
+                    AND by_client AND id = p.client_id AND row < p.rows) g) l ON true
+        WHERE p.workspace = $1 AND p.deployment = $2 AND p.time >= $3 AND p.time < $4 AND p.model_version = $5
+        ORDER BY p.time, p.prediction_id
         """;
+
+    private const string Counts = "SELECT deployment, rows FROM prediction_count WHERE workspace = $1 AND deployment = ANY($2)";
+
+    private static NpgsqlParameter Workspace => new NpgsqlParameter<string> { TypedValue = Caller.Current.Workspace };
 
     /// <summary>How many rows have arrived, by deployment.</summary>
     public async Task<Dictionary<string, long>> CountAsync(IEnumerable<string> deployments, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("SELECT deployment, rows FROM prediction_count WHERE deployment = ANY($1)");
+        await using var command = database.CreateCommand(Counts);
+        command.Parameters.Add(Workspace);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. deployments] });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var counts = new Dictionary<string, long>();
@@ -125,6 +136,7 @@ internal sealed class PredictionTables(NpgsqlDataSource database)
     private NpgsqlCommand Command(string sql, string deployment, params DateTimeOffset[] moments)
     {
         var command = database.CreateCommand(sql);
+        command.Parameters.Add(Workspace);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
         foreach (var moment in moments)
             command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = moment.ToUniversalTime() });

@@ -4,32 +4,36 @@ using Google.Protobuf.Collections;
 using Marten;
 using MlOps.Contracts.Monitoring.V1;
 using MlOps.Contracts.Serving.V1;
+using MlOps.EventSourcing;
 using MlOps.Messaging;
 
 namespace MlOps.Monitoring.Predictions;
 
-/// <summary>Writes predictions and labels in the transaction of the session, many in one statement.</summary>
+/// <summary>Writes predictions and labels in the transaction and workspace of the session, many in one statement.</summary>
 internal static class PredictionWriter
 {
     private const string AddPredictions = """
         WITH added AS (
-            INSERT INTO logged_prediction
-            SELECT ?, * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::text[], ?::bytea[], ?::bytea[], ?::int[])
-            ON CONFLICT DO NOTHING RETURNING deployment, rows)
-        INSERT INTO prediction_count AS c SELECT deployment, sum(rows) FROM added GROUP BY deployment
-        ON CONFLICT (deployment) DO UPDATE SET rows = c.rows + excluded.rows
+            INSERT INTO logged_prediction (workspace, deployment,
+                prediction_id, client_id, model_version, time, feature_names, features, outputs, rows)
+            SELECT ?, ?, * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::text[], ?::bytea[], ?::bytea[], ?::int[])
+            ON CONFLICT DO NOTHING RETURNING workspace, deployment, rows)
+        INSERT INTO prediction_count AS c (workspace, deployment, rows)
+        SELECT workspace, deployment, sum(rows) FROM added GROUP BY workspace, deployment
+        ON CONFLICT (workspace, deployment) DO UPDATE SET rows = c.rows + excluded.rows
         """;
 
     private const string AddLabels = """
-        INSERT INTO ground_truth SELECT ?, l.*, ? FROM unnest(?::bool[], ?::text[], ?::int[], ?::float8[]) l
-        ON CONFLICT (deployment, by_client, id, row) DO UPDATE SET value = excluded.value, recorded_at = excluded.recorded_at
+        INSERT INTO ground_truth (workspace, deployment, recorded_at, by_client, id, row, value)
+        SELECT ?, ?, ?, l.* FROM unnest(?::bool[], ?::text[], ?::int[], ?::float8[]) l
+        ON CONFLICT (workspace, deployment, by_client, id, row) DO UPDATE SET value = excluded.value, recorded_at = excluded.recorded_at
         """;
 
     /// <exception cref="PoisonMessageException">A prediction's values do not fit its rows and columns.</exception>
     public static void Add(IDocumentSession session, PredictionsLogged logged)
     {
         foreach (var prediction in logged.Predictions) RequireSound(prediction);
-        session.QueueSqlCommand(AddPredictions, logged.Deployment,
+        session.QueueSqlCommand(AddPredictions, session.Workspace(), logged.Deployment,
             Column(prediction => prediction.PredictionId), Column(prediction => prediction.ClientId),
             Column(prediction => prediction.ModelVersion), Column(prediction => prediction.Time.ToDateTimeOffset()),
             Column(prediction => JsonSerializer.Serialize(prediction.FeatureNames)),
@@ -47,7 +51,7 @@ internal static class PredictionWriter
             .GroupBy(label => label.Key).Select(group => group.Last())
             .OrderBy(label => label.Key.ByClient).ThenBy(label => label.Key.Id, StringComparer.Ordinal).ThenBy(label => label.Key.Row)
             .ToList();
-        session.QueueSqlCommand(AddLabels, request.Deployment, now.ToUniversalTime(),
+        session.QueueSqlCommand(AddLabels, session.Workspace(), request.Deployment, now.ToUniversalTime(),
             labels.Select(label => label.Key.ByClient).ToArray(), labels.Select(label => label.Key.Id).ToArray(),
             labels.Select(label => label.Key.Row).ToArray(), labels.Select(label => label.Value).ToArray());
     }

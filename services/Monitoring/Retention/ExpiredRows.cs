@@ -1,22 +1,25 @@
 using Marten;
+using MlOps.EventSourcing;
+using MlOps.ServiceDefaults.Identity;
 using Npgsql;
 
 namespace MlOps.Monitoring.Retention;
 
-/// <summary>A batch of predictions and labels of a deployment that are older than they are kept.</summary>
+/// <summary>A batch of predictions and labels of a deployment in the caller's workspace that are older than they are kept.</summary>
 internal sealed record ExpiredRows(string Deployment, string[] Predictions, LabelKey[] Labels)
 {
     private const string Predicted =
-        "SELECT prediction_id FROM logged_prediction WHERE deployment = $1 AND time < $2 ORDER BY time LIMIT $3";
+        "SELECT prediction_id FROM logged_prediction WHERE workspace = $1 AND deployment = $2 AND time < $3 ORDER BY time LIMIT $4";
 
     private const string Labelled =
-        "SELECT by_client, id, row FROM ground_truth WHERE deployment = $1 AND recorded_at < $2 LIMIT $3";
+        "SELECT by_client, id, row FROM ground_truth WHERE workspace = $1 AND deployment = $2 AND recorded_at < $3 LIMIT $4";
 
-    private const string DeletePredictions = "DELETE FROM logged_prediction WHERE deployment = ? AND prediction_id = ANY(?)";
+    private const string DeletePredictions =
+        "DELETE FROM logged_prediction WHERE workspace = ? AND deployment = ? AND prediction_id = ANY(?)";
 
     private const string DeleteLabels = """
         DELETE FROM ground_truth g USING unnest(?::bool[], ?::text[], ?::int[]) AS expired(by_client, id, row)
-        WHERE g.deployment = ? AND g.by_client = expired.by_client AND g.id = expired.id AND g.row = expired.row
+        WHERE g.workspace = ? AND g.deployment = ? AND g.by_client = expired.by_client AND g.id = expired.id AND g.row = expired.row
         """;
 
     public bool IsEmpty => Predictions.Length == 0 && Labels.Length == 0;
@@ -34,10 +37,10 @@ internal sealed record ExpiredRows(string Deployment, string[] Predictions, Labe
     /// <summary>Deletes just these in the transaction of the session.</summary>
     public void Delete(IDocumentSession session)
     {
-        session.QueueSqlCommand(DeletePredictions, Deployment, Predictions);
+        session.QueueSqlCommand(DeletePredictions, session.Workspace(), Deployment, Predictions);
         session.QueueSqlCommand(
             DeleteLabels, Labels.Select(label => label.ByClient).ToArray(), Labels.Select(label => label.Id).ToArray(),
-            Labels.Select(label => label.Row).ToArray(), Deployment);
+            Labels.Select(label => label.Row).ToArray(), session.Workspace(), Deployment);
     }
 
     private static async Task<T[]> ReadAsync<T>(
@@ -45,6 +48,7 @@ internal sealed record ExpiredRows(string Deployment, string[] Predictions, Labe
         CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Caller.Current.Workspace });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = deployment });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = before.ToUniversalTime() });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Limits.ExpiredOfBatch });

@@ -1,12 +1,12 @@
+using MlOps.EventSourcing;
 using MlOps.Monitoring.Monitors;
-using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Monitoring.Retention;
 
 /// <summary>Applies every monitor's retention at the start and once an hour. Any number of nodes may.</summary>
 internal sealed class RetentionRounds(
-    IServiceScopeFactory scopes, ServiceIdentity identity, TimeProvider time, ILogger<RetentionRounds> logger) : BackgroundService
+    IServiceScopeFactory scopes, OccupiedWorkspaces workspaces, TimeProvider time, ILogger<RetentionRounds> logger) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromHours(1);
     private const int Page = 100;
@@ -16,10 +16,10 @@ internal sealed class RetentionRounds(
         using var timer = new PeriodicTimer(Round, time);
         do
         {
-            using var acting = identity.Act();
             try
             {
-                await RoundAsync(stoppingToken);
+                foreach (var workspace in await workspaces.WithAsync<DeploymentMonitor>(stoppingToken))
+                    await RoundAsync(workspace, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -29,8 +29,9 @@ internal sealed class RetentionRounds(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task RoundAsync(CancellationToken cancellation)
+    private async Task RoundAsync(string workspace, CancellationToken cancellation)
     {
+        using var acting = workspaces.Enter(workspace);
         IReadOnlyList<DeploymentMonitor> page = [];
         do
         {

@@ -1,31 +1,31 @@
+using MlOps.EventSourcing;
 using MlOps.Monitoring.Monitors;
 using MlOps.Monitoring.Predictions;
 using MlOps.ServiceDefaults.Errors;
-using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Paging;
 
 namespace MlOps.Monitoring.Windows;
 
 /// <summary>Looks every second whether windows can close by themselves. Any number of nodes may: each window closes once.</summary>
 internal sealed class WindowCloser(
-    IServiceScopeFactory scopes, PredictionTables predictions, ServiceIdentity identity, TimeProvider time, ILogger<WindowCloser> logger)
-    : BackgroundService
+    IServiceScopeFactory scopes, PredictionTables predictions, OccupiedWorkspaces workspaces, TimeProvider time,
+    ILogger<WindowCloser> logger) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
     private const int Page = 100;
 
     /// <summary>Deployment → rows and revision with which no window could be closed: as long as both are the same, none can.</summary>
-    private readonly Dictionary<string, (long Rows, long Revision)> idle = [];
+    private readonly Dictionary<ScopedName, (long Rows, long Revision)> idle = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Round, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            using var acting = identity.Act();
             try
             {
-                await RoundAsync(stoppingToken);
+                foreach (var workspace in await workspaces.WithAsync<DeploymentMonitor>(stoppingToken))
+                    await RoundAsync(workspace, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -34,8 +34,9 @@ internal sealed class WindowCloser(
         }
     }
 
-    private async Task RoundAsync(CancellationToken cancellation)
+    private async Task RoundAsync(string workspace, CancellationToken cancellation)
     {
+        using var acting = workspaces.Enter(workspace);
         IReadOnlyList<DeploymentMonitor> page = [];
         do
         {
@@ -48,9 +49,9 @@ internal sealed class WindowCloser(
             var counts = await predictions.CountAsync(page.Select(monitor => monitor.Deployment), cancellation);
             foreach (var monitor in page)
             {
-                var seen = (counts.GetValueOrDefault(monitor.Deployment), monitor.Revision);
-                if (idle.GetValueOrDefault(monitor.Deployment) == seen) continue;
-                if (!await CloseAsync(monitor, cancellation)) idle[monitor.Deployment] = seen;
+                var (key, seen) = (ScopedName.Of(monitor.Deployment), (counts.GetValueOrDefault(monitor.Deployment), monitor.Revision));
+                if (idle.GetValueOrDefault(key) == seen) continue;
+                if (!await CloseAsync(monitor, cancellation)) idle[key] = seen;
             }
         }
         while (page.Count == Page);

@@ -19,7 +19,7 @@ internal sealed class DeploymentQueries(IQuerySession session)
     /// <summary>By name.</summary>
     public Task<Page<Deployment>> ListAsync(DeploymentFilter filter, PageRequest page, CancellationToken cancellation)
     {
-        var query = new DocumentQuery<Deployment>(deployment => deployment.Id, filter.Descending);
+        var query = Query(filter.Descending);
         if (filter.Model.Length > 0) query.Where("data ->> 'Model' = ?", filter.Model);
         if (filter.Status is { } status) query.Where("data ->> 'Status' = ?", status.ToString());
         else if (!filter.Retired) query.Where("data ->> 'Status' <> ?", nameof(DeploymentStatus.Retired));
@@ -27,19 +27,19 @@ internal sealed class DeploymentQueries(IQuerySession session)
     }
 
     /// <summary>Some of the deployments that wait for a version.</summary>
-    public async Task<IReadOnlyList<Deployment>> PendingAsync(CancellationToken cancellation) => await session.QueryAsync<Deployment>(
-        "where data ->> 'Status' in (?, ?) order by random() limit ?", cancellation,
-        nameof(DeploymentStatus.Pending), nameof(DeploymentStatus.Blocked), PendingAtOnce);
+    public Task<IReadOnlyList<Deployment>> PendingAsync(CancellationToken cancellation) => Query()
+        .Where("data ->> 'Status' in (?, ?)", nameof(DeploymentStatus.Pending), nameof(DeploymentStatus.Blocked))
+        .SampleAsync(session, PendingAtOnce, cancellation);
 
     /// <summary>The deployments that follow an alias of a model.</summary>
-    public async Task<IReadOnlyList<Deployment>> FollowersAsync(string model, string alias, CancellationToken cancellation) =>
-        await session.QueryAsync<Deployment>(
-            "where data ->> 'Model' = ? and data ->> 'Alias' = ? order by id", cancellation, model, alias);
+    public Task<IReadOnlyList<Deployment>> FollowersAsync(string model, string alias, CancellationToken cancellation) => Query()
+        .Where("data ->> 'Model' = ? and data ->> 'Alias' = ?", model, alias).AllAsync(session, cancellation);
 
     /// <summary>The deployments that answer with a version of a model.</summary>
-    public async Task<IReadOnlyList<Deployment>> ServingAsync(string model, long version, CancellationToken cancellation) =>
-        await session.QueryAsync<Deployment>(
-            "where data ->> 'Model' = ? and data -> 'Active' ->> 'Version' = ? order by id", cancellation, model, $"{version}");
+    public Task<IReadOnlyList<Deployment>> ServingAsync(string model, long version, CancellationToken cancellation) => Query()
+        .Where("data ->> 'Model' = ? and data -> 'Active' ->> 'Version' = ?", model, $"{version}").AllAsync(session, cancellation);
+
+    private static DocumentQuery<Deployment> Query(bool descending = false) => new(deployment => deployment.Id, descending);
 }
 
 /// <summary>Which deployments a list has, and which way it goes.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts.Serving.V1;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
 using MlOps.Serving.Models;
 using MlOps.Serving.PredictionLog;
@@ -53,10 +54,11 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
 
     private ServedModel Acquire(string deployment, string? version)
     {
-        if (!models.TryAcquire(deployment, out var served))
+        var key = ScopedName.Of(deployment);
+        if (!models.TryAcquire(key, out var served))
         {
             var name = InferenceException.Short(deployment);
-            throw models.IsKnown(deployment) || !models.Ready
+            throw models.IsKnown(key) || !models.Ready
                 ? new InferenceException(InferenceFault.Unavailable, $"model '{name}' has no version ready to serve")
                 : InferenceException.NotFound($"model '{name}' is not found");
         }
@@ -75,6 +77,7 @@ internal sealed class InferenceEngine(ServedModels models, FeatureLookups lookup
             PredictionId = PredictionLog.PredictionId.New(now),
             ClientId = clientId ?? "",
             Deployment = served.Deployment,
+            Workspace = served.Key.Workspace,
             Model = served.ModelName,
             ModelVersion = served.Version,
             Time = now.ToTimestamp(),

@@ -4,7 +4,7 @@ using MlOps.Serving.Models;
 
 namespace MlOps.Serving.Inference;
 
-/// <summary>Prediction metrics, labelled by deployment and model version.</summary>
+/// <summary>Prediction metrics, labelled by workspace, deployment and model version.</summary>
 internal static class ServingMetrics
 {
     private static readonly Meter Meter = new("MlOps.Serving");
@@ -20,7 +20,10 @@ internal static class ServingMetrics
 
     public static void Predicted(ServedModel served, int rows, TimeSpan elapsed)
     {
-        var tags = new TagList { { "deployment", served.Deployment }, { "model.version", served.VersionText } };
+        var tags = new TagList
+        {
+            { "workspace", served.Key.Workspace }, { "deployment", served.Deployment }, { "model.version", served.VersionText },
+        };
         Duration.Record(elapsed.TotalSeconds, tags);
         Rows.Add(rows, tags);
     }

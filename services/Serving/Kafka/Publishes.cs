@@ -46,7 +46,7 @@ internal static class Publishes
         .Add<DeploymentRetired>("deployment_retired", e => new V1.DeploymentRetired { Deployment = e.Data.Deployment })
         .AddAsync<PredictionsLogged>("predictions_logged",
             async (e, session, cancellation) => e.Data.ToWire(
-                await PredictionSegments.ReadAsync(session.DocumentStore, e.Data.SegmentId, e.Data.Deployment, cancellation)),
+                await PredictionSegments.ReadAsync(session, e.Data.SegmentId, e.Data.Deployment, cancellation)),
             topic: Topics.Predictions)
         .Add<PredictionsExpired>("predictions_expired", e => e.Data.ToWire(), topic: Topics.Predictions);
 }

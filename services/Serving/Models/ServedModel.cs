@@ -1,11 +1,14 @@
+using MlOps.EventSourcing;
 using MlOps.Runtime;
 
 namespace MlOps.Serving.Models;
 
 /// <summary>What answers a deployment's requests, until when, and how missing features are looked up.</summary>
 internal sealed record ServedModel(
-    string Deployment, string ModelName, long Version, LoadedModel Loaded, FeatureLookup? Lookup, DateTimeOffset? ValidUntil = null)
+    ScopedName Key, string ModelName, long Version, LoadedModel Loaded, FeatureLookup? Lookup, DateTimeOffset? ValidUntil = null)
 {
+    public string Deployment => Key.Name;
+
     public IModel Model => Loaded.Model;
 
     public ModelSignature Signature { get; } = Loaded.Model.Signature;

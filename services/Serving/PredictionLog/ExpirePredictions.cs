@@ -8,22 +8,24 @@ namespace MlOps.Serving.PredictionLog;
 /// Deletes predictions that have been kept long enough, in transactions of bounded size with an event for each deployment.
 /// </summary>
 internal sealed class ExpirePredictions(
-    NpgsqlDataSource database, CallerSessions sessions, IOptions<PredictionOptions> options, TimeProvider time)
+    NpgsqlDataSource database, CallerSessions sessions, OccupiedWorkspaces workspaces, IOptions<PredictionOptions> options,
+    TimeProvider time)
 {
     private const string Expired =
-        "SELECT deployment, prediction_id FROM prediction WHERE prediction_id < $1 ORDER BY prediction_id LIMIT $2";
-    private const string Delete = "DELETE FROM prediction WHERE prediction_id = ANY(?)";
+        "SELECT deployment, prediction_id FROM prediction WHERE workspace = $1 AND prediction_id < $2 ORDER BY prediction_id LIMIT $3";
+    private const string Delete = "DELETE FROM prediction WHERE workspace = ? AND prediction_id = ANY(?)";
 
     /// <summary>Deletes all that is due; returns how many predictions that were.</summary>
     public async Task<long> HandleAsync(CancellationToken cancellation)
     {
         var before = time.GetUtcNow() - options.Value.Retention;
-        for (var total = 0L; ;)
+        var total = 0L;
+        foreach (var workspace in await workspaces.WithRowsAsync("prediction", cancellation))
         {
-            var batch = await ReadAsync(before, cancellation);
-            if (batch.Count == 0) return total;
-            if (await DeleteAsync(batch, before, cancellation)) total += batch.Count;
+            using var acting = workspaces.Enter(workspace);
+            total += await DeleteAsync(workspace, before, cancellation);
         }
+        return total;
     }
 
     public static PredictionsExpired Decide(string deployment, IEnumerable<string> ids, DateTimeOffset before)
@@ -32,9 +34,21 @@ internal sealed class ExpirePredictions(
         return new PredictionsExpired(deployment, before, ordered.Count, ordered[^1]);
     }
 
-    private async Task<List<(string Deployment, string Id)>> ReadAsync(DateTimeOffset before, CancellationToken cancellation)
+    private async Task<long> DeleteAsync(string workspace, DateTimeOffset before, CancellationToken cancellation)
+    {
+        for (var total = 0L; ;)
+        {
+            var batch = await ReadAsync(workspace, before, cancellation);
+            if (batch.Count == 0) return total;
+            if (await DeleteAsync(batch, before, cancellation)) total += batch.Count;
+        }
+    }
+
+    private async Task<List<(string Deployment, string Id)>> ReadAsync(
+        string workspace, DateTimeOffset before, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(Expired);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = workspace });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = PredictionId.From(before) });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Limits.ExpiredOfBatch });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -50,7 +64,7 @@ internal sealed class ExpirePredictions(
     {
         await using var session = sessions.Open();
         string[] ids = [.. batch.Select(row => row.Id)];
-        session.QueueSqlCommand(Delete, (object)ids);
+        session.QueueSqlCommand(Delete, session.Workspace(), ids);
         // In the same order on every node: each append locks its stream.
         foreach (var group in batch.GroupBy(row => row.Deployment).OrderBy(group => group.Key, StringComparer.Ordinal))
         {

@@ -1,11 +1,12 @@
 using MlOps.Contracts.Serving.V1;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Paging;
 using Npgsql;
 
 namespace MlOps.Serving.PredictionLog;
 
-/// <summary>Reads logged predictions.</summary>
+/// <summary>Reads logged predictions of the caller's workspace.</summary>
 internal sealed class PredictionQueries(NpgsqlDataSource database)
 {
     // The bytes are summed up in the database: rows that do not fit the page by size are not read.
@@ -14,10 +15,10 @@ internal sealed class PredictionQueries(NpgsqlDataSource database)
             SELECT data, prediction_id, sum(octet_length(data)) OVER (ORDER BY prediction_id DESC) - octet_length(data) AS before
             FROM (
                 SELECT data, prediction_id FROM prediction
-                WHERE deployment = $1 AND ($2 = '' OR client_id = $2) AND ($9 = '' OR actor = $9)
-                    AND prediction_id >= $3 AND prediction_id < $4 AND time >= $5 AND time < $6
-                ORDER BY prediction_id DESC LIMIT $7) newest) sized
-        WHERE before <= $8 ORDER BY prediction_id DESC
+                WHERE workspace = $1 AND deployment = $2 AND ($3 = '' OR client_id = $3) AND ($10 = '' OR actor = $10)
+                    AND prediction_id >= $4 AND prediction_id < $5 AND time >= $6 AND time < $7
+                ORDER BY prediction_id DESC LIMIT $8) newest) sized
+        WHERE before <= $9 ORDER BY prediction_id DESC
         """;
 
     /// <param name="id">The prediction's id.</param>
@@ -28,7 +29,8 @@ internal sealed class PredictionQueries(NpgsqlDataSource database)
     /// </exception>
     public async Task<Prediction> GetAsync(string id, string actor, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("SELECT data FROM prediction WHERE prediction_id = $1");
+        await using var command = database.CreateCommand("SELECT data FROM prediction WHERE workspace = $1 AND prediction_id = $2");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Caller.Current.Workspace });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
         return await command.ExecuteScalarAsync(cancellation) is byte[] data
             && Prediction.Parser.ParseFrom(data) is var prediction && (actor.Length == 0 || prediction.Actor == actor)
@@ -40,6 +42,7 @@ internal sealed class PredictionQueries(NpgsqlDataSource database)
     public async Task<Page<Prediction>> ListAsync(PredictionFilter filter, PageRequest page, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(Newest);
+        Add(Caller.Current.Workspace);
         Add(filter.Deployment);
         Add(filter.ClientId);
         Add(PredictionId.From(filter.Start));

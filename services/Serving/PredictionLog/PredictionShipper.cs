@@ -4,8 +4,8 @@ using MlOps.ServiceDefaults.Identity;
 namespace MlOps.Serving.PredictionLog;
 
 /// <summary>
-/// Moves closed journal segments to the database: rows and event in one transaction, then the file is deleted. Idempotent: a segment
-/// that is shipped twice adds nothing the second time.
+/// Moves closed journal segments to the database: rows and event in one transaction for each workspace, then the file is deleted.
+/// Idempotent: a segment that is shipped twice adds nothing the second time.
 /// </summary>
 internal sealed class PredictionShipper(
     PredictionJournal journal, PredictionSegments segments, CallerSessions sessions, ServiceIdentity identity, TimeProvider time,
@@ -50,7 +50,7 @@ internal sealed class PredictionShipper(
         try
         {
             var content = SegmentFile.Read(path);
-            if (content.Records.Count > 0) await AddAsync(id, content.Records, cancellation);
+            foreach (var records in content.Records.GroupBy(WorkspaceOf)) await AddAsync(records.Key, id, [.. records], cancellation);
             Finish(path, id, content);
             return true;
         }
@@ -62,9 +62,9 @@ internal sealed class PredictionShipper(
     }
 
     /// <summary>Other nodes append to the same streams: an append that lost a race is tried again on the new version.</summary>
-    private async Task AddAsync(string id, IReadOnlyList<LoggedPrediction> records, CancellationToken cancellation)
+    private async Task AddAsync(string workspace, string id, IReadOnlyList<LoggedPrediction> records, CancellationToken cancellation)
     {
-        using var acting = identity.Act();
+        using var acting = identity.Act(workspace: workspace);
         for (var attempt = 1; ; attempt++)
         {
             await using var session = sessions.Open();
@@ -80,6 +80,10 @@ internal sealed class PredictionShipper(
             }
         }
     }
+
+    // A segment that was written before there were workspaces names none.
+    private static string WorkspaceOf(LoggedPrediction record) =>
+        record.Prediction.Workspace is { Length: > 0 } workspace ? workspace : Caller.DefaultWorkspace;
 
     private void Finish(string path, string id, SegmentContent content)
     {

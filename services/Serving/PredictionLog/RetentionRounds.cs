@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Options;
-using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Serving.PredictionLog;
 
 /// <summary>Deletes what has been kept long enough, at the start and once an hour. Any number of nodes may.</summary>
 internal sealed class RetentionRounds(
-    ExpirePredictions expire, PredictionJournal journal, ServiceIdentity identity, IOptions<PredictionOptions> options, TimeProvider time,
+    ExpirePredictions expire, PredictionJournal journal, IOptions<PredictionOptions> options, TimeProvider time,
     ILogger<RetentionRounds> logger)
     : BackgroundService
 {
@@ -16,7 +15,6 @@ internal sealed class RetentionRounds(
         using var timer = new PeriodicTimer(Round, time);
         do
         {
-            using var acting = identity.Act();
             try
             {
                 var expired = await expire.HandleAsync(stoppingToken);

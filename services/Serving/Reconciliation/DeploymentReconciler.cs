@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Grpc.Core;
-using MlOps.ServiceDefaults.Identity;
+using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Paging;
 using MlOps.Serving.Deployments;
 using MlOps.Serving.Models;
@@ -13,13 +13,13 @@ namespace MlOps.Serving.Reconciliation;
 /// node recorded. Each change is also checked against the registry once it is recorded, and every approval for expiry.
 /// </summary>
 internal sealed class DeploymentReconciler(
-    NpgsqlDataSource database, IServiceScopeFactory scopes, ServiceIdentity identity, ServedModels served, ModelSwitch modelSwitch,
-    TimeProvider time, ILogger<DeploymentReconciler> logger)
+    NpgsqlDataSource database, OccupiedWorkspaces workspaces, IServiceScopeFactory scopes, ServedModels served,
+    ModelSwitch modelSwitch, TimeProvider time, ILogger<DeploymentReconciler> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private const int Page = 200;
-    private readonly Dictionary<string, long> asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<ScopedName, long> asked = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -75,9 +75,19 @@ internal sealed class DeploymentReconciler(
 
     private async Task RoundAsync(CancellationToken cancellation)
     {
-        using var acting = identity.Act();
-        await using var scope = scopes.CreateAsyncScope();
         var registryAnswers = true;
+        foreach (var workspace in await workspaces.WithAsync<Deployment>(cancellation))
+        {
+            using var acting = workspaces.Enter(workspace);
+            registryAnswers = await RoundAsync(registryAnswers, cancellation);
+        }
+        served.FirstRoundDone();
+    }
+
+    /// <summary>Follows the deployments of the workspace; false if the registry did not answer.</summary>
+    private async Task<bool> RoundAsync(bool registryAnswers, CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
         var deployments = scope.ServiceProvider.GetRequiredService<DeploymentQueries>();
         string? after = null;
         IReadOnlyList<Deployment> page;
@@ -89,7 +99,7 @@ internal sealed class DeploymentReconciler(
             after = page.Count > 0 ? page[^1].Id : null;
         }
         while (page.Count == Page);
-        served.FirstRoundDone();
+        return registryAnswers;
     }
 
     /// <summary>Follows one deployment; false if the registry was asked and did not answer.</summary>
@@ -100,13 +110,13 @@ internal sealed class DeploymentReconciler(
         {
             if (deployment.Active?.HasExpired(time.GetUtcNow()) == true)
                 deployment = await services.GetRequiredService<UndeployModelVersion>().ExpiredAsync(deployment, cancellation);
-            if (ask && deployment.Revision > asked.GetValueOrDefault(deployment.Name))
+            if (ask && deployment.Revision > asked.GetValueOrDefault(ScopedName.Of(deployment.Name)))
                 (deployment, answered) = await HeldAgainstRegistryAsync(services, deployment, cancellation);
             await modelSwitch.FollowAsync(deployment, cancellation);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            logger.NotReconciled(e, deployment.Name);
+            logger.NotReconciled(e, $"{ScopedName.Of(deployment.Name)}");
         }
         return answered;
     }
@@ -124,12 +134,12 @@ internal sealed class DeploymentReconciler(
             var current = deployment;
             if (deployment.Status != DeploymentStatus.Retired)
                 current = await services.GetRequiredService<DeployModelVersion>().FromRegistryAsync(deployment, cancellation);
-            asked[deployment.Name] = deployment.Revision;
+            asked[ScopedName.Of(deployment.Name)] = deployment.Revision;
             return (current, true);
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && !cancellation.IsCancellationRequested)
         {
-            logger.NotReconciled(e, deployment.Name);
+            logger.NotReconciled(e, $"{ScopedName.Of(deployment.Name)}");
             return (deployment, false);
         }
     }

@@ -1,12 +1,12 @@
 using Grpc.Core;
-using MlOps.ServiceDefaults.Identity;
+using MlOps.EventSourcing;
 using MlOps.Serving.Deployments;
 
 namespace MlOps.Serving.Reconciliation;
 
 /// <summary>Polls the registry for deployments without a version: one may have been promoted, or approved again.</summary>
 internal sealed class PendingDeployments(
-    IServiceScopeFactory scopes, ServiceIdentity identity, TimeProvider time, ILogger<PendingDeployments> logger)
+    OccupiedWorkspaces workspaces, IServiceScopeFactory scopes, TimeProvider time, ILogger<PendingDeployments> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
@@ -16,12 +16,9 @@ internal sealed class PendingDeployments(
         using var timer = new PeriodicTimer(Round, time);
         do
         {
-            using var acting = identity.Act();
-            await using var scope = scopes.CreateAsyncScope();
             try
             {
-                foreach (var deployment in await scope.ServiceProvider.GetRequiredService<DeploymentQueries>().PendingAsync(stoppingToken))
-                    await AskAsync(scope.ServiceProvider, deployment, stoppingToken);
+                foreach (var workspace in await workspaces.WithAsync<Deployment>(stoppingToken)) await RoundAsync(workspace, stoppingToken);
             }
             catch (Exception e)
             {
@@ -32,6 +29,14 @@ internal sealed class PendingDeployments(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    private async Task RoundAsync(string workspace, CancellationToken cancellation)
+    {
+        using var acting = workspaces.Enter(workspace);
+        await using var scope = scopes.CreateAsyncScope();
+        foreach (var deployment in await scope.ServiceProvider.GetRequiredService<DeploymentQueries>().PendingAsync(cancellation))
+            await AskAsync(scope.ServiceProvider, deployment, cancellation);
+    }
+
     private async Task AskAsync(IServiceProvider services, Deployment deployment, CancellationToken cancellation)
     {
         try
@@ -40,7 +45,7 @@ internal sealed class PendingDeployments(
         }
         catch (RpcException e) when (e.StatusCode != StatusCode.Unavailable && !cancellation.IsCancellationRequested)
         {
-            logger.NotReconciled(e, deployment.Name);
+            logger.NotReconciled(e, $"{ScopedName.Of(deployment.Name)}");
         }
     }
 }

@@ -45,6 +45,8 @@ public sealed class SecretsSystem : IAsyncLifetime
         Tokens = new ServiceTokens(new ServiceIdentity(Service), key, Time);
         Gateway = await System.StartServiceAsync(
             "gateway", AddGateway, app => app.MapGateway(), new Dictionary<string, string?> { ["Identity:Authority"] = System.HttpAddressOf("gateway") });
+        var workspaces = new Contracts.Identity.V1.Workspaces.WorkspacesClient(Gateway.ChannelIn(["*"], "root", "admin"));
+        foreach (var name in (string[])["bikes", "full"]) await workspaces.CreateWorkspaceAsync(new CreateWorkspaceRequest { Name = name });
     }
 
     public async Task DisposeAsync()

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MlOps.Blobs;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.ServiceDefaults.Tests.Blobs;
 
@@ -39,6 +40,40 @@ public sealed class LocalBlobStoreTests : IDisposable
 
         put.Distinct().Count().ShouldBe(1);
         Files().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_workspace_holds_what_it_has_stored_itself_and_nobody_what_the_system_stored()
+    {
+        string digest;
+        using (new Caller("ann", [], "a", "c").Enter()) digest = (await PutAsync("of a")).Digest;
+
+        (await HeldAsync()).ShouldBe((true, false, false));
+        await PutAsync("of a");
+        (await HeldAsync()).ShouldBe((true, false, false));
+        using (new Caller("bob", [], "b", "c").Enter()) await PutAsync("of a");
+        (await HeldAsync()).ShouldBe((true, true, false));
+        using (new Caller("eve", [], Caller.DefaultWorkspace, "c").Enter()) await PutAsync("of a");
+        (await HeldAsync()).ShouldBe((true, true, true));
+        Files().Count().ShouldBe(1);
+        (await blobs.IsHeldAsync($"sha256:{new string('0', 64)}", "a", default)).ShouldBeFalse();
+        await Should.ThrowAsync<ArgumentException>(() => blobs.IsHeldAsync(digest, "../a", default));
+
+        async Task<(bool A, bool B, bool Default)> HeldAsync() => (
+            await blobs.IsHeldAsync(digest, "a", default), await blobs.IsHeldAsync(digest, "b", default),
+            await blobs.IsHeldAsync(digest, Caller.DefaultWorkspace, default));
+    }
+
+    [Fact]
+    public async Task what_was_stored_before_there_were_workspaces_is_held_by_the_default_one()
+    {
+        var digest = (await PutAsync("old")).Digest;
+        Directory.Delete(Path.Combine(directory.FullName, "holders"), recursive: true);
+        File.SetLastWriteTimeUtc(Files().Single(), DateTime.UtcNow.AddDays(-1));
+        var now = new LocalBlobStore(directory.FullName);
+
+        (await now.IsHeldAsync(digest, Caller.DefaultWorkspace, default)).ShouldBeTrue();
+        (await now.IsHeldAsync(digest, "a", default)).ShouldBeFalse();
     }
 
     [Fact]
@@ -108,7 +143,8 @@ public sealed class LocalBlobStoreTests : IDisposable
         return await reader.ReadToEndAsync();
     }
 
-    private IEnumerable<string> Files() => Directory.EnumerateFiles(directory.FullName, "*", SearchOption.AllDirectories);
+    private IEnumerable<string> Files() => Directory.EnumerateFiles(directory.FullName, "*", SearchOption.AllDirectories)
+        .Where(file => !file.StartsWith(Path.Combine(directory.FullName, "holders"), StringComparison.Ordinal));
 
     private void Corrupt(string digest)
     {

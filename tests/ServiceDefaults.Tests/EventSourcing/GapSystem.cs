@@ -51,5 +51,5 @@ public sealed class GapSystem : IAsyncLifetime
 
     /// <summary>Keys of the notes that were published, in order, once that of <paramref name="last"/> was.</summary>
     internal async Task<List<string>> PublishedUntilAsync(string last) =>
-        [.. (await System.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == $"note/{last}")).Select(result => result.Message.Key)];
+        [.. (await System.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == $"default/note/{last}")).Select(result => result.Message.Key["default/".Length..])];
 }

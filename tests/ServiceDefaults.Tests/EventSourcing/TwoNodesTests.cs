@@ -45,7 +45,7 @@ public sealed class TwoNodesTests : IAsyncLifetime
         {
             await WriteAsync(nodes[i % 2], $"heard-{i}");
 
-            await system.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == $"note/heard-{i}");
+            await system.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == $"default/note/heard-{i}");
         }
     }
 
@@ -59,8 +59,8 @@ public sealed class TwoNodesTests : IAsyncLifetime
 
         await Eventually.HoldsAsync(() => Task.FromResult(IsPublisher(nodes[1 - publisher])));
         await WriteAsync(nodes[1 - publisher], "after-stop");
-        var published = await system.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == "note/after-stop");
-        published.Select(result => result.Message.Key).Distinct().ShouldBe(["note/before-stop", "note/after-stop"]);
+        var published = await system.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == "default/note/after-stop");
+        published.Select(result => result.Message.Key).Distinct().ShouldBe(["default/note/before-stop", "default/note/after-stop"]);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class TwoNodesTests : IAsyncLifetime
             }));
             await WriteAsync(nodes[0], $"end-{i}");
 
-            await system.ReadAsync(Publishes.Topic, all => all.Any(result => result.Message.Key == $"note/end-{i}"));
+            await system.ReadAsync(Publishes.Topic, all => all.Any(result => result.Message.Key == $"default/note/end-{i}"));
         }
     }
 

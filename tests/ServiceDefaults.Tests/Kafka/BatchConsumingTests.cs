@@ -41,7 +41,7 @@ public sealed class BatchConsumingTests
         var dead = await system.ReadAsync(Topics.DeadLetters(Publishes.Topic), all => all.Count == 1);
         await Eventually.HoldsAsync(() => Task.FromResult(batches.Sum(batch => batch.Count) == 9));
 
-        dead.Single().Message.Key.ShouldBe("note/bad");
+        dead.Single().Message.Key.ShouldBe("default/note/bad");
         batches.SelectMany(batch => batch).ShouldNotContain(m => m.Subject == "note/bad");
     }
 

@@ -16,7 +16,7 @@ public sealed class ClaimCheckTests(ReaderSystem system) : IClassFixture<ReaderS
         await Eventually.HoldsAsync(async () => await system.ReadCountAsync("after-large") == 1);
         (await system.ReadCountAsync("large")).ShouldBe(1);
 
-        var sent = (await system.System.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == "large"))[^1];
+        var sent = (await system.System.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == "default/large"))[^1];
         sent.Message.Value.ShouldBeEmpty();
         sent.Message.Headers.TryGetLastBytes(ClaimCheck.Header, out _).ShouldBeTrue();
         (await system.System.ConsumeAsync<Wire.NoteWritten>(Publishes.Topic, note => note.Subject == "large")).Data.Text.ShouldBe(large);
@@ -28,7 +28,7 @@ public sealed class ClaimCheckTests(ReaderSystem system) : IClassFixture<ReaderS
         var overhead = new Wire.NoteWritten { Text = new string('x', ClaimCheck.MaxInline) }.CalculateSize() - ClaimCheck.MaxInline;
         await system.WriteAsync("inline", new string('x', ClaimCheck.MaxInline - overhead));
 
-        var sent = (await system.System.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == "inline"))[^1];
+        var sent = (await system.System.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == "default/inline"))[^1];
         sent.Message.Value.Length.ShouldBe(ClaimCheck.MaxInline);
         await Eventually.HoldsAsync(async () => await system.ReadCountAsync("inline") == 1);
     }

@@ -38,7 +38,7 @@ public sealed class ConsumingTests(ReaderSystem system) : IClassFixture<ReaderSy
         var id = await system.WriteAsync("hopeless", "fail 99 times");
         await system.WriteAsync("after-hopeless", "hello");
 
-        var dead = (await system.System.ReadAsync(Topics.DeadLetters(Publishes.Topic), all => all[^1].Message.Key == "hopeless"))[^1];
+        var dead = (await system.System.ReadAsync(Topics.DeadLetters(Publishes.Topic), all => all[^1].Message.Key == "default/hopeless"))[^1];
 
         Header(dead, "dlq_reason").ShouldBe("InvalidOperationException: cannot read hopeless");
         Header(dead, "dlq_consumer").ShouldBe("OnNoteWritten");

@@ -17,7 +17,7 @@ public sealed class PublishingTests(SampleSystem sample) : IClassFixture<SampleS
         var results = await sample.System.ReadAsync(Publishes.Topic, all => OfOrder(all).Count == 20);
 
         OfOrder(results).Select(r => long.Parse(Header(r, "ce_sequence"))).ShouldBeInOrder();
-        OfOrder(results).Select(r => r.Message.Key).ShouldBe(Enumerable.Range(0, 20).Select(i => $"note/order-{i % 2}"));
+        OfOrder(results).Select(r => r.Message.Key).ShouldBe(Enumerable.Range(0, 20).Select(i => $"default/note/order-{i % 2}"));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class PublishingTests(SampleSystem sample) : IClassFixture<SampleS
         var headers = new Grpc.Core.Metadata { { "x-correlation-id", "c-1" }, { "x-causation-id", "e-0" } };
         await sample.NotesAs("ann").WriteNoteAsync(new() { Name = "cloud", Text = "hello", Reason = "because" }, headers);
 
-        var result = (await sample.System.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == "note/cloud"))[^1];
+        var result = (await sample.System.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == "default/note/cloud"))[^1];
 
         Header(result, "ce_specversion").ShouldBe("1.0");
         Header(result, "ce_type").ShouldBe("mlops.notes.v1.NoteWritten");
@@ -64,15 +64,15 @@ public sealed class PublishingTests(SampleSystem sample) : IClassFixture<SampleS
         await notes.WriteNoteAsync(new() { Name = "private", Text = "two" });
         await notes.WriteNoteAsync(new() { Name = "private-end", Text = "end" });
 
-        var results = await sample.System.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == "note/private-end");
+        var results = await sample.System.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == "default/note/private-end");
 
-        results.Where(r => r.Message.Key == "note/private").Select(r => Header(r, "ce_type"))
+        results.Where(r => r.Message.Key == "default/note/private").Select(r => Header(r, "ce_type"))
             .ShouldBe(["mlops.notes.v1.NoteWritten", "mlops.notes.v1.NoteEdited"]);
     }
 
     // What was acknowledged but not yet noted when the service stopped comes again: consumers know it by its id.
     private static List<ConsumeResult<string, byte[]>> OfOrder(IEnumerable<ConsumeResult<string, byte[]>> results) =>
-        [.. results.Where(r => r.Message.Key.StartsWith("note/order-", StringComparison.Ordinal)).DistinctBy(r => Header(r, "ce_id"))];
+        [.. results.Where(r => r.Message.Key.StartsWith("default/note/order-", StringComparison.Ordinal)).DistinctBy(r => Header(r, "ce_id"))];
 
     private static string Header(ConsumeResult<string, byte[]> result, string name) => Encoding.UTF8.GetString(result.Message.Headers.GetLastBytes(name));
 }

@@ -48,8 +48,8 @@ public sealed class StuckPublisherTests : IAsyncLifetime
 
         // As the newer release does that knows it.
         await ExecuteAsync("""update mt_events set type = 'note_written', data = '{"Text": "newer"}' where type = 'of_a_newer_release'""");
-        var published = await system.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == "note/behind");
-        published.Select(result => result.Message.Key).Distinct().ShouldBe(["note/known", "note/newer", "note/behind"]);
+        var published = await system.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == "default/note/behind");
+        published.Select(result => result.Message.Key).Distinct().ShouldBe(["default/note/known", "default/note/newer", "default/note/behind"]);
         await Eventually.HoldsAsync(async () => (await PublisherAsync()).Status == HealthStatus.Healthy);
     }
 
@@ -63,7 +63,7 @@ public sealed class StuckPublisherTests : IAsyncLifetime
 
         await WriteAsync("third");
 
-        await system.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == "note/third");
+        await system.ReadAsync(Publishes.Topic, all => all[^1].Message.Key == "default/note/third");
         await ProgressAsync(3);
     }
 

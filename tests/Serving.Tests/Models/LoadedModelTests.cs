@@ -1,3 +1,4 @@
+using MlOps.EventSourcing;
 using MlOps.Onnx;
 using MlOps.Onnx.Tests;
 using MlOps.Runtime;
@@ -34,7 +35,7 @@ public class LoadedModelTests
             var uses = 0;
             while (!Volatile.Read(ref done) || uses == 0)
             {
-                served.TryAcquire("d", out var model).ShouldBeTrue();
+                served.TryAcquire(Key, out var model).ShouldBeTrue();
                 model!.Model.Predict([], 0, []);
                 model.Loaded.Dispose();
                 uses++;
@@ -49,10 +50,10 @@ public class LoadedModelTests
 
         Volatile.Write(ref done, true);
         await Task.WhenAll(users);
-        served.Remove("d");
+        served.Remove(Key);
 
         models.ShouldAllBe(model => model.Disposals == 1 && !model.UsedAfterDisposal);
-        served.TryAcquire("d", out _).ShouldBeFalse();
+        served.TryAcquire(Key, out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public class LoadedModelTests
             var row = new float[1];
             while (!Volatile.Read(ref done))
             {
-                served.TryAcquire("d", out var model).ShouldBeTrue();
+                served.TryAcquire(Key, out var model).ShouldBeTrue();
                 using var use = model!.Loaded;
                 model.Model.Predict([1, 0, 0], 1, row);
                 row[0].ShouldBe(1.5f);
@@ -79,10 +80,12 @@ public class LoadedModelTests
 
         Volatile.Write(ref done, true);
         await Task.WhenAll(users);
-        served.Remove("d");
+        served.Remove(Key);
     }
 
-    private static ServedModel Served(IModel model) => new("d", "m", 1, new LoadedModel(model), null);
+    private static readonly ScopedName Key = new("default", "d");
+
+    private static ServedModel Served(IModel model) => new(Key, "m", 1, new LoadedModel(model), null);
 
     private sealed class CountingModel : IModel
     {

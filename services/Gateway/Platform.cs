@@ -1,0 +1,21 @@
+using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Identity;
+
+namespace MlOps.Gateway;
+
+/// <summary>
+/// Tokens, keys and workspaces belong to the platform, not to the workspace from which somebody manages them: they hold in several.
+/// </summary>
+internal static class Platform
+{
+    /// <summary>Makes the caller one in the workspace <c>default</c>, where the platform's records are, until it is disposed.</summary>
+    public static IDisposable Enter() => (Caller.Current with { Workspace = Caller.DefaultWorkspace }).Enter();
+
+    /// <summary>Requires that the caller's token holds in all workspaces.</summary>
+    /// <exception cref="PermissionDeniedException">It holds in some only.</exception>
+    public static void RequireAll(string permission)
+    {
+        if (!Caller.Current.MayEnterAll([TokenHolder.AllWorkspaces]))
+            throw new PermissionDeniedException(permission, TokenHolder.AllWorkspaces, "Only an admin of all workspaces may do this.");
+    }
+}
