@@ -32,11 +32,13 @@ var gateway = builder.AddService<Projects.Gateway>("gateway", data, kafka).WithD
     .WithEndpoint("grpc", endpoint => endpoint.Port = endpoint.TargetPort = builder.Port("grpc-port", "MLOPS_GRPC_PORT", 8081))
     .WithExternalHttpEndpoints()
     .WithEnvironment("Identity__AdminTokenFile", data["admin.token"])
-    .WithEnvironment("Identity__KeyRing", data["identity/ring"]);
+    .WithEnvironment("Identity__KeyRing", data["identity/ring"])
+    .WithEnvironment("Secrets__MasterKeys", data["identity/master-keys"])
+    .WithMasterKeys(builder.Configuration);
 foreach (var service in new[] { catalog, features, experiments, registry, serving, monitoring, lineage })
 {
     gateway.WithReference(service);
-    service.WithKeysOf(gateway);
+    service.WithKeysOf(gateway).WithSecretsOf(gateway);
 }
 
 gateway.WithKeysOf(gateway);

@@ -70,6 +70,23 @@ internal static class ServiceExtensions
         this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> gateway) =>
         service.WithEnvironment("Identity__Authority", gateway.GetEndpoint("http"));
 
+    /// <summary>Passes on the master keys that are given by environment variables instead of files, if they are.</summary>
+    public static IResourceBuilder<ProjectResource> WithMasterKeys(
+        this IResourceBuilder<ProjectResource> gateway, ConfigurationManager configuration)
+    {
+        foreach (var variable in (string[])["MLOPS_MASTER_KEY", "MLOPS_MASTER_KEY_PREVIOUS"])
+        {
+            if (configuration[variable] is { Length: > 0 } key) gateway.WithEnvironment(variable, key);
+        }
+
+        return gateway;
+    }
+
+    /// <summary>Where a service finds the secrets of workspaces.</summary>
+    public static IResourceBuilder<ProjectResource> WithSecretsOf(
+        this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> gateway) =>
+        service.WithEnvironment("services__gateway__grpc__0", gateway.GetEndpoint("grpc"));
+
     /// <summary>A port from the command line, the environment, or else the default.</summary>
     public static int Port(this IDistributedApplicationBuilder builder, string argument, string variable, int otherwise)
     {

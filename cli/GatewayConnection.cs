@@ -73,6 +73,8 @@ internal sealed class GatewayConnection : IDisposable
 
     public Tokens.TokensClient Tokens => new(invoker);
 
+    public Secrets.SecretsClient Secrets => new(invoker);
+
     public Workspaces.WorkspacesClient Workspaces => new(invoker);
 
     /// <summary>The audit log of one service.</summary>

@@ -27,6 +27,7 @@ var root = new RootCommand("The MlOps command line client: everything goes throu
     OperationCommands.Build(),
     DeadLetterCommands.Build(),
     TokenCommands.Build(),
+    SecretCommands.Build(),
     LoginCommands.Login(),
     LoginCommands.Logout(),
     LoginCommands.WhoAmI(),

@@ -18,7 +18,8 @@ public static class CallerPermissions
             if (having.Contains(caller.Roles[i])) return true;
         }
 
-        return false;
+        // What services alone may do is not the person's whom they do it for.
+        return caller.Via is not null && Roles.IsOfServicesOnly(permission);
     }
 
     /// <summary>Requires the permission.</summary>
@@ -31,7 +32,7 @@ public static class CallerPermissions
     internal static PermissionDeniedException Lacks(this Caller caller, string permission)
     {
         var having = Roles.Assignable.Where(Roles.With(permission).Contains).ToList();
-        var roles = having.Count == 0 ? "no role has it" : $"it comes with the role {string.Join(" or ", having)}";
+        var roles = having.Count == 0 ? "no role that a token can have has it" : $"it comes with the role {string.Join(" or ", having)}";
         return new PermissionDeniedException(
             permission, caller.Workspace, $"The permission {permission} is missing in workspace {caller.Workspace}: {roles}.");
     }

@@ -23,7 +23,7 @@ public static class Roles
         [
             "*.*.read", "catalog.*.*", "features.*.*", "experiments.*.*", "registry.models.*", "registry.versions.*", "registry.gates.*",
             "registry.approvals.request", "serving.*.*", "inference.*.*", "monitoring.*.*", "lineage.*.*", "audit.*.read_all",
-            "messaging.*.read_all", "operations.*.read_all", "operations.operations.cancel",
+            "messaging.*.read_all", "operations.*.read_all", "operations.operations.cancel", "identity.secrets.*",
         ],
         ["approver"] =
         [
@@ -34,13 +34,18 @@ public static class Roles
         ["auditor"] = ["*.*.read", "*.*.read_content", "*.*.read_all"],
         ["application"] = ["inference.*.*", "serving.predictions.read", "monitoring.ground_truth.record", "identity.self.read"],
         ["admin"] = ["*.*.*"],
-        // Serving alone calls others on its own account: which version may serve, and the features of a prediction.
+        // What services call on their own account: which version may serve, the features of a prediction, secrets.
         [Service] =
         [
             "registry.models.read", "registry.versions.read", "features.entities.read", "features.views.read", "features.services.read",
-            "features.values.read_content",
+            "features.values.read_content", "identity.secrets.use",
         ],
     }.ToFrozenDictionary();
+
+    /// <summary>
+    /// What no pattern of another role means, not even the admin's: the value of a secret goes to the service that needs it alone.
+    /// </summary>
+    private static readonly FrozenSet<string> OfServicesOnly = ["identity.secrets.use"];
 
     private static readonly ConcurrentDictionary<string, FrozenSet<string>> Cached = new();
 
@@ -50,6 +55,9 @@ public static class Roles
     /// <summary>The roles that have a permission.</summary>
     public static IReadOnlySet<string> With(string permission) => Cached.GetOrAdd(permission, Having);
 
+    /// <summary>Whether services alone may have a permission, for themselves or for a person, whatever that person's roles.</summary>
+    public static bool IsOfServicesOnly(string permission) => OfServicesOnly.Contains(permission);
+
     /// <summary>Whether a text is a permission: three names in lower case with dots between.</summary>
     public static bool IsPermission(string text) =>
         text.Split(Separator) is { Length: 3 } parts
@@ -57,6 +65,7 @@ public static class Roles
 
     private static FrozenSet<string> Having(string permission)
     {
+        if (IsOfServicesOnly(permission)) return [Service];
         var parts = permission.Split(Separator);
         return Table.Where(role => role.Value.Any(pattern => Matches(pattern.Split(Separator), parts)))
             .Select(role => role.Key).ToFrozenSet();

@@ -6,7 +6,7 @@ using MlOps.ServiceDefaults.Errors;
 namespace MlOps.ServiceDefaults.Identity;
 
 /// <summary>At a service: a request on a person's behalf carries the token of the service that calls, too.</summary>
-internal sealed class ServiceBearerEvents(InsideTokens tokens) : BearerEvents
+internal class ServiceBearerEvents(InsideTokens tokens) : BearerEvents
 {
     private static readonly TokenValidationParameters None = new();
 

@@ -7,6 +7,7 @@ using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Keys;
 using MlOps.Gateway.Limiting;
 using MlOps.Gateway.Routing;
+using MlOps.Gateway.Secrets;
 using MlOps.Gateway.Tokens;
 using MlOps.Gateway.Workspaces;
 using MlOps.ServiceDefaults.Access;
@@ -28,9 +29,11 @@ public static class GatewayModule
             options.Audits<Token>(Token.StreamPrefix);
             options.Audits<SigningKeyRecord>(SigningKeyRecord.StreamPrefix);
             options.Audits<Workspace>(Workspace.StreamPrefix);
+            options.AddSecrets();
         });
         builder.Services.AddKeys();
         builder.Services.AddTokens();
+        builder.Services.AddSecrets(builder.Configuration);
         builder.Services.AddOutsideIdentity();
         builder.Services.AddWorkspaces();
         builder.Services.AddReverseProxy().LoadFromMemory(Routes.All, Clusters.All).AddTransforms(EarlyAnswers.Configure)
@@ -78,6 +81,7 @@ public static class GatewayModule
         app.UseMiddleware<WorkspaceGate>();
         app.UseMiddleware<QuotaGate>();
         app.MapGrpcService<TokensGrpcService>();
+        app.MapGrpcService<SecretsGrpcService>();
         app.MapDiscovery();
         app.MapGrpcService<WorkspacesGrpcService>();
         app.MapReverseProxy(proxy =>

@@ -33,4 +33,16 @@ internal static class Limits
     public static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
 
     public static readonly TimeSpan UsualOverlap = TimeSpan.FromHours(1);
+
+    /// <summary>The largest value of a secret.</summary>
+    public const int SecretBytes = 64 * 1024;
+
+    /// <summary>How many versions of a secret have a value.</summary>
+    public const int SecretVersions = 50;
+
+    /// <summary>How many secrets a workspace has; a few more where several are made at once.</summary>
+    public const int Secrets = 1000;
+
+    /// <summary>What a service says that it needs a secret for.</summary>
+    public const int PurposeLength = 200;
 }

@@ -17,6 +17,19 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "The last uses of tokens could not be written ({Reason}); trying again")]
     public static partial void UsesNotWritten(this ILogger logger, string reason);
 
+    [LoggerMessage(30, LogLevel.Error, "The master key {KeyId} is not there: secrets cannot be stored or used until it is brought back")]
+    public static partial void MasterKeyMissing(this ILogger logger, string keyId);
+
+    [LoggerMessage(31, LogLevel.Warning, "Data keys could not be put under the master key in use; trying again")]
+    public static partial void KeysNotRewrapped(this ILogger logger, Exception exception);
+
+    [LoggerMessage(32, LogLevel.Error, "{Count} data keys under the master key {KeyId} are damaged; the key stays until they are deleted")]
+    public static partial void KeysNotOpened(this ILogger logger, long count, string keyId);
+
+    [LoggerMessage(33, LogLevel.Warning, "{Count} uses of secret {Workspace}/{Name} could not be recorded; trying again")]
+    public static partial void SecretUsesNotRecorded(
+        this ILogger logger, Exception exception, string workspace, string name, long count);
+
     [LoggerMessage(5, LogLevel.Warning, "The workspaces could not be read ({Reason}); the known ones stay open")]
     public static partial void WorkspacesNotRead(this ILogger logger, string reason);
 

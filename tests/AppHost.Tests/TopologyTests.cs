@@ -32,6 +32,9 @@ public sealed class TopologyTests(DescribedApplication app) : IClassFixture<Desc
         environment["Identity__Authority"].ShouldBe((await app.EnvironmentAsync("gateway"))["Identity__Authority"]);
         environment["Identity__Authority"].ShouldStartWith("http://127.0.0.1:");
         environment.ContainsKey("Identity__KeyRing").ShouldBe(service == "gateway");
+        environment.ContainsKey("Secrets__MasterKeys").ShouldBe(service == "gateway");
+        if (service == "gateway") environment["Secrets__MasterKeys"].ShouldBe(Path.Combine(app.Data, "identity", "master-keys"));
+        else environment["services__gateway__grpc__0"].ShouldStartWith("http://127.0.0.1:");
         environment["OMP_WAIT_POLICY"].ShouldBe("PASSIVE");
     }
 
@@ -95,6 +98,19 @@ public sealed class TopologyTests(DescribedApplication app) : IClassFixture<Desc
 
         foreach (var service in Owners)
             (await other.EnvironmentAsync(service))["Kafka__Client__security_protocol"].ShouldBe("SASL_SSL");
+    }
+
+    [Fact]
+    public async Task master_keys_that_are_given_by_variables_are_given_to_the_gateway_alone()
+    {
+        await using var other = await DescribedApplication.WithAsync("--MLOPS_MASTER_KEY=one", "--MLOPS_MASTER_KEY_PREVIOUS=two");
+
+        foreach (var service in Owners)
+        {
+            var environment = await other.EnvironmentAsync(service);
+            (environment.GetValueOrDefault("MLOPS_MASTER_KEY"), environment.GetValueOrDefault("MLOPS_MASTER_KEY_PREVIOUS"))
+                .ShouldBe(service == "gateway" ? ("one", "two") : (null, null));
+        }
     }
 
     public static TheoryData<string> Services() => [.. Owners];

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Keys;
+using MlOps.Gateway.Secrets;
+using MlOps.Gateway.Secrets.MasterKeys;
 using MlOps.Gateway.Tokens;
 using MlOps.Gateway.Workspaces;
 using MlOps.ServiceHost;
@@ -21,6 +23,13 @@ public class ApprovedEventTests
         new TokenRevoked("019b7e4c1d2f7a3b8c9d0e1f2a3b4c5d", "ci-bot", "root", Now, "the laptop was stolen"),
         new TokenRotated("019b7e4c1d2f7a3b8c9d0e1f2a3b4c5d", "ci-bot", "019b7e4d00007000800000000000000", Now.AddHours(1)),
         new SigningKeyRotated("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k", Now, Now.AddMinutes(10), true),
+        new SecretCreated("bikes", "warehouse-password", "reads the warehouse", 3, "ann", Now),
+        new SecretUpdated("bikes", "warehouse-password", "writes to the warehouse", 52, "ann", Now, [2]),
+        new SecretVersionDisabled("bikes", "warehouse-password", 4, "ann", Now, "was in a log of the warehouse"),
+        new SecretDeleted("bikes", "warehouse-password", 52, "ann", Now, "the warehouse is gone"),
+        new SecretUsed("bikes", "warehouse-password", 4, "service:catalog", "ann", "import of rides", 12, Now),
+        new MasterKeyRotated("0f1e2d3c4b5a69788796a5b4c3d2e1f0", "00112233445566778899aabbccddeeff", Now),
+        new MasterKeyRetired("00112233445566778899aabbccddeeff", Now),
         new WorkspaceCreated("team-a", "The team.", Tags, "ann", Now),
         new WorkspaceUpdated("team-a", "Another team.", Tags, "ann", Now),
         new WorkspaceQuotasSet("team-a", 600, 100_000, "ann", Now),

@@ -45,6 +45,9 @@ public sealed class TestSystem : IAsyncDisposable
     /// <summary>Where the services publish their own keys.</summary>
     public string ServiceKeys => Path.Combine(directory.FullName, "identity", "services");
 
+    /// <summary>Where a gateway keeps the keys that protect secrets.</summary>
+    public string MasterKeys => Path.Combine(directory.FullName, "identity", "master-keys");
+
     /// <summary>Starts the broker in a directory of its own.</summary>
     public static async Task<TestSystem> StartAsync()
     {
@@ -72,6 +75,7 @@ public sealed class TestSystem : IAsyncDisposable
             ["Identity:KeyRing"] = Issuer.Directory,
             ["Identity:KeyFile"] = KeyFileOf(name),
             ["Identity:ServiceKeys"] = ServiceKeys,
+            ["Secrets:MasterKeys"] = MasterKeys,
             ["Kafka:RetryDelay"] = "00:00:00.010",
             ["Logging:LogLevel:Default"] = "Warning",
         };

@@ -1,6 +1,8 @@
 using MlOps.Contracts;
 using MlOps.EventSourcing.Publishing;
 using MlOps.Gateway.Keys;
+using MlOps.Gateway.Secrets;
+using MlOps.Gateway.Secrets.MasterKeys;
 using MlOps.Gateway.Tokens;
 using MlOps.Gateway.Wire;
 using MlOps.Gateway.Workspaces;
@@ -16,6 +18,13 @@ internal static class Publishes
         .Add<TokenRevoked>("token_revoked", e => e.Data.ToWire())
         .Add<TokenRotated>("token_rotated", e => e.Data.ToWire())
         .Add<SigningKeyRotated>("signing_key_rotated", e => e.Data.ToWire())
+        .Add<SecretCreated>("secret_created", e => e.Data.ToWire())
+        .Add<SecretUpdated>("secret_updated", e => e.Data.ToWire())
+        .Add<SecretVersionDisabled>("secret_version_disabled", e => e.Data.ToWire())
+        .Add<SecretDeleted>("secret_deleted", e => e.Data.ToWire())
+        .Add<SecretUsed>("secret_used", e => e.Data.ToWire())
+        .Add<MasterKeyRotated>("master_key_rotated", e => e.Data.ToWire())
+        .Add<MasterKeyRetired>("master_key_retired", e => e.Data.ToWire())
         .Add<WorkspaceCreated>("workspace_created", e => e.Data.ToWire())
         .Add<WorkspaceUpdated>("workspace_updated", e => e.Data.ToWire())
         .Add<WorkspaceQuotasSet>("workspace_quotas_set", e => e.Data.ToWire())
