@@ -8,7 +8,9 @@ using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway.Limiting;
 
-/// <summary>Lets through what the quotas of the request's workspace allow: so many requests of a subject a minute, and of all a day.</summary>
+/// <summary>
+/// Lets through what the quotas of the request's workspace allow: so many requests of a subject a minute, and of all a day.
+/// </summary>
 internal sealed class QuotaGate(RequestDelegate next, OpenWorkspaces workspaces, RequestUsage usage, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

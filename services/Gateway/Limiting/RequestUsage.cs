@@ -86,7 +86,8 @@ internal sealed class RequestUsage(NpgsqlDataSource database, TimeProvider time,
 
         try
         {
-            foreach (var day in taken.GroupBy(one => one.Day)) await AddAsync(day.Key, [.. day.OrderBy(one => one.Workspace)], cancellation);
+            foreach (var day in taken.GroupBy(one => one.Day))
+                await AddAsync(day.Key, [.. day.OrderBy(one => one.Workspace, StringComparer.Ordinal)], cancellation);
             taken.Clear();
             await ForgetAsync(DayOf(time.GetUtcNow()), cancellation);
         }
