@@ -35,6 +35,7 @@ public static class ServiceDefaultsExtensions
         {
             grpc.MaxReceiveMessageSize = MaxGrpcMessageBytes;
             grpc.MaxSendMessageSize = MaxGrpcMessageBytes;
+            grpc.BoundCompression(MaxGrpcMessageBytes);
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<RequestInterceptor>();
         });
@@ -45,10 +46,11 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Adds the middleware (errors, authentication, caller, access) and maps health checks, metrics and gRPC reflection.
+    /// Adds the middleware (headers, errors, authentication, caller, access) and maps health checks, metrics and gRPC reflection.
     /// </summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
+        app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseEmptyRefusals();
         app.UseUnreadableRequests();

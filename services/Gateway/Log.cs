@@ -16,4 +16,10 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Warning, "The last uses of tokens could not be written ({Reason}); trying again")]
     public static partial void UsesNotWritten(this ILogger logger, string reason);
+
+    [LoggerMessage(20, LogLevel.Information, "The certificate in {Path} has changed; new connections get it (until {NotAfter:O})")]
+    public static partial void CertificateChanged(this ILogger logger, string path, DateTime notAfter);
+
+    [LoggerMessage(21, LogLevel.Error, "The certificate in {Path} cannot be used ({Reason}); the one before stays in use")]
+    public static partial void CertificateNotRead(this ILogger logger, string path, string reason);
 }
