@@ -4,8 +4,7 @@ using Grpc.Net.Compression;
 namespace MlOps.ServiceDefaults.Edge;
 
 /// <summary>
-/// A compression of gRPC messages that stops to inflate one at the limit of its size: the framework would look at the size only when it
-/// has all of it in memory.
+/// A compression of gRPC messages that stops to inflate one at the limit of its size, before the rest of it is in memory.
 /// </summary>
 internal sealed class BoundedCompression(ICompressionProvider inner, int maxBytes) : ICompressionProvider
 {

@@ -27,7 +27,7 @@ internal sealed record Listening(IPAddress Address, RequestLimits Limits)
             if (configuration[setting] is not { Length: > 0 } value) continue;
             return IPAddress.TryParse(value, out var address)
                 ? address
-                : throw new InvalidOperationException($"{setting} must be an IP address, such as 127.0.0.1 or 0.0.0.0, not '{value}'.");
+                : throw new InvalidOperationException($"{setting} must be an IP address, such as 127.0.0.1, not '{value}'.");
         }
 
         return IPAddress.Loopback;
@@ -36,9 +36,11 @@ internal sealed record Listening(IPAddress Address, RequestLimits Limits)
     /// <exception cref="InvalidOperationException">Other machines could connect, without TLS.</exception>
     public void Check(IConfiguration configuration)
     {
-        if (Tls is not null || IPAddress.IsLoopback(Address) || configuration.GetValue(AllowPlaintextSetting, false)) return;
+        if (Tls is not null || IPAddress.IsLoopback(Address)) return;
+        if (configuration.GetValue(AllowPlaintextSetting, false)) return;
         throw new InvalidOperationException(
-            $"{Address} can be reached from other machines, and there is no TLS: tokens would go over the network in the clear. Set "
-            + $"Edge:Certificate:Path (the gateway), listen on 127.0.0.1, or, where something else encrypts, {AllowPlaintextSetting}=true.");
+            $"{Address} can be reached from other machines, and there is no TLS: tokens would go over the network in the clear. "
+            + "Set Edge:Certificate:Path (the gateway), listen on 127.0.0.1, or, where something else encrypts, "
+            + $"{AllowPlaintextSetting}=true.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -29,7 +30,7 @@ internal sealed record CertificateFiles(string Path, string? KeyPath, string? Pa
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public CertificateContent Read() => new(ReadFile(Path), KeyPath is null ? [] : ReadFile(KeyPath));
 
-    /// <exception cref="System.Security.Cryptography.CryptographicException">It is no certificate with its key.</exception>
+    /// <exception cref="CryptographicException">It is no certificate with its key.</exception>
     public SslStreamCertificateContext Parse(CertificateContent content)
     {
         var all = new X509Certificate2Collection();
@@ -37,14 +38,16 @@ internal sealed record CertificateFiles(string Path, string? KeyPath, string? Pa
         if (Encoding.ASCII.GetString(content.Certificate) is var pem && pem.Contains(PemBegin, StringComparison.Ordinal))
         {
             var key = KeyPath is null ? pem : Encoding.ASCII.GetString(content.Key);
-            own = Password is { Length: > 0 } ? X509Certificate2.CreateFromEncryptedPem(pem, key, Password) : X509Certificate2.CreateFromPem(pem, key);
+            own = Password is { Length: > 0 }
+                ? X509Certificate2.CreateFromEncryptedPem(pem, key, Password)
+                : X509Certificate2.CreateFromPem(pem, key);
             all.ImportFromPem(pem);
         }
         else
         {
             all = X509CertificateLoader.LoadPkcs12Collection(content.Certificate, Password);
             own = all.FirstOrDefault(one => one.HasPrivateKey)
-                ?? throw new System.Security.Cryptography.CryptographicException("The file has no private key.");
+                ?? throw new CryptographicException("The file has no private key.");
         }
 
         all.Remove(own);

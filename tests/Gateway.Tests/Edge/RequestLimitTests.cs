@@ -1,7 +1,12 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Grpc.Core;
+using Grpc.Net.Client;
+using MlOps.Contracts.Identity.V1;
 using MlOps.ServiceHost;
+using IdentityTokens = MlOps.Contracts.Identity.V1.Tokens;
 
 namespace MlOps.Gateway.Tests.Edge;
 
@@ -88,6 +93,40 @@ public sealed class RequestLimitTests(GatewaySystem system) : IAsyncLifetime
                 return true;
             }
         });
+    }
+
+    [Fact]
+    public async Task a_connection_of_http_2_is_told_its_limits()
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(system.Gateway.GrpcAddress.Host, system.Gateway.GrpcAddress.Port);
+        byte[] begun = [.. Encoding.ASCII.GetBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), 0, 0, 0, 4, 0, 0, 0, 0, 0];
+        await socket.GetStream().WriteAsync(begun);
+
+        var header = new byte[9];
+        await socket.GetStream().ReadExactlyAsync(header);
+        var payload = new byte[header[2]];
+        await socket.GetStream().ReadExactlyAsync(payload);
+
+        header[3].ShouldBe((byte)4, "the first frame is the settings");
+        var settings = payload.Chunk(6).ToDictionary(
+            one => BinaryPrimitives.ReadUInt16BigEndian(one), one => BinaryPrimitives.ReadUInt32BigEndian(one.AsSpan(2)));
+        (settings[(ushort)3], settings[(ushort)6]).ShouldBe((100u, 32u * 1024));
+    }
+
+    [Fact]
+    public async Task calls_with_too_many_or_too_large_headers_are_refused_and_the_gateway_goes_on()
+    {
+        foreach (var headers in (IEnumerable<(string, string)>[])[Enumerable.Range(0, 70).Select(i => ($"x-{i}", "a")), [("x-large", new string('a', 40_000))]])
+        {
+            var metadata = new Metadata();
+            foreach (var (name, value) in headers) metadata.Add(name, value);
+            using var channel = GrpcChannel.ForAddress(system.Gateway.GrpcAddress);
+            (await Should.ThrowAsync<RpcException>(() => new IdentityTokens.TokensClient(channel).WhoAmIAsync(new WhoAmIRequest(), metadata).ResponseAsync))
+                .StatusCode.ShouldNotBeOneOf(StatusCode.OK, StatusCode.Unauthenticated);
+        }
+
+        (await new IdentityTokens.TokensClient(system.Gateway.ChannelAs("ann", "viewer")).WhoAmIAsync(new WhoAmIRequest())).Subject.ShouldBe("ann");
     }
 
     [Theory]
