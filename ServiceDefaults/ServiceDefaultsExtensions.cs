@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -25,6 +26,7 @@ public static class ServiceDefaultsExtensions
     {
         builder.AddEndpoints();
         builder.AddTelemetry(service);
+        builder.Services.AddSingleton<IStartupFilter, SecurityHeadersFilter>();
         builder.Services.AddServiceDiscovery();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddIdentity(service);
@@ -46,11 +48,10 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Adds the middleware (headers, errors, authentication, caller, access) and maps health checks, metrics and gRPC reflection.
+    /// Adds the middleware (errors, authentication, caller, access) and maps health checks, metrics and gRPC reflection.
     /// </summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
-        app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseEmptyRefusals();
         app.UseUnreadableRequests();

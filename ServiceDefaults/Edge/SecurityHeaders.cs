@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using MlOps.ServiceDefaults.Edge.Hosts;
@@ -16,12 +15,6 @@ internal static class SecurityHeaders
     private static readonly StringValues NoContent = "default-src 'none'; frame-ancestors 'none'";
     private static readonly StringValues NoReferrer = "no-referrer";
     private static readonly StringValues HttpsForAYear = "max-age=31536000";
-
-    public static void UseSecurityHeaders(this WebApplication app) => app.Use(static (context, next) =>
-    {
-        Set(context);
-        return next(context);
-    });
 
     /// <summary>Sets them; those of before that are the same kind are replaced.</summary>
     public static void Set(HttpContext context)

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using MlOps.ServiceDefaults.Edge;
@@ -26,13 +25,17 @@ internal static class EdgeRegistration
         var certificate = ActivatorUtilities.CreateInstance<ServerCertificate>(provider, files);
         return plain with
         {
-            Tls = endpoint => endpoint.UseHttps(new TlsHandshakeCallbackOptions
+            Tls = endpoint => endpoint.UseHttps(new HttpsConnectionAdapterOptions
             {
                 HandshakeTimeout = HandshakeTime,
-                OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+                SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                ServerCertificateSelector = (_, _) => certificate.Current.TargetCertificate,
+                // With those that lead to its root; a selected one would be shown alone.
+                OnAuthenticate = (_, options) =>
                 {
-                    ServerCertificateContext = certificate.Current, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                }),
+                    options.ServerCertificateSelectionCallback = null;
+                    options.ServerCertificateContext = certificate.Current;
+                },
             }),
         };
     }

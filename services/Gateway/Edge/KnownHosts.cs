@@ -1,5 +1,4 @@
 using Google.Rpc;
-using MlOps.ServiceDefaults.Edge;
 using MlOps.ServiceDefaults.Errors;
 
 namespace MlOps.Gateway.Edge;
@@ -19,7 +18,6 @@ internal sealed class KnownHosts(RequestDelegate next, EdgeSettings settings)
     public Task InvokeAsync(HttpContext context)
     {
         if (settings.Hosts.Has(context.Request.Host)) return next(context);
-        SecurityHeaders.Set(context);
         return Refusal.WriteAsync(context, Refused);
     }
 }

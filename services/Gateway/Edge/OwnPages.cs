@@ -1,5 +1,4 @@
 using Google.Rpc;
-using MlOps.ServiceDefaults.Edge;
 using MlOps.ServiceDefaults.Errors;
 using HttpRequest = Microsoft.AspNetCore.Http.HttpRequest;
 
@@ -18,7 +17,6 @@ internal sealed class OwnPages(RequestDelegate next, EdgeSettings settings)
     public Task InvokeAsync(HttpContext context)
     {
         if (OnlyReads(context.Request.Method) || IsOwn(context.Request)) return next(context);
-        SecurityHeaders.Set(context);
         return Refusal.WriteAsync(context, Refused);
     }
 

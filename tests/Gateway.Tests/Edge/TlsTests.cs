@@ -55,6 +55,62 @@ public sealed class TlsTests(GatewaySystem system) : IDisposable
     }
 
     [Fact]
+    public async Task what_is_no_handshake_ends_the_connection_and_fills_no_log()
+    {
+        await using var gateway = await StartAsync();
+        byte[][] all =
+        [
+            // Alerts, data, and a handshake that is none, as records of TLS.
+            [21, 3, 1, 0, 2, 2, 40], [23, 3, 3, 0, 1, 0], [22, 3, 1, 0, 4, 1, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0], [.. "SSH-2.0-none\r\n"u8],
+        ];
+        foreach (var sent in all)
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(gateway.HttpAddress.Host, gateway.HttpAddress.Port);
+            var stream = socket.GetStream();
+            await stream.WriteAsync(sent);
+            socket.Client.Shutdown(SocketShutdown.Send);
+            await Eventually.HoldsAsync(async () =>
+            {
+                try
+                {
+                    return await stream.ReadAsync(new byte[100]) == 0;
+                }
+                catch (IOException)
+                {
+                    // It was closed with bytes unread.
+                    return true;
+                }
+            });
+        }
+
+        (await ShownAsync(gateway)).ShouldBe("CN=first");
+        gateway.Log.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task the_certificates_that_lead_to_the_root_are_shown_with_it()
+    {
+        await using var gateway = await StartAsync();
+        certificates.Replace("own.pem", await File.ReadAllTextAsync(certificates["own.pem"]) + "\n" + certificates.Authority.ExportCertificatePem());
+        await Eventually.HoldsAsync(async () =>
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(gateway.HttpAddress.Host, gateway.HttpAddress.Port);
+            var shown = 0;
+#pragma warning disable CA5359 // Only what is shown counts here.
+            await using var tls = new SslStream(socket.GetStream(), false, (_, _, chain, _) =>
+            {
+                shown = chain!.ChainPolicy.ExtraStore.Count;
+                return true;
+            });
+#pragma warning restore CA5359
+            await tls.AuthenticateAsClientAsync("localhost");
+            return shown == 1;
+        });
+    }
+
+    [Fact]
     public async Task other_names_than_this_machine_s_are_told_to_stay_with_https()
     {
         await using var gateway = await StartAsync(("Edge:Hosts", "ml.example.org"));
