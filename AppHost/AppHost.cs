@@ -27,10 +27,12 @@ var monitoring = builder.AddService<Projects.Monitoring>("monitoring", data, kaf
 var lineage = builder.AddService<Projects.Lineage>("lineage", data, kafka).WithDatabase(postgres.AddDatabase("lineage-db"));
 
 // The entry point for all clients.
-var gateway = builder.AddService<Projects.Gateway>("gateway", data, kafka).WithDatabase(postgres.AddDatabase("gateway-db"))
+var gateway = builder.AddService<Projects.Gateway>("gateway", data, kafka, builder.InsideEndpoint())
+    .WithDatabase(postgres.AddDatabase("gateway-db"))
     .WithEndpoint("http", endpoint => endpoint.Port = endpoint.TargetPort = builder.Port("http-port", "MLOPS_HTTP_PORT", 8080))
     .WithEndpoint("grpc", endpoint => endpoint.Port = endpoint.TargetPort = builder.Port("grpc-port", "MLOPS_GRPC_PORT", 8081))
     .WithExternalHttpEndpoints()
+    .WithEdge()
     .WithEnvironment("Identity__AdminTokenFile", data["admin.token"])
     .WithEnvironment("Identity__KeyRing", data["identity/ring"])
     .WithEnvironment("Secrets__MasterKeys", data["identity/master-keys"])

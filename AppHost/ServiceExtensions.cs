@@ -11,8 +11,10 @@ namespace MlOps.AppHost;
 internal static class ServiceExtensions
 {
     /// <summary>Adds a service: HTTP/1.1 (health, metrics, REST) on endpoint <c>http</c>, HTTP/2 (gRPC) on endpoint <c>grpc</c>.</summary>
+    /// <param name="healthEndpoint">The endpoint at which its health is asked for.</param>
     public static IResourceBuilder<ProjectResource> AddService<TProject>(
-        this IDistributedApplicationBuilder builder, string name, DataDirectory data, IResourceBuilder<IResourceWithConnectionString> kafka)
+        this IDistributedApplicationBuilder builder, string name, DataDirectory data, IResourceBuilder<IResourceWithConnectionString> kafka,
+        string healthEndpoint = "http")
         where TProject : IProjectMetadata, new() =>
         builder.AddProject<TProject>(name, project => project.ExcludeLaunchProfile = true)
             .WithAnnotation(Program(new TProject()))
@@ -20,7 +22,7 @@ internal static class ServiceExtensions
             .WithLoopbackEndpoint("http", "http", "HTTP_PORT")
             .WithLoopbackEndpoint("grpc", "http", "GRPC_PORT")
             .WithEndpoint("grpc", endpoint => endpoint.Transport = "http2")
-            .WithHealthAt("/health")
+            .WithHealthAt("/health", healthEndpoint)
             .WithReference(kafka).WaitFor(kafka)
             .WithKafkaSettings(builder.Configuration)
             .WithEnvironment("Blobs__Root", data["blobs"])
@@ -68,7 +70,7 @@ internal static class ServiceExtensions
     /// <summary>Where a service finds the keys with which the gateway signs.</summary>
     public static IResourceBuilder<ProjectResource> WithKeysOf(
         this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> gateway) =>
-        service.WithEnvironment("Identity__Authority", gateway.GetEndpoint("http"));
+        service.WithEnvironment("Identity__Authority", gateway.GetEndpoint(gateway.ApplicationBuilder.InsideEndpoint()));
 
     /// <summary>Passes on the master keys that are given by environment variables instead of files, if they are.</summary>
     public static IResourceBuilder<ProjectResource> WithMasterKeys(

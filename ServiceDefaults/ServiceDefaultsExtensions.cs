@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -25,6 +26,7 @@ public static class ServiceDefaultsExtensions
     {
         builder.AddEndpoints();
         builder.AddTelemetry(service);
+        builder.Services.AddSingleton<IStartupFilter, SecurityHeadersFilter>();
         builder.Services.AddServiceDiscovery();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddIdentity(service);
@@ -35,6 +37,7 @@ public static class ServiceDefaultsExtensions
         {
             grpc.MaxReceiveMessageSize = MaxGrpcMessageBytes;
             grpc.MaxSendMessageSize = MaxGrpcMessageBytes;
+            grpc.BoundCompression(MaxGrpcMessageBytes);
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<RequestInterceptor>();
         });

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using MlOps.ServiceDefaults.Edge.Hosts;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 
@@ -35,6 +36,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, EndpointAccess endp
         }
     }
 
+    // A page of another machine, whose name leads here (DNS rebinding), is not of this one.
     private static bool IsLocal(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && HostNames.Loopback.Has(context.Request.Host);
 }

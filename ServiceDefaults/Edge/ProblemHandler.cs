@@ -15,14 +15,18 @@ internal sealed class ProblemHandler(StatusMap statuses, ILogger<ProblemHandler>
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        await Refusal.WriteAsync(httpContext, RefusalOf(httpContext, exception));
+        var refusal = RefusalOf(httpContext, exception);
+        // The framework has cleared the answer.
+        SecurityHeaders.Set(httpContext);
+        httpContext.Response.Headers[CallerMiddleware.CorrelationHeader] = httpContext.TraceIdentifier;
+        await Refusal.WriteAsync(httpContext, refusal);
         return true;
     }
 
     private Refusal RefusalOf(HttpContext context, Exception exception)
     {
         if (exception is BadHttpRequestException bad) return new Refusal(Code.InvalidArgument, bad.Message) { HttpStatus = bad.StatusCode };
-        var requestId = context.Response.Headers[CallerMiddleware.CorrelationHeader].ToString();
+        var requestId = context.TraceIdentifier;
         if (statuses.Of(exception) is not { } status)
         {
             Log.Failed(logger, exception, context.Request.Path, requestId);

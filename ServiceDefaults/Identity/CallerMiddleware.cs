@@ -23,6 +23,8 @@ internal sealed class CallerMiddleware(RequestDelegate next)
         var correlationId = (inside ? given : null) ?? Guid.NewGuid().ToString("n");
         if (!inside && given is not null) Activity.Current?.SetTag(CorrelationOutside, given);
         context.Response.Headers[CorrelationHeader] = correlationId;
+        // An answer to an exception begins anew, without this header.
+        context.TraceIdentifier = correlationId;
         var holder = TokenHolder.Of(context.User);
         var workspace = RequestWorkspace.Of(context.Request, holder);
         if (!IsOpenToAll(context) && RefusalOf(context, holder, workspace) is { } refusal)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -10,7 +11,9 @@ namespace MlOps.ServiceDefaults.Identity;
 /// The keys of a token issuer, by OpenID discovery. They are fetched when one is needed first, anew every minute, and at once for a key
 /// that is not among them; keys that were fetched stay in use for an hour while the issuer does not answer.
 /// </summary>
-internal sealed class DiscoveredKeys(Uri authority, TimeProvider time, ILogger<DiscoveredKeys> logger) : IDisposable
+/// <param name="handler">How the issuer is reached; directly, unless its address comes from outside.</param>
+internal sealed class DiscoveredKeys(
+    Uri authority, TimeProvider time, ILogger<DiscoveredKeys> logger, HttpMessageHandler? handler = null) : IDisposable
 {
     private const int MaxDocumentBytes = 1024 * 1024;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
@@ -20,7 +23,7 @@ internal sealed class DiscoveredKeys(Uri authority, TimeProvider time, ILogger<D
     // Tokens with made-up key names must not make the service ask the issuer all the time.
     private static readonly TimeSpan BetweenFetches = TimeSpan.FromSeconds(1);
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    private readonly HttpClient http = new(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
     {
         Timeout = Timeout, MaxResponseContentBufferSize = MaxDocumentBytes,
     };
@@ -83,7 +86,8 @@ internal sealed class DiscoveredKeys(Uri authority, TimeProvider time, ILogger<D
             var byName = document.SigningKeys.Where(key => key.KeyId is { Length: > 0 }).DistinctBy(key => key.KeyId);
             return keys = new Fetched(byName.ToDictionary(key => key.KeyId), document.Issuer, time.GetUtcNow());
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or ArgumentException or OperationCanceledException)
+        catch (Exception e) when (
+            e is IOException or InvalidOperationException or ArgumentException or OperationCanceledException or JsonException)
         {
             throw new UnavailableException("KEYS_UNAVAILABLE", "The keys of the token issuer cannot be fetched; try again.", e);
         }

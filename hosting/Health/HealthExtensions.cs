@@ -8,9 +8,10 @@ namespace MlOps.Hosting.Health;
 /// <summary>Adds health checks.</summary>
 public static class HealthExtensions
 {
-    /// <summary>A resource is healthy while a path of its endpoint <c>http</c> returns a success status.</summary>
-    public static IResourceBuilder<T> WithHealthAt<T>(this IResourceBuilder<T> resource, string path) where T : IResourceWithEndpoints =>
-        resource.WithPatientCheck(new HttpHealthCheck(resource.GetEndpoint("http"), path));
+    /// <summary>A resource is healthy while a path of one of its endpoints returns a success status.</summary>
+    public static IResourceBuilder<T> WithHealthAt<T>(this IResourceBuilder<T> resource, string path, string endpoint = "http")
+        where T : IResourceWithEndpoints =>
+        resource.WithPatientCheck(new HttpHealthCheck(resource.GetEndpoint(endpoint), path));
 
     /// <summary>A resource is healthy while a check passes.</summary>
     internal static IResourceBuilder<T> WithPatientCheck<T>(this IResourceBuilder<T> resource, IHealthCheck check) where T : IResource

@@ -1,6 +1,7 @@
 using JasperFx.Events.Projections;
 using MlOps.EventSourcing;
 using MlOps.EventSourcing.Hosting;
+using MlOps.Gateway.Edge;
 using MlOps.Gateway.Grpc;
 using MlOps.Gateway.Identity;
 using MlOps.Gateway.Kafka;
@@ -36,8 +37,9 @@ public static class GatewayModule
         builder.Services.AddSecrets(builder.Configuration);
         builder.Services.AddOutsideIdentity();
         builder.Services.AddWorkspaces();
+        builder.Services.AddEdge(builder.Configuration);
         builder.Services.AddReverseProxy().LoadFromMemory(Routes.All, Clusters.All).AddTransforms(EarlyAnswers.Configure)
-            .AddServiceDiscoveryDestinationResolver();
+            .AddTransforms(AnswerHeaders.Configure).AddServiceDiscoveryDestinationResolver();
         builder.Services.AddSingleton(ProtocolFamily.OpenInference);
         builder.Services.AddRateLimiter(limiter => CallerLimit.Configure(limiter, builder.Configuration));
     }

@@ -35,4 +35,10 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Warning, "The requests of workspaces could not be counted in the database ({Reason}); trying again")]
     public static partial void UsageNotWritten(this ILogger logger, string reason);
+
+    [LoggerMessage(20, LogLevel.Information, "The certificate in {Path} has changed; new connections get it (until {NotAfter:O})")]
+    public static partial void CertificateChanged(this ILogger logger, string path, DateTime notAfter);
+
+    [LoggerMessage(21, LogLevel.Error, "The certificate in {Path} cannot be used ({Reason}); the one before stays in use")]
+    public static partial void CertificateNotRead(this ILogger logger, string path, string reason);
 }

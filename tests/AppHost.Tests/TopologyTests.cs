@@ -113,6 +113,21 @@ public sealed class TopologyTests(DescribedApplication app) : IClassFixture<Desc
         }
     }
 
+    [Fact]
+    public async Task a_gateway_with_a_certificate_is_https_outside_and_plain_on_loopback_for_the_services()
+    {
+        await using var other = await DescribedApplication.WithAsync(
+            "--Edge:Certificate:Path=certificates/own.pem", "--Edge:Hosts=ml.example.org", "--Edge:Limits:Headers=32");
+
+        var gateway = await other.EnvironmentAsync("gateway");
+        (gateway["Edge__Certificate__Path"], gateway["Edge__Hosts"], gateway["Edge__Limits__Headers"])
+            .ShouldBe((Path.GetFullPath("certificates/own.pem"), "ml.example.org", "32"));
+        other.Project("gateway").Annotations.OfType<EndpointAnnotation>().Select(endpoint => (endpoint.Name, endpoint.UriScheme))
+            .ShouldBe([("http", "https"), ("grpc", "https"), ("inside", "http")]);
+        var inside = other.Project("gateway").GetEndpoint("inside");
+        foreach (var service in Owners) (await other.EnvironmentAsync(service))["Identity__Authority"].ShouldBe(inside.Url);
+    }
+
     public static TheoryData<string> Services() => [.. Owners];
 
     private static int? Port(string endpoint, DescribedApplication of) =>

@@ -49,7 +49,7 @@ public sealed class DisconnectTests : IDisposable
         using var client = new TcpClient();
         await client.ConnectAsync(system.Gateway.HttpAddress.Host, system.Gateway.HttpAddress.Port);
         var token = system.System.OutsideTokenOf("app", "application");
-        var head = $"POST /v2/models/{GatewaySystem.Model}/infer HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {token}\r\n"
+        var head = $"POST /v2/models/{GatewaySystem.Model}/infer HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n"
             + "Content-Type: application/json\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n";
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
         // Whoever asks for more is reading the body.

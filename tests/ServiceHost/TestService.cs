@@ -34,6 +34,9 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>The running service's container.</summary>
     public IServiceProvider Services => (app ?? throw new InvalidOperationException($"{name} is stopped.")).Services;
 
+    /// <summary>The addresses that the running service listens at.</summary>
+    public IReadOnlyCollection<string> Addresses => [.. app?.Urls ?? []];
+
     /// <summary>What the service has logged, from warnings on; the file that <c>MLOPS_TEST_LOG</c> names gets it too.</summary>
     public IReadOnlyCollection<string> Log => log.Lines;
 

@@ -6,6 +6,12 @@ internal sealed record ExternalOptions
     /// <summary>The provider's issuer, which is where it publishes its keys; empty for none.</summary>
     public string Authority { get; init; } = "";
 
+    /// <summary>
+    /// Whether the provider may be on this machine or in a private IPv4 network, and without TLS; else it is reached at public addresses
+    /// over HTTPS only, whatever its name and its documents lead to.
+    /// </summary>
+    public bool AllowPrivateAddresses { get; init; }
+
     /// <summary>The audience that its tokens must have.</summary>
     public string Audience { get; init; } = "";
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using MlOps.Gateway.Tokens;
+using MlOps.ServiceDefaults.Edge;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway.Identity;
@@ -29,7 +30,9 @@ internal sealed class ExternalProvider : IDisposable
             Algorithms, ["at+jwt", "JWT"], this.options.Authority, this.options.Audience, LongestLife, NeedsBeginning: false);
         if (this.options.Authority.Length == 0) return;
         if (this.options.Audience.Length == 0) throw new InvalidOperationException("Identity:External:Audience is not set.");
-        keys = new DiscoveredKeys(IdentitySettings.Address(this.options.Authority, "Identity:External:Authority"), time, logger);
+        keys = new DiscoveredKeys(
+            IdentitySettings.Address(this.options.Authority, "Identity:External:Authority"), time, logger,
+            OutgoingHttp.Handler(this.options.AllowPrivateAddresses));
     }
 
     public TokenRules Rules { get; }

@@ -20,6 +20,7 @@ public sealed class ExternalProviderTests : IAsyncLifetime
         gateway = await system.Gateway.StartSecondNodeAsync(new Dictionary<string, string?>
         {
             ["Identity:External:Authority"] = ForeignProvider.Address,
+            ["Identity:External:AllowPrivateAddresses"] = "true",
             ["Identity:External:Audience"] = "mlops",
             ["Identity:External:RoleClaim"] = "groups",
             ["Identity:External:Roles:ml-engineers"] = "engineer",

@@ -82,6 +82,31 @@ public sealed class ErrorMappingTests(SampleSystem sample) : IClassFixture<Sampl
         (await sample.Service.HttpAs("ann").GetStringOfFailureAsync($"/fail/{kind}")).ShouldNotContain("secret");
     }
 
+    [Theory]
+    [InlineData("Testing")]
+    [InlineData("Development")]
+    public async Task shows_nobody_a_stack_trace_whatever_the_environment_and_says_its_request_id(string environment)
+    {
+        await using var service = await sample.System.StartServiceAsync("jotter", builder =>
+        {
+            builder.Environment.EnvironmentName = environment;
+            builder.AddNotes("jotter");
+        }, app => app.MapNotes(), new Dictionary<string, string?> { ["services:other:grpc:0"] = "http://127.0.0.1:1" });
+        using var http = service.HttpAs("ann");
+        http.DefaultRequestHeaders.Add("Accept", "text/html");
+
+        using var response = await http.GetAsync("/fail/bug");
+        var body = await response.Content.ReadAsStringAsync();
+        var requestId = response.Headers.GetValues("x-correlation-id").Single();
+
+        response.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        body.ShouldContain($"request id {requestId}");
+        foreach (var secret in (string[])["secret", "   at ", "Exception", ".cs"]) body.ShouldNotContain(secret);
+        response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        response.Headers.GetValues("Content-Security-Policy").ShouldBe(["default-src 'none'; frame-ancestors 'none'"]);
+        response.Headers.Contains("Server").ShouldBeFalse();
+    }
+
     [Fact]
     public async Task maps_failures_in_the_middle_of_a_stream()
     {

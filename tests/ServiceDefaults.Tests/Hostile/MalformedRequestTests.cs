@@ -1,4 +1,8 @@
 using System.IO.Compression;
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using MlOps.ServiceDefaults.Tests.Sample;
 
 namespace MlOps.ServiceDefaults.Tests.Hostile;
@@ -62,6 +66,35 @@ public sealed class MalformedRequestTests(SampleSystem sample) : IClassFixture<S
 
         bomb.Length.ShouldBeLessThan(100_000);
         (await SendAsync(bomb, ("grpc-encoding", "gzip"))).Status.ShouldBe(ResourceExhausted);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    public async Task inflates_a_message_up_to_the_limit_and_not_further(string encoding)
+    {
+        const int limit = 16 << 20;
+        const int bomb = 512 << 20;
+        var providers = sample.Service.Services.GetRequiredService<IOptions<GrpcServiceOptions>>().Value.CompressionProviders;
+        var provider = providers.Single(one => one.EncodingName == encoding);
+        var compressed = new MemoryStream();
+        using (var stream = provider.CreateCompressionStream(compressed, CompressionLevel.Fastest))
+        {
+            var zeros = new byte[1 << 20];
+            for (var i = 0; i < bomb; i += zeros.Length) stream.Write(zeros);
+        }
+
+        using var inflating = provider.CreateDecompressionStream(new MemoryStream(compressed.ToArray()));
+        var (inflated, buffer) = (0L, new byte[81920]);
+        var refused = Should.Throw<RpcException>(() =>
+        {
+            for (int read; (read = inflating.Read(buffer)) > 0;) inflated += read;
+        });
+
+        inflated.ShouldBeInRange(limit - buffer.Length, limit);
+        refused.StatusCode.ShouldBe(StatusCode.ResourceExhausted);
+        (await SendAsync(RawCall.Frame(compressed.ToArray(), flag: 1), ("grpc-encoding", encoding))).Status.ShouldBe(ResourceExhausted);
+        (await SendAsync("/mlops.notes.v1.Notes/WriteNotes", RawCall.Frame(compressed.ToArray(), flag: 1), ("grpc-encoding", encoding))).Status.ShouldBe(ResourceExhausted);
     }
 
     [Fact]
