@@ -75,6 +75,8 @@ internal sealed class GatewayConnection : IDisposable
 
     public Workspaces.WorkspacesClient Workspaces => new(invoker);
 
+    public Roles.RolesClient Roles => new(invoker);
+
     /// <summary>The audit log of one service.</summary>
     public AuditLog.AuditLogClient AuditOf(string service) => new(InvokerOf(service));
 

@@ -31,5 +31,6 @@ var root = new RootCommand("The MlOps command line client: everything goes throu
     LoginCommands.Logout(),
     LoginCommands.WhoAmI(),
     WorkspaceCommands.Build(),
+    RoleCommands.Build(),
 };
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

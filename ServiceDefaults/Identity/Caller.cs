@@ -34,6 +34,12 @@ public sealed record Caller(
     /// <summary>The person who is answerable for a service account; null where the subject is the person.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>What the caller's custom roles allow, as patterns of permissions.</summary>
+    public IReadOnlyList<string> Permissions { get; init; } = [];
+
+    /// <summary>The elevation under which the caller acts; null where there is none.</summary>
+    public string? Elevation { get; init; }
+
     /// <summary>
     /// The person behind the call, in the form by which persons are compared: what rules such as four-eyes look at. A service account
     /// counts as its owner.

@@ -10,7 +10,7 @@ namespace MlOps.ServiceDefaults.Identity;
 /// Sets <see cref="Caller.Current"/> for the request and adds the correlation id to the response headers. Ids of correlation and
 /// causation are believed of callers within the system only.
 /// </summary>
-internal sealed class CallerMiddleware(RequestDelegate next)
+internal sealed class CallerMiddleware(RequestDelegate next, IHolderRights? rights = null)
 {
     public const string CorrelationHeader = IdentityHeaders.Correlation;
     private const string CorrelationOutside = "client.correlation_id";
@@ -31,6 +31,7 @@ internal sealed class CallerMiddleware(RequestDelegate next)
             return;
         }
 
+        if (rights is not null) holder = rights.In(holder, workspace);
         using (CallerOf(context, holder, workspace, correlationId, inside ? Id(context, IdentityHeaders.Causation) : null).Enter())
             await next(context);
     }
@@ -48,6 +49,8 @@ internal sealed class CallerMiddleware(RequestDelegate next)
             Workspaces = holder.Workspaces,
             TokenId = holder.TokenId,
             Owner = holder.Owner,
+            Permissions = holder.Permissions,
+            Elevation = holder.Elevation,
             Via = holder.Via ?? context.Features.Get<CallingService>()?.Subject,
             Token = TokenOf(context, holder),
         };

@@ -1,6 +1,7 @@
 using JasperFx.Events.Projections;
 using MlOps.EventSourcing;
 using MlOps.EventSourcing.Hosting;
+using MlOps.Gateway.CustomRoles;
 using MlOps.Gateway.Grpc;
 using MlOps.Gateway.Identity;
 using MlOps.Gateway.Kafka;
@@ -24,11 +25,14 @@ public static class GatewayModule
             options.Projections.Snapshot<Token>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<SigningKeyRecord>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<Workspace>(SnapshotLifecycle.Inline);
+            options.Projections.Snapshot<CustomRole>(SnapshotLifecycle.Inline);
             options.Audits<Token>(Token.StreamPrefix);
             options.Audits<SigningKeyRecord>(SigningKeyRecord.StreamPrefix);
             options.Audits<Workspace>(Workspace.StreamPrefix);
+            options.Audits<CustomRole>(CustomRole.StreamPrefix);
         });
         builder.Services.AddKeys();
+        builder.Services.AddCustomRoles();
         builder.Services.AddTokens();
         builder.Services.AddOutsideIdentity();
         builder.Services.AddWorkspaces();
@@ -46,6 +50,12 @@ public static class GatewayModule
                 "Identity:KeyAge must be positive, and Identity:KeyNotice not negative.")
             .ValidateOnStart();
         services.AddSingleton<KeyRing>().AddScoped<RotateSigningKey>().AddHostedService<KeyRotation>();
+    }
+
+    private static void AddCustomRoles(this IServiceCollection services)
+    {
+        services.AddSingleton<KnownRoles>().AddHostedService<RoleWatch>();
+        services.AddScoped<CreateRole>().AddScoped<UpdateRole>().AddScoped<DeleteRole>().AddScoped<RoleQueries>();
     }
 
     /// <summary>The order of the hosted services counts: tables, keys, ended tokens, the admin's token.</summary>
@@ -75,6 +85,7 @@ public static class GatewayModule
         app.MapGrpcService<TokensGrpcService>();
         app.MapDiscovery();
         app.MapGrpcService<WorkspacesGrpcService>();
+        app.MapGrpcService<RolesGrpcService>();
         app.MapReverseProxy(proxy =>
         {
             proxy.UseMiddleware<InsideHeaders>();

@@ -15,6 +15,17 @@ internal static class Limits
 
     public const int TagValueLength = 1000;
 
+    /// <summary>How many custom roles there may be, deleted ones included.</summary>
+    public const int Roles = 200;
+
+    /// <summary>How many permissions one custom role may have.</summary>
+    public const int RolePermissions = 64;
+
+    public const int PermissionLength = 64;
+
+    /// <summary>How many roles one token may name.</summary>
+    public const int TokenRoles = 16;
+
     /// <summary>How many workspaces may be open.</summary>
     public const int OpenWorkspaces = 10_000;
 

@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Warning, "The workspaces could not be read ({Reason}); the known ones stay open")]
     public static partial void WorkspacesNotRead(this ILogger logger, string reason);
+
+    [LoggerMessage(20, LogLevel.Warning, "The custom roles could not be read ({Reason}); the known ones stay as they are")]
+    public static partial void RolesNotRead(this ILogger logger, string reason);
 }

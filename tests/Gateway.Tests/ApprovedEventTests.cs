@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MlOps.Gateway.CustomRoles;
 using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Keys;
 using MlOps.Gateway.Tokens;
@@ -24,6 +25,9 @@ public class ApprovedEventTests
         new WorkspaceCreated("team-a", "The team.", Tags, "ann", Now),
         new WorkspaceUpdated("team-a", "Another team.", Tags, "ann", Now),
         new WorkspaceArchived("team-a", "ann", Now),
+        new RoleCreated("releaser", "Promotes models.", ["registry.*.read", "registry.models.promote"], "ann", Now),
+        new RoleUpdated("releaser", "Promotes.", ["registry.models.promote"], "ann", Now),
+        new RoleDeleted("releaser", "ann", Now),
     ];
 
     public static TheoryData<string> Names => [.. Samples.Select(sample => sample.GetType().Name)];

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using MlOps.Gateway.Tokens;
+using MlOps.Gateway.CustomRoles;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway.Identity;
@@ -44,7 +44,7 @@ internal sealed class ExternalProvider : IDisposable
     {
         if (Texts(claims, options.SubjectClaim) is not [var subject] || !SubjectNames.IsValid(subject)) return null;
         var roles = Texts(claims, options.RoleClaim).Select(role => options.Roles.GetValueOrDefault(role, role))
-            .Where(TokenRequests.Roles.Contains).Distinct();
+            .Where(RoleRules.IsName).Distinct();
         var workspaces = Texts(claims, options.WorkspaceClaim)
             .Select(name => options.Workspaces.Count == 0 ? name : options.Workspaces.GetValueOrDefault(name, ""))
             .Where(name => name == TokenHolder.AllWorkspaces || RequestWorkspace.IsName(name)).Distinct().ToList();

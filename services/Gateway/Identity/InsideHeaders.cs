@@ -16,7 +16,7 @@ internal sealed class InsideHeaders(RequestDelegate next, TokenExchange exchange
         headers.Remove(IdentityHeaders.MlflowWorkspace);
         // What is open to everybody is forwarded without a token: a token for nobody is none.
         if (context.User.Identity is { IsAuthenticated: true })
-            headers[IdentityHeaders.Authorization] = IdentityHeaders.Bearer(exchange.For(TokenHolder.Of(context.User)));
+            headers[IdentityHeaders.Authorization] = IdentityHeaders.Bearer(exchange.For(Caller.Current));
         else headers.Remove(IdentityHeaders.Authorization);
         headers[IdentityHeaders.Workspace] = Caller.Current.Workspace;
         headers[IdentityHeaders.Correlation] = Caller.Current.CorrelationId;

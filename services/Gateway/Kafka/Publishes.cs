@@ -1,5 +1,6 @@
 using MlOps.Contracts;
 using MlOps.EventSourcing.Publishing;
+using MlOps.Gateway.CustomRoles;
 using MlOps.Gateway.Keys;
 using MlOps.Gateway.Tokens;
 using MlOps.Gateway.Wire;
@@ -18,5 +19,8 @@ internal static class Publishes
         .Add<SigningKeyRotated>("signing_key_rotated", e => e.Data.ToWire())
         .Add<WorkspaceCreated>("workspace_created", e => e.Data.ToWire())
         .Add<WorkspaceUpdated>("workspace_updated", e => e.Data.ToWire())
-        .Add<WorkspaceArchived>("workspace_archived", e => e.Data.ToWire());
+        .Add<WorkspaceArchived>("workspace_archived", e => e.Data.ToWire())
+        .Add<RoleCreated>("role_created", e => e.Data.ToWire())
+        .Add<RoleUpdated>("role_updated", e => e.Data.ToWire())
+        .Add<RoleDeleted>("role_deleted", e => e.Data.ToWire());
 }
