@@ -10,8 +10,8 @@ public static class KnownPermissions
     // Handlers ask for these, so no proto names them.
     private static readonly string[] Others =
     [
-        "lineage.predictions.read_all", "operations.operations.cancel_all", "operations.operations.read_all",
-        "serving.predictions.read_all",
+        "identity.elevations.end_all", "lineage.predictions.read_all", "operations.operations.cancel_all",
+        "operations.operations.read_all", "serving.predictions.read_all",
     ];
 
     private static readonly Lazy<FrozenSet<string>> Found = new(() => OfProtos().Concat(Others).ToFrozenSet());

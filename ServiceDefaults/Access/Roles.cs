@@ -22,13 +22,14 @@ public static class Roles
         [
             "*.*.read", "catalog.*.*", "features.*.*", "experiments.*.*", "registry.models.*", "registry.versions.*", "registry.gates.*",
             "registry.approvals.request", "serving.*.*", "inference.*.*", "monitoring.*.*", "lineage.*.*", "audit.*.read_all",
-            "messaging.*.read_all", "operations.*.read_all", "operations.operations.cancel",
+            "messaging.*.read_all", "operations.*.read_all", "operations.operations.cancel", "identity.elevations.begin",
+            "identity.elevations.end", "identity.elevations.read_all",
         ],
         ["approver"] =
         [
             "*.*.read", "experiments.artifacts.read_content", "registry.gates.*", "registry.approvals.approve",
             "registry.approvals.reject", "registry.approvals.withdraw", "lineage.*.*", "audit.*.read_all", "messaging.*.read_all",
-            "operations.*.read_all",
+            "operations.*.read_all", "identity.elevations.begin", "identity.elevations.end", "identity.elevations.read_all",
         ],
         ["auditor"] = ["*.*.read", "*.*.read_content", "*.*.read_all"],
         ["application"] = ["inference.*.*", "serving.predictions.read", "monitoring.ground_truth.record", "identity.self.read"],

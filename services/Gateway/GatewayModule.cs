@@ -2,6 +2,7 @@ using JasperFx.Events.Projections;
 using MlOps.EventSourcing;
 using MlOps.EventSourcing.Hosting;
 using MlOps.Gateway.CustomRoles;
+using MlOps.Gateway.Elevations;
 using MlOps.Gateway.Grpc;
 using MlOps.Gateway.Identity;
 using MlOps.Gateway.Kafka;
@@ -26,14 +27,17 @@ public static class GatewayModule
             options.Projections.Snapshot<SigningKeyRecord>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<Workspace>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<CustomRole>(SnapshotLifecycle.Inline);
+            options.Projections.Snapshot<Elevation>(SnapshotLifecycle.Inline);
             options.Audits<Token>(Token.StreamPrefix);
             options.Audits<SigningKeyRecord>(SigningKeyRecord.StreamPrefix);
             options.Audits<Workspace>(Workspace.StreamPrefix);
             options.Audits<CustomRole>(CustomRole.StreamPrefix);
+            options.Audits<Elevation>(Elevation.StreamPrefix);
         });
         builder.Services.AddKeys();
         builder.Services.AddCustomRoles();
         builder.Services.AddTokens();
+        builder.Services.AddElevations();
         builder.Services.AddOutsideIdentity();
         builder.Services.AddWorkspaces();
         builder.Services.AddReverseProxy().LoadFromMemory(Routes.All, Clusters.All).AddTransforms(EarlyAnswers.Configure)
@@ -61,12 +65,18 @@ public static class GatewayModule
     /// <summary>The order of the hosted services counts: tables, keys, ended tokens, the admin's token.</summary>
     private static void AddTokens(this IServiceCollection services)
     {
-        services.AddTables($"{EndedTokens.Schema}; {TokenUses.Schema}").AddCommitSignals();
+        services.AddTables($"{EndedTokens.Schema}; {TokenUses.Schema}; {ActiveElevations.Schema}").AddCommitSignals();
         services.AddSingleton<TokenSigner>().AddSingleton<EndedTokens>().AddSingleton<TokenUses>();
         services.AddScoped<CreateToken>().AddScoped<RevokeToken>().AddScoped<RotateToken>().AddScoped<TokenQueries>();
         services.AddHostedService(provider => provider.GetRequiredService<EndedTokens>());
         services.AddHostedService(provider => provider.GetRequiredService<TokenUses>());
         services.AddHostedService<AdminToken>();
+    }
+
+    private static void AddElevations(this IServiceCollection services)
+    {
+        services.AddSingleton<ActiveElevations>().AddScoped<BeginElevation>().AddScoped<EndElevation>().AddScoped<ElevationQueries>();
+        services.AddHostedService(provider => provider.GetRequiredService<ActiveElevations>());
     }
 
     private static void AddWorkspaces(this IServiceCollection services)
@@ -86,6 +96,7 @@ public static class GatewayModule
         app.MapDiscovery();
         app.MapGrpcService<WorkspacesGrpcService>();
         app.MapGrpcService<RolesGrpcService>();
+        app.MapGrpcService<ElevationsGrpcService>();
         app.MapReverseProxy(proxy =>
         {
             proxy.UseMiddleware<InsideHeaders>();

@@ -26,6 +26,11 @@ internal static class Limits
     /// <summary>How many roles one token may name.</summary>
     public const int TokenRoles = 16;
 
+    /// <summary>How long a person may be elevated, and how long it is usually.</summary>
+    public static readonly TimeSpan Elevation = TimeSpan.FromHours(4);
+
+    public static readonly TimeSpan UsualElevation = TimeSpan.FromHours(1);
+
     /// <summary>How many workspaces may be open.</summary>
     public const int OpenWorkspaces = 10_000;
 

@@ -22,4 +22,11 @@ internal static partial class Log
 
     [LoggerMessage(20, LogLevel.Warning, "The custom roles could not be read ({Reason}); the known ones stay as they are")]
     public static partial void RolesNotRead(this ILogger logger, string reason);
+
+    [LoggerMessage(21, LogLevel.Warning, "The elevations could not be read ({Reason}); the known ones end in their time")]
+    public static partial void ElevationsNotRead(this ILogger logger, string reason);
+
+    [LoggerMessage(22, LogLevel.Critical, "Elevation {Id}: {Subject} has the role {Role} in workspace {Workspace} until {End}")]
+    public static partial void Elevated(
+        this ILogger logger, string id, string subject, string role, string workspace, DateTimeOffset end);
 }

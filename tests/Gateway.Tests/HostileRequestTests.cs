@@ -3,6 +3,7 @@ using System.Text;
 using MlOps.Contracts.Audit.V1;
 using MlOps.ServiceHost;
 using Xunit.Abstractions;
+using IdentityElevations = MlOps.Contracts.Identity.V1.Elevations;
 using IdentityRoles = MlOps.Contracts.Identity.V1.Roles;
 using IdentityTokens = MlOps.Contracts.Identity.V1.Tokens;
 using IdentityWorkspaces = MlOps.Contracts.Identity.V1.Workspaces;
@@ -41,6 +42,9 @@ public class HostileRequestTests(GatewaySystem system, ITestOutputHelper output)
     {
         var sent = await new HostileRequests(system.Gateway.ChannelAs("mallory", "admin").CreateCallInvoker())
             .SendAllAsync(IdentityTokens.Descriptor, IdentityWorkspaces.Descriptor, IdentityRoles.Descriptor, AuditLog.Descriptor);
+        // Another caller: whoever is elevated gives no rights, so that the others' requests would go less far.
+        sent += await new HostileRequests(system.Gateway.ChannelAs("elevated-mallory", "admin").CreateCallInvoker(), ("role", "viewer"))
+            .SendAllAsync(IdentityElevations.Descriptor);
         output.WriteLine($"{sent} hostile requests");
         sent.ShouldBeGreaterThan(100);
     }

@@ -61,6 +61,8 @@ internal sealed class TokensGrpcService(
             Roles = { caller.Roles },
             Workspaces = { caller.Workspaces },
             Workspace = caller.Workspace,
+            Permissions = { caller.Permissions },
+            Elevation = caller.Elevation ?? "",
             TokenId = caller.TokenId,
             ExpireTime = http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc?.ToTimestamp(),
         });

@@ -9,7 +9,8 @@ internal static class OutsideIdentity
     public static void AddOutsideIdentity(this IServiceCollection services)
     {
         services.AddOptions<ExternalOptions>().BindConfiguration("Identity:External");
-        services.AddSingleton<ExternalProvider>().AddSingleton<OutsideTokens>().AddSingleton<TokenExchange>().AddSingleton<IHolderRights, HolderRights>().AddSingleton<BearerEvents>();
+        services.AddSingleton<ExternalProvider>().AddSingleton<OutsideTokens>().AddSingleton<TokenExchange>().AddSingleton<BearerEvents>();
+        services.AddSingleton<IHolderRights, HolderRights>();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<OutsideTokens>((bearer, tokens) =>
         {
             bearer.EventsType = typeof(BearerEvents);

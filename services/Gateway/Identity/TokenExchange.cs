@@ -1,10 +1,13 @@
+using MlOps.Gateway.Elevations;
 using MlOps.Gateway.Keys;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway.Identity;
 
-/// <summary>Makes of a valid outside token the inside token that services accept, for a minute.</summary>
-internal sealed class TokenExchange(KeyRing ring, IdentitySettings settings, TimeProvider time)
+/// <summary>
+/// Makes of a valid outside token the inside token that services accept, for a minute, but not beyond the end of an elevation.
+/// </summary>
+internal sealed class TokenExchange(KeyRing ring, IdentitySettings settings, ActiveElevations elevations, TimeProvider time)
 {
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
     private readonly RenewedTokens<(string Token, string Key, string Rights)> inside = new(Life, time);
@@ -17,7 +20,8 @@ internal sealed class TokenExchange(KeyRing ring, IdentitySettings settings, Tim
         if (holder.Permissions.Count > 0) holder = holder with { Workspaces = [caller.Workspace] };
         var key = ring.Signing.Key;
         return inside.Get((holder.TokenId, key.Kid, RightsOf(holder)), (_, from, until) => new TokenContent(
-            TokenTypes.Inside, settings.Issuer, Audiences.Inside, holder, from, until).Sign(key));
+            TokenTypes.Inside, settings.Issuer, Audiences.Inside, holder, from, until).Sign(key),
+            holder.Elevation is { } elevation ? elevations.EndOf(elevation) : null);
     }
 
     /// <summary>What one outside token allows is not always the same: a custom role changes, an elevation begins and ends.</summary>

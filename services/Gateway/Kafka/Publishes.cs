@@ -1,6 +1,7 @@
 using MlOps.Contracts;
 using MlOps.EventSourcing.Publishing;
 using MlOps.Gateway.CustomRoles;
+using MlOps.Gateway.Elevations;
 using MlOps.Gateway.Keys;
 using MlOps.Gateway.Tokens;
 using MlOps.Gateway.Wire;
@@ -22,5 +23,7 @@ internal static class Publishes
         .Add<WorkspaceArchived>("workspace_archived", e => e.Data.ToWire())
         .Add<RoleCreated>("role_created", e => e.Data.ToWire())
         .Add<RoleUpdated>("role_updated", e => e.Data.ToWire())
-        .Add<RoleDeleted>("role_deleted", e => e.Data.ToWire());
+        .Add<RoleDeleted>("role_deleted", e => e.Data.ToWire())
+        .Add<ElevationBegan>("elevation_began", e => e.Data.ToWire())
+        .Add<ElevationEnded>("elevation_ended", e => e.Data.ToWire());
 }
