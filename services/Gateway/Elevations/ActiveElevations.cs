@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Marten;
 using MlOps.EventSourcing;
 using MlOps.Gateway.Tokens;
+using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 using Npgsql;
 
@@ -15,17 +16,17 @@ internal sealed class ActiveElevations(
     NpgsqlDataSource database, CommitSignals signals, EndedTokens ended, TimeProvider time, ILogger<ActiveElevations> logger)
     : BackgroundService
 {
-    /// <summary>The table, as the service creates it.</summary>
+    /// <summary>The table, as the service creates it: its key lets a person have one elevation at a time in a workspace.</summary>
     public const string Schema =
         """
         create table if not exists elevations (
             workspace text not null,
-            elevation_id text not null,
             person text not null,
+            elevation_id text not null,
             role text not null,
             token_id text not null,
             ends_at timestamptz not null,
-            primary key (workspace, elevation_id));
+            primary key (workspace, person));
         create index if not exists elevations_ends on elevations (ends_at)
         """;
 
@@ -37,42 +38,49 @@ internal sealed class ActiveElevations(
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(500);
     private readonly Lock changing = new();
     private volatile FrozenDictionary<string, ActiveElevation> all = FrozenDictionary<string, ActiveElevation>.Empty;
-    private volatile ILookup<(string Workspace, string Person), ActiveElevation> byPerson = ByPerson([]);
+    private volatile FrozenDictionary<(string Workspace, string Person), ActiveElevation> byPerson = ByPerson([]);
 
-    /// <summary>Records the beginning in the session's transaction.</summary>
-    public static void Add(IDocumentOperations session, Elevation elevation) => session.QueueSqlCommand(
-        "insert into elevations (workspace, elevation_id, person, role, token_id, ends_at) values (?, ?, ?, ?, ?, ?)",
-        elevation.Workspace, elevation.ElevationId, SubjectNames.Canonical(elevation.Subject), elevation.Role, elevation.TokenId,
-        elevation.EndsAt.ToUniversalTime());
+    /// <summary>Records the beginning in the session's transaction, which fails while the person has an elevation that lasts.</summary>
+    public static void Add(IDocumentOperations session, Elevation elevation)
+    {
+        var (person, now) = (SubjectNames.Canonical(elevation.Subject), elevation.BegunAt.ToUniversalTime());
+        session.QueueSqlCommand(
+            """
+            delete from elevations where workspace = ? and person = ?
+            and (ends_at <= ? or token_id in (select token_id from ended_tokens where ends_at <= ?))
+            """,
+            elevation.Workspace, person, now, now);
+        session.QueueSqlCommand(
+            "insert into elevations (workspace, person, elevation_id, role, token_id, ends_at) values (?, ?, ?, ?, ?, ?)",
+            elevation.Workspace, person, elevation.ElevationId, elevation.Role, elevation.TokenId, elevation.EndsAt.ToUniversalTime());
+    }
+
+    /// <summary>Whether the transaction failed because the person has an elevation that lasts.</summary>
+    public static bool Forbids(Exception exception) => ExceptionChain.Of(exception)
+        .Any(e => e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "elevations" });
 
     /// <summary>Records an end before its time in the session's transaction.</summary>
     public static void End(IDocumentOperations session, ElevationEnded e) => session.QueueSqlCommand(
         "update elevations set ends_at = least(ends_at, ?) where workspace = ? and elevation_id = ?",
         e.At.ToUniversalTime(), e.Workspace, e.ElevationId);
 
-    /// <summary>The newest elevation that a person has in a workspace; null if there is none.</summary>
+    /// <summary>The elevation that a person has in a workspace; null if there is none.</summary>
     public ActiveElevation? Of(string subject, string workspace)
     {
         var known = byPerson;
         if (known.Count == 0) return null;
-        var now = time.GetUtcNow();
-        return known[(workspace, SubjectNames.Canonical(subject))].Where(one => one.EndsAt > now && !ended.Has(one.TokenId, now))
-            .MaxBy(one => one.Id, StringComparer.Ordinal);
+        return known.TryGetValue((workspace, SubjectNames.Canonical(subject)), out var one) && Lasts(one) ? one : null;
     }
 
     /// <summary>The elevations that last in a workspace.</summary>
-    public IEnumerable<string> IdsIn(string workspace)
-    {
-        var now = time.GetUtcNow();
-        return all.Values.Where(one => one.Workspace == workspace && one.EndsAt > now && !ended.Has(one.TokenId, now)).Select(one => one.Id);
-    }
+    public IEnumerable<string> IdsIn(string workspace) =>
+        byPerson.Values.Where(one => one.Workspace == workspace && Lasts(one)).Select(one => one.Id);
 
     /// <summary>When an elevation ends; now if it does not last any more.</summary>
     public DateTimeOffset EndOf(string id) => all.TryGetValue(id, out var one) ? one.EndsAt : time.GetUtcNow();
 
     /// <summary>Whether an elevation lasts: neither its time nor its token is over.</summary>
-    public bool Lasts(Elevation elevation) =>
-        elevation.EndsAt > time.GetUtcNow() && !ended.Has(elevation.TokenId, time.GetUtcNow());
+    public bool Lasts(Elevation elevation) => Lasts(Of(elevation));
 
     /// <summary>A change was committed: it holds here at once, and the other nodes are told.</summary>
     public void Changed(Elevation elevation)
@@ -112,8 +120,16 @@ internal sealed class ActiveElevations(
         }
     }
 
-    private static ILookup<(string Workspace, string Person), ActiveElevation> ByPerson(IEnumerable<ActiveElevation> elevations) =>
-        elevations.ToLookup(one => (one.Workspace, one.Person));
+    // A person's elevations follow each other: the newest one counts, over or not.
+    private static FrozenDictionary<(string Workspace, string Person), ActiveElevation> ByPerson(IEnumerable<ActiveElevation> all) =>
+        all.GroupBy(one => (one.Workspace, one.Person))
+            .ToFrozenDictionary(one => one.Key, one => one.MaxBy(of => of.Id, StringComparer.Ordinal)!);
+
+    private bool Lasts(ActiveElevation one)
+    {
+        var now = time.GetUtcNow();
+        return one.EndsAt > now && !ended.Has(one.TokenId, now);
+    }
 
     private static ActiveElevation Of(Elevation of) =>
         new(of.ElevationId, of.Workspace, SubjectNames.Canonical(of.Subject), of.Role, of.TokenId, of.EndsAt);
@@ -148,7 +164,7 @@ internal sealed class ActiveElevations(
             }
 
             all = next.Where(one => one.Value.EndsAt + Looked > now).ToFrozenDictionary();
-            byPerson = ByPerson(all.Values.Where(one => one.EndsAt > now));
+            byPerson = ByPerson(all.Values);
         }
     }
 }

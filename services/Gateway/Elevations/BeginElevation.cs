@@ -22,15 +22,25 @@ internal sealed class BeginElevation(
         // Ids of version 7 ascend with time, so that elevations are listed by their beginning with their id alone.
         var id = Guid.CreateVersion7().ToString("n");
         var lasting = active.Of(caller.Subject, caller.Workspace);
-        var begun = await mutations.ApplyAsync<Elevation>(
-            Elevation.StreamOf(id), request, (_, now) => Decide(id, request, caller, lasting, tokenEnd, now), cancellation,
-            (session, events) =>
-            {
-                if (events is [ElevationBegan e]) ActiveElevations.Add(session, Elevation.Create(e));
-            });
-        active.Changed(begun.State);
-        if (!begun.Repeated) Alert(begun.State);
-        return begun.State;
+        try
+        {
+            var begun = await mutations.ApplyAsync<Elevation>(
+                Elevation.StreamOf(id), request, (_, now) => Decide(id, request, caller, lasting, tokenEnd, now), cancellation,
+                (session, events) =>
+                {
+                    if (events is [ElevationBegan e]) ActiveElevations.Add(session, Elevation.Create(e));
+                });
+            active.Changed(begun.State);
+            if (!begun.Repeated) Alert(begun.State);
+            return begun.State;
+        }
+        catch (Exception e) when (ActiveElevations.Forbids(e))
+        {
+            // Another request was first, perhaps a retry of this one.
+            if (await mutations.RepeatedAsync<Elevation>(request, cancellation) is { } first) return first.State;
+            throw new RuleBrokenException(
+                "elevated", $"{Elevation.StreamPrefix}{caller.Subject}", "An elevation lasts already; end it first.");
+        }
     }
 
     /// <exception cref="RuleBrokenException">The caller is no person, or is elevated already.</exception>
