@@ -40,6 +40,12 @@ public sealed record Caller(
     /// <summary>The elevation under which the caller acts; null where there is none.</summary>
     public string? Elevation { get; init; }
 
+    /// <summary>The workspaces that the caller may enter; in others than <see cref="Workspaces"/> it has other roles.</summary>
+    internal IReadOnlyList<string> Enters { get; init; } = [Workspace];
+
+    /// <summary>When some of what the caller may do ends; null where only the token's own end counts.</summary>
+    internal DateTimeOffset? RightsEnd { get; init; }
+
     /// <summary>
     /// The person behind the call, in the form by which persons are compared: what rules such as four-eyes look at. A service account
     /// counts as its owner.

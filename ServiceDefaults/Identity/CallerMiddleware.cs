@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Google.Rpc;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -25,13 +26,25 @@ internal sealed class CallerMiddleware(RequestDelegate next, IHolderRights? righ
         context.Response.Headers[CorrelationHeader] = correlationId;
         var holder = TokenHolder.Of(context.User);
         var workspace = RequestWorkspace.Of(context.Request, holder);
+        if (rights is not null && context.User.Identity is { IsAuthenticated: true })
+        {
+            try
+            {
+                holder = await rights.InAsync(holder, workspace, context.RequestAborted);
+            }
+            catch (UnavailableException e)
+            {
+                await Refusal.WriteAsync(context, new Refusal(Code.Unavailable, e.Message));
+                return;
+            }
+        }
+
         if (!IsOpenToAll(context) && RefusalOf(context, holder, workspace) is { } refusal)
         {
             await Refusal.WriteAsync(context, refusal);
             return;
         }
 
-        if (rights is not null) holder = rights.In(holder, workspace);
         using (CallerOf(context, holder, workspace, correlationId, inside ? Id(context, IdentityHeaders.Causation) : null).Enter())
             await next(context);
     }
@@ -51,6 +64,8 @@ internal sealed class CallerMiddleware(RequestDelegate next, IHolderRights? righ
             Owner = holder.Owner,
             Permissions = holder.Permissions,
             Elevation = holder.Elevation,
+            Enters = holder.Enters ?? holder.Workspaces,
+            RightsEnd = holder.RightsEnd,
             Via = holder.Via ?? context.Features.Get<CallingService>()?.Subject,
             Token = TokenOf(context, holder),
         };

@@ -5,6 +5,6 @@ namespace MlOps.ServiceDefaults.Identity;
 /// </summary>
 internal interface IHolderRights
 {
-    /// <summary>The holder with all that it has in a workspace that it may enter.</summary>
-    TokenHolder In(TokenHolder holder, string workspace);
+    /// <summary>The holder with all that it has in a workspace; one that may not enter it stays as it is.</summary>
+    ValueTask<TokenHolder> InAsync(TokenHolder holder, string workspace, CancellationToken cancellation);
 }

@@ -18,6 +18,12 @@ internal sealed record TokenHolder(
     /// <summary>The elevation under which the subject acts; null where there is none.</summary>
     public string? Elevation { get; init; }
 
+    /// <summary>The workspaces that the holder may enter, where these are more than those in which the roles hold; else null.</summary>
+    public IReadOnlyList<string>? Enters { get; init; }
+
+    /// <summary>When some of what the holder has ends; null where only the token's own end counts.</summary>
+    public DateTimeOffset? RightsEnd { get; init; }
+
     /// <summary>Stands for every workspace.</summary>
     public const string AllWorkspaces = "*";
 

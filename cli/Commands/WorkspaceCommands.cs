@@ -10,7 +10,10 @@ internal static class WorkspaceCommands
     private static readonly Argument<string> Name = new("name");
 
     public static Command Build() =>
-        new("workspace", "Workspaces, each with its own resources.") { Create(), List(), Show(), Update(), Archive() };
+        new("workspace", "Workspaces, each with its own resources.")
+        {
+            Create(), List(), Show(), Update(), Archive(), MemberCommands.Build(),
+        };
 
     private static Command Create()
     {

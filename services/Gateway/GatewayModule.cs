@@ -7,6 +7,7 @@ using MlOps.Gateway.Grpc;
 using MlOps.Gateway.Identity;
 using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Keys;
+using MlOps.Gateway.Members;
 using MlOps.Gateway.Routing;
 using MlOps.Gateway.Tokens;
 using MlOps.Gateway.Workspaces;
@@ -28,16 +29,19 @@ public static class GatewayModule
             options.Projections.Snapshot<Workspace>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<CustomRole>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<Elevation>(SnapshotLifecycle.Inline);
+            options.Projections.Snapshot<Member>(SnapshotLifecycle.Inline);
             options.Audits<Token>(Token.StreamPrefix);
             options.Audits<SigningKeyRecord>(SigningKeyRecord.StreamPrefix);
             options.Audits<Workspace>(Workspace.StreamPrefix);
             options.Audits<CustomRole>(CustomRole.StreamPrefix);
             options.Audits<Elevation>(Elevation.StreamPrefix);
+            options.Audits<Member>(Member.StreamPrefix);
         });
         builder.Services.AddKeys();
         builder.Services.AddCustomRoles();
         builder.Services.AddTokens();
         builder.Services.AddElevations();
+        builder.Services.AddMembers();
         builder.Services.AddOutsideIdentity();
         builder.Services.AddWorkspaces();
         builder.Services.AddReverseProxy().LoadFromMemory(Routes.All, Clusters.All).AddTransforms(EarlyAnswers.Configure)
@@ -65,7 +69,8 @@ public static class GatewayModule
     /// <summary>The order of the hosted services counts: tables, keys, ended tokens, the admin's token.</summary>
     private static void AddTokens(this IServiceCollection services)
     {
-        services.AddTables($"{EndedTokens.Schema}; {TokenUses.Schema}; {ActiveElevations.Schema}").AddCommitSignals();
+        services.AddTables($"{EndedTokens.Schema}; {TokenUses.Schema}; {ActiveElevations.Schema}; {MemberTable.Schema}")
+            .AddCommitSignals();
         services.AddSingleton<TokenSigner>().AddSingleton<EndedTokens>().AddSingleton<TokenUses>();
         services.AddScoped<CreateToken>().AddScoped<RevokeToken>().AddScoped<RotateToken>().AddScoped<TokenQueries>();
         services.AddHostedService(provider => provider.GetRequiredService<EndedTokens>());
@@ -77,6 +82,12 @@ public static class GatewayModule
     {
         services.AddSingleton<ActiveElevations>().AddScoped<BeginElevation>().AddScoped<EndElevation>().AddScoped<ElevationQueries>();
         services.AddHostedService(provider => provider.GetRequiredService<ActiveElevations>());
+    }
+
+    private static void AddMembers(this IServiceCollection services)
+    {
+        services.AddSingleton<KnownMembers>().AddScoped<SetMember>().AddScoped<RemoveMember>().AddScoped<MemberQueries>();
+        services.AddHostedService(provider => provider.GetRequiredService<KnownMembers>());
     }
 
     private static void AddWorkspaces(this IServiceCollection services)

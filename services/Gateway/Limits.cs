@@ -26,6 +26,9 @@ internal static class Limits
     /// <summary>How many roles one token may name.</summary>
     public const int TokenRoles = 16;
 
+    /// <summary>How many members a workspace may have.</summary>
+    public const int Members = 10_000;
+
     /// <summary>How long a person may be elevated, and how long it is usually.</summary>
     public static readonly TimeSpan Elevation = TimeSpan.FromHours(4);
 

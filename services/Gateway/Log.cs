@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(21, LogLevel.Warning, "The elevations could not be read ({Reason}); the known ones end in their time")]
     public static partial void ElevationsNotRead(this ILogger logger, string reason);
 
+    [LoggerMessage(23, LogLevel.Warning, "Memberships could not be read ({Reason}); those that are known stay as they are")]
+    public static partial void MembersNotRead(this ILogger logger, string reason);
+
     [LoggerMessage(22, LogLevel.Critical, "Elevation {Id}: {Subject} has the role {Role} in workspace {Workspace} until {End}")]
     public static partial void Elevated(
         this ILogger logger, string id, string subject, string role, string workspace, DateTimeOffset end);

@@ -3,6 +3,7 @@ using MlOps.Gateway.CustomRoles;
 using MlOps.Gateway.Elevations;
 using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Keys;
+using MlOps.Gateway.Members;
 using MlOps.Gateway.Tokens;
 using MlOps.Gateway.Workspaces;
 using MlOps.ServiceHost;
@@ -32,6 +33,8 @@ public class ApprovedEventTests
         new ElevationBegan(
             "019b7e4c1d2f7a3b8c9d0e1f2a3b4c5e", "bikes", "ann", "engineer", "019b7e4c1d2f7a3b8c9d0e1f2a3b4c5d", "INC-4711", Now, Now.AddHours(1)),
         new ElevationEnded("019b7e4c1d2f7a3b8c9d0e1f2a3b4c5e", "bikes", "ann", "engineer", "root", Now),
+        new MemberSet("bikes", "ann", ["engineer", "releaser"], Now.AddDays(30), "root", Now),
+        new MemberRemoved("bikes", "ann", "root", Now),
     ];
 
     public static TheoryData<string> Names => [.. Samples.Select(sample => sample.GetType().Name)];

@@ -77,6 +77,19 @@ public class OnePersonTests(RegistrySystem system) : IClassFixture<RegistrySyste
     }
 
     [Fact]
+    public async Task an_approver_who_is_removed_and_added_again_is_the_same_person()
+    {
+        await PendingAsync("again", system.As("kim"));
+
+        // Removed: another token without a role. Added again: yet another one, with the name in another form.
+        (await Refused.WithAsync(
+            StatusCode.PermissionDenied, () => system.As("kim", "viewer").ApproveModelVersionAsync(ApproveOf("again")).ResponseAsync)).ShouldNotBeNull();
+        foreach (var added in (string[])["kim", "Kim"]) await RefusedAsync("again", system.As(added, "approver"));
+
+        await system.As("ann", "approver").ApproveModelVersionAsync(ApproveOf("again"));
+    }
+
+    [Fact]
     public async Task an_elevation_makes_nobody_another_person_and_what_is_done_under_it_says_so()
     {
         await PendingAsync("elevated", system.As(RegistrySystem.Requester, "engineer"));

@@ -76,9 +76,6 @@ internal sealed class ActiveElevations(
     public IEnumerable<string> IdsIn(string workspace) =>
         byPerson.Values.Where(one => one.Workspace == workspace && Lasts(one)).Select(one => one.Id);
 
-    /// <summary>When an elevation ends; now if it does not last any more.</summary>
-    public DateTimeOffset EndOf(string id) => all.TryGetValue(id, out var one) ? one.EndsAt : time.GetUtcNow();
-
     /// <summary>Whether an elevation lasts: neither its time nor its token is over.</summary>
     public bool Lasts(Elevation elevation) => Lasts(Of(elevation));
 

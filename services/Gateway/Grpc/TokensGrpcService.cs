@@ -59,7 +59,7 @@ internal sealed class TokensGrpcService(
             Subject = caller.Subject,
             Owner = caller.Owner ?? "",
             Roles = { caller.Roles },
-            Workspaces = { caller.Workspaces },
+            Workspaces = { caller.Enters },
             Workspace = caller.Workspace,
             Permissions = { caller.Permissions },
             Elevation = caller.Elevation ?? "",

@@ -18,6 +18,7 @@ internal sealed class ExternalProvider : IDisposable
         SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSsaPssSha384,
     ];
 
+    private const string IdPrefix = "external:";
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(1);
     private readonly ExternalOptions options;
     private readonly DiscoveredKeys? keys;
@@ -51,11 +52,14 @@ internal sealed class ExternalProvider : IDisposable
         return new TokenHolder(subject, [.. roles], workspaces.Count > 0 ? workspaces : [Caller.DefaultWorkspace], IdOf(token));
     }
 
+    /// <summary>Whether a token was the provider's.</summary>
+    public static bool Issued(TokenHolder holder) => holder.TokenId.StartsWith(IdPrefix, StringComparison.Ordinal);
+
     public void Dispose() => keys?.Dispose();
 
     /// <summary>Not the provider's own id: that could be one of ours.</summary>
     private static string IdOf(JsonWebToken token) =>
-        $"external:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.EncodedToken)))[..32]}";
+        $"{IdPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.EncodedToken)))[..32]}";
 
     private static string[] Texts(JsonElement claims, string name)
     {

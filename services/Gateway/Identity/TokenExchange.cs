@@ -1,13 +1,12 @@
-using MlOps.Gateway.Elevations;
 using MlOps.Gateway.Keys;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway.Identity;
 
 /// <summary>
-/// Makes of a valid outside token the inside token that services accept, for a minute, but not beyond the end of an elevation.
+/// Makes of a valid outside token the inside token that services accept, for a minute, but not beyond the end of what its caller has.
 /// </summary>
-internal sealed class TokenExchange(KeyRing ring, IdentitySettings settings, ActiveElevations elevations, TimeProvider time)
+internal sealed class TokenExchange(KeyRing ring, IdentitySettings settings, TimeProvider time)
 {
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
     private readonly RenewedTokens<(string Token, string Key, string Rights)> inside = new(Life, time);
@@ -21,7 +20,7 @@ internal sealed class TokenExchange(KeyRing ring, IdentitySettings settings, Act
         var key = ring.Signing.Key;
         return inside.Get((holder.TokenId, key.Kid, RightsOf(holder)), (_, from, until) => new TokenContent(
             TokenTypes.Inside, settings.Issuer, Audiences.Inside, holder, from, until).Sign(key),
-            holder.Elevation is { } elevation ? elevations.EndOf(elevation) : null);
+            caller.RightsEnd);
     }
 
     /// <summary>What one outside token allows is not always the same: a custom role changes, an elevation begins and ends.</summary>

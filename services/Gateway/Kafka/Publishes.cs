@@ -3,6 +3,7 @@ using MlOps.EventSourcing.Publishing;
 using MlOps.Gateway.CustomRoles;
 using MlOps.Gateway.Elevations;
 using MlOps.Gateway.Keys;
+using MlOps.Gateway.Members;
 using MlOps.Gateway.Tokens;
 using MlOps.Gateway.Wire;
 using MlOps.Gateway.Workspaces;
@@ -25,5 +26,7 @@ internal static class Publishes
         .Add<RoleUpdated>("role_updated", e => e.Data.ToWire())
         .Add<RoleDeleted>("role_deleted", e => e.Data.ToWire())
         .Add<ElevationBegan>("elevation_began", e => e.Data.ToWire())
-        .Add<ElevationEnded>("elevation_ended", e => e.Data.ToWire());
+        .Add<ElevationEnded>("elevation_ended", e => e.Data.ToWire())
+        .Add<MemberSet>("member_set", e => e.Data.ToWire())
+        .Add<MemberRemoved>("member_removed", e => e.Data.ToWire());
 }

@@ -119,6 +119,8 @@ public class ElevationTests(GatewaySystem system)
             () => tokens.CreateTokenAsync(new CreateTokenRequest { Subject = "grant-eve", Roles = { "viewer" } }).ResponseAsync,
             () => tokens.RotateTokenAsync(new RotateTokenRequest { Id = own.Id }).ResponseAsync,
             () => BeginAsync(eve, "approver"),
+            () => new Contracts.Identity.V1.Workspaces.WorkspacesClient(eve)
+                .SetMemberAsync(new SetMemberRequest { Subject = "grant-eve", Roles = { "admin" } }).ResponseAsync,
         })
         {
             (await Refused.WithAsync(StatusCode.FailedPrecondition, making)).Rule().Type.ShouldBe("elevated");
