@@ -77,6 +77,10 @@ internal sealed class GatewayConnection : IDisposable
 
     public Workspaces.WorkspacesClient Workspaces => new(invoker);
 
+    public Roles.RolesClient Roles => new(invoker);
+
+    public Elevations.ElevationsClient Elevations => new(invoker);
+
     /// <summary>The audit log of one service.</summary>
     public AuditLog.AuditLogClient AuditOf(string service) => new(InvokerOf(service));
 

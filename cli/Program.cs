@@ -32,5 +32,7 @@ var root = new RootCommand("The MlOps command line client: everything goes throu
     LoginCommands.Logout(),
     LoginCommands.WhoAmI(),
     WorkspaceCommands.Build(),
+    RoleCommands.Build(),
+    ElevateCommands.Build(),
 };
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

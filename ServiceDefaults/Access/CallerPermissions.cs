@@ -8,7 +8,7 @@ namespace MlOps.ServiceDefaults.Access;
 /// </summary>
 public static class CallerPermissions
 {
-    /// <summary>Whether one of the caller's roles has the permission.</summary>
+    /// <summary>Whether one of the caller's roles has the permission, a built-in or a custom one.</summary>
     public static bool May(this Caller caller, string permission)
     {
         var having = Roles.With(permission);
@@ -19,8 +19,18 @@ public static class CallerPermissions
         }
 
         // What services alone may do is not the person's whom they do it for.
-        return caller.Via is not null && Roles.IsOfServicesOnly(permission);
+        if (Roles.IsOfServicesOnly(permission)) return caller.Via is not null;
+        for (var i = 0; i < caller.Permissions.Count; i++)
+        {
+            if (PermissionPattern.Covers(caller.Permissions[i], permission)) return true;
+        }
+
+        return false;
     }
+
+    /// <summary>Whether the caller may do all that a pattern allows, so that it can be given to others.</summary>
+    public static bool MayAll(this Caller caller, string pattern) =>
+        caller.Roles.SelectMany(Roles.PermissionsOf).Concat(caller.Permissions).Any(own => PermissionPattern.Covers(own, pattern));
 
     /// <summary>Requires the permission.</summary>
     /// <exception cref="PermissionDeniedException">None of the caller's roles has it.</exception>

@@ -14,7 +14,6 @@ public static class Roles
     public const string Service = "service";
 
     private const char Separator = '.';
-    private const string Any = "*";
 
     private static readonly FrozenDictionary<string, string[]> Table = new Dictionary<string, string[]>
     {
@@ -24,12 +23,13 @@ public static class Roles
             "*.*.read", "catalog.*.*", "features.*.*", "experiments.*.*", "registry.models.*", "registry.versions.*", "registry.gates.*",
             "registry.approvals.request", "serving.*.*", "inference.*.*", "monitoring.*.*", "lineage.*.*", "audit.*.read_all",
             "messaging.*.read_all", "operations.*.read_all", "operations.operations.cancel", "identity.secrets.*",
+            "identity.elevations.begin", "identity.elevations.end", "identity.elevations.read_all",
         ],
         ["approver"] =
         [
             "*.*.read", "experiments.artifacts.read_content", "registry.gates.*", "registry.approvals.approve",
             "registry.approvals.reject", "registry.approvals.withdraw", "lineage.*.*", "audit.*.read_all", "messaging.*.read_all",
-            "operations.*.read_all",
+            "operations.*.read_all", "identity.elevations.begin", "identity.elevations.end", "identity.elevations.read_all",
         ],
         ["auditor"] = ["*.*.read", "*.*.read_content", "*.*.read_all"],
         ["application"] = ["inference.*.*", "serving.predictions.read", "monitoring.ground_truth.record", "identity.self.read"],
@@ -60,17 +60,16 @@ public static class Roles
 
     /// <summary>Whether a text is a permission: three names in lower case with dots between.</summary>
     public static bool IsPermission(string text) =>
-        text.Split(Separator) is { Length: 3 } parts
-        && parts.All(part => part.Length > 0 && part.All(c => char.IsAsciiLetterLower(c) || c == '_'));
+        text.Split(Separator) is { Length: 3 } parts && parts.All(PermissionPattern.IsName);
 
-    private static FrozenSet<string> Having(string permission)
-    {
-        if (IsOfServicesOnly(permission)) return [Service];
-        var parts = permission.Split(Separator);
-        return Table.Where(role => role.Value.Any(pattern => Matches(pattern.Split(Separator), parts)))
+    /// <summary>Whether a role is one of these, and no custom one.</summary>
+    public static bool IsBuiltIn(string role) => Table.ContainsKey(role);
+
+    /// <summary>What a role allows, as patterns; nothing if it is not one of these.</summary>
+    public static IReadOnlyList<string> PermissionsOf(string role) => Table.GetValueOrDefault(role) ?? [];
+
+    private static FrozenSet<string> Having(string permission) => IsOfServicesOnly(permission)
+        ? [Service]
+        : Table.Where(role => role.Value.Any(pattern => PermissionPattern.Covers(pattern, permission)))
             .Select(role => role.Key).ToFrozenSet();
-    }
-
-    private static bool Matches(string[] pattern, string[] permission) =>
-        pattern.Length == permission.Length && pattern.Zip(permission).All(pair => pair.First == Any || pair.First == pair.Second);
 }

@@ -34,6 +34,18 @@ public sealed record Caller(
     /// <summary>The person who is answerable for a service account; null where the subject is the person.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>What the caller's custom roles allow, as patterns of permissions.</summary>
+    public IReadOnlyList<string> Permissions { get; init; } = [];
+
+    /// <summary>The elevation under which the caller acts; null where there is none.</summary>
+    public string? Elevation { get; init; }
+
+    /// <summary>The workspaces that the caller may enter; in others than <see cref="Workspaces"/> it has other roles.</summary>
+    internal IReadOnlyList<string> Enters { get; init; } = [Workspace];
+
+    /// <summary>When some of what the caller may do ends; null where only the token's own end counts.</summary>
+    internal DateTimeOffset? RightsEnd { get; init; }
+
     /// <summary>
     /// The person behind the call, in the form by which persons are compared: what rules such as four-eyes look at. A service account
     /// counts as its owner.

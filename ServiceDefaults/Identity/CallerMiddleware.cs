@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Google.Rpc;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ namespace MlOps.ServiceDefaults.Identity;
 /// Sets <see cref="Caller.Current"/> for the request and adds the correlation id to the response headers. Ids of correlation and
 /// causation are believed of callers within the system only.
 /// </summary>
-internal sealed class CallerMiddleware(RequestDelegate next)
+internal sealed class CallerMiddleware(RequestDelegate next, IHolderRights? rights = null)
 {
     public const string CorrelationHeader = IdentityHeaders.Correlation;
     private const string CorrelationOutside = "client.correlation_id";
@@ -27,6 +28,19 @@ internal sealed class CallerMiddleware(RequestDelegate next)
         context.TraceIdentifier = correlationId;
         var holder = TokenHolder.Of(context.User);
         var workspace = RequestWorkspace.Of(context.Request, holder);
+        if (rights is not null && context.User.Identity is { IsAuthenticated: true })
+        {
+            try
+            {
+                holder = await rights.InAsync(holder, workspace, context.RequestAborted);
+            }
+            catch (UnavailableException e)
+            {
+                await Refusal.WriteAsync(context, new Refusal(Code.Unavailable, e.Message));
+                return;
+            }
+        }
+
         if (!IsOpenToAll(context) && RefusalOf(context, holder, workspace) is { } refusal)
         {
             await Refusal.WriteAsync(context, refusal);
@@ -50,6 +64,10 @@ internal sealed class CallerMiddleware(RequestDelegate next)
             Workspaces = holder.Workspaces,
             TokenId = holder.TokenId,
             Owner = holder.Owner,
+            Permissions = holder.Permissions,
+            Elevation = holder.Elevation,
+            Enters = holder.Enters ?? holder.Workspaces,
+            RightsEnd = holder.RightsEnd,
             Via = holder.Via ?? context.Features.Get<CallingService>()?.Subject,
             Token = TokenOf(context, holder),
         };

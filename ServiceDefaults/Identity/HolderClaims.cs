@@ -12,6 +12,9 @@ internal static class HolderClaims
         && Texts(claims, TokenClaims.Roles) is { } roles
         && Texts(claims, TokenClaims.Workspaces) is { } workspaces
             ? new TokenHolder(subject, roles, workspaces, Text(claims, TokenClaims.Id) ?? "", Text(claims, TokenClaims.Owner), via)
+            {
+                Permissions = Texts(claims, TokenClaims.Permissions) ?? [], Elevation = Text(claims, TokenClaims.Elevation),
+            }
             : null;
 
     private static string? Text(JsonElement claims, string name) =>

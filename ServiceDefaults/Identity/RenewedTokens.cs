@@ -14,12 +14,14 @@ internal sealed class RenewedTokens<TKey>(TimeSpan life, TimeProvider time)
     /// <summary>A token for this key that has at least half its life before it.</summary>
     /// <param name="key">What the token says.</param>
     /// <param name="sign">Signs a token from one moment to another.</param>
-    public string Get(TKey key, Func<TKey, DateTimeOffset, DateTimeOffset, string> sign)
+    /// <param name="latest">When it ends at the latest; null for its usual life.</param>
+    public string Get(TKey key, Func<TKey, DateTimeOffset, DateTimeOffset, string> sign, DateTimeOffset? latest = null)
     {
         var now = time.GetUtcNow();
         if (signed.TryGetValue(key, out var known) && known.RenewAt > now && known.From <= now) return known.Token;
         if (signed.Count >= Capacity) signed.Clear();
-        return (signed[key] = new Signed(sign(key, now, now + life), now, now + life / 2)).Token;
+        var until = latest < now + life ? latest.Value : now + life;
+        return (signed[key] = new Signed(sign(key, now, until), now, now + (until - now) / 2)).Token;
     }
 
     /// <summary>The next token is signed anew whatever there is.</summary>

@@ -19,10 +19,14 @@ internal sealed class ServiceTokens(ServiceIdentity identity, SigningKey key, Ti
 
     /// <summary>A person, with the roles that the person had when the work began, in the workspace of the work.</summary>
     public string ActingFor(Caller person, string called) => delegated.Get(
-        new Delegated(called, person.Subject, string.Join(' ', person.Roles), person.Workspace, person.TokenId, person.Owner),
+        new Delegated(
+            called, person.Subject, string.Join(' ', person.Roles), person.Workspace, person.TokenId, person.Owner,
+            string.Join(' ', person.Permissions), person.Elevation),
         (to, from, until) => new TokenContent(
             TokenTypes.Delegation, identity.Subject, Audiences.Of(to.Called),
-            new TokenHolder(to.Subject, person.Roles, [to.Workspace], to.TokenId, to.Owner), from, until).Sign(key));
+            TokenHolder.Of(person) with { Workspaces = [to.Workspace] }, from, until).Sign(key));
 
-    private sealed record Delegated(string Called, string Subject, string Roles, string Workspace, string TokenId, string? Owner);
+    private sealed record Delegated(
+        string Called, string Subject, string Roles, string Workspace, string TokenId, string? Owner, string Permissions,
+        string? Elevation);
 }

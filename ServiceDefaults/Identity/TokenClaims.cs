@@ -11,6 +11,12 @@ internal static class TokenClaims
     /// <summary>The person who is answerable for a service account; only in its tokens.</summary>
     public const string Owner = "owner";
 
+    /// <summary>What custom roles allow, as patterns; only in tokens within the system.</summary>
+    public const string Permissions = "permissions";
+
+    /// <summary>The elevation under which the subject acts; only in tokens within the system.</summary>
+    public const string Elevation = "elevation";
+
     /// <summary>The person whom a delegation speaks for: an object with the claims above.</summary>
     public const string ActFor = "act_for";
 

@@ -41,6 +41,8 @@ internal sealed record TokenContent(
             [TokenClaims.Workspaces] = holder.Workspaces.ToArray(),
         };
         if (holder.TokenId.Length > 0) claims[TokenClaims.Id] = holder.TokenId;
+        if (holder.Permissions.Count > 0) claims[TokenClaims.Permissions] = holder.Permissions.ToArray();
+        if (holder.Elevation is not null) claims[TokenClaims.Elevation] = holder.Elevation;
         if (holder.Owner is not null) claims[TokenClaims.Owner] = holder.Owner;
         return claims;
     }

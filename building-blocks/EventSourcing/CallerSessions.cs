@@ -21,6 +21,7 @@ public sealed class CallerSessions : ISessionFactory
     internal const string Via = "via";
     internal const string Owner = "owner";
     internal const string Token = "token";
+    internal const string Elevation = "elevation";
     internal const string Workspace = "workspace";
     internal const string TraceParent = "traceparent";
     internal const string Reason = "reason";
@@ -40,6 +41,7 @@ public sealed class CallerSessions : ISessionFactory
         if (caller.Via is { } via) session.SetHeader(Via, via);
         if (caller.Owner is { } owner) session.SetHeader(Owner, owner);
         if (caller.TokenId.Length > 0) session.SetHeader(Token, caller.TokenId);
+        if (caller.Elevation is { } elevation) session.SetHeader(Elevation, elevation);
         session.SetHeader(Workspace, caller.Workspace);
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } traceParent }) session.SetHeader(TraceParent, traceParent);
         if (!string.IsNullOrEmpty(reason)) session.SetHeader(Reason, reason);

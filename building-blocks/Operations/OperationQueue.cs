@@ -31,6 +31,8 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
             primary key (workspace, operation_id));
         alter table operation_queue add column if not exists token_id text not null default '';
         alter table operation_queue add column if not exists owner text;
+        alter table operation_queue add column if not exists permissions text[] not null default array[]::text[];
+        alter table operation_queue add column if not exists elevation text;
         create index if not exists operation_queue_next on operation_queue (kind, queued_at);
         {WorkspaceKey.Widen("operation_queue", "workspace, operation_id")}
         """;
@@ -48,11 +50,12 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
         session.QueueSqlCommand(
             """
             insert into operation_queue (
-                operation_id, kind, request, subject, roles, workspace, correlation_id, causation_id, token_id, owner)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''))
+                operation_id, kind, request, subject, roles, workspace, correlation_id, causation_id, token_id, owner,
+                permissions, elevation)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, nullif(?, ''))
             """,
             id, kind, request, caller.Subject, caller.Roles.ToArray(), caller.Workspace, caller.CorrelationId, causedBy.ToString(),
-            caller.TokenId, caller.Owner ?? "");
+            caller.TokenId, caller.Owner ?? "", caller.Permissions.ToArray(), caller.Elevation ?? "");
 
     /// <summary>Removes an operation in the session's transaction.</summary>
     public static void Remove(IDocumentOperations session, string id) => session.QueueSqlCommand(
@@ -67,7 +70,8 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
             where (workspace, operation_id) = (
                 select workspace, operation_id from operation_queue where kind = $1 and leased_until < now()
                 order by queued_at limit 1 for update skip locked)
-            returning operation_id, attempts, request, subject, roles, workspace, correlation_id, causation_id, token_id, owner
+            returning operation_id, attempts, request, subject, roles, workspace, correlation_id, causation_id, token_id, owner,
+                permissions, elevation
             """,
             kind, worker, Lease);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -76,6 +80,7 @@ internal sealed class OperationQueue(NpgsqlDataSource database)
             reader.GetString(3), reader.GetFieldValue<string[]>(4), reader.GetString(5), reader.GetString(6), reader.GetString(7))
         {
             TokenId = reader.GetString(8), Owner = reader.IsDBNull(9) ? null : reader.GetString(9),
+            Permissions = reader.GetFieldValue<string[]>(10), Elevation = reader.IsDBNull(11) ? null : reader.GetString(11),
         };
         return new LeasedOperation(reader.GetString(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2), caller);
     }

@@ -63,7 +63,8 @@ internal static class AuditCommands
             {
                 AnsiConsole.MarkupInterpolated(
                     $"{recorded.Position} [grey]{recorded.Time.ToDateTimeOffset():O}[/] [bold]{recorded.Type}[/] ");
-                AnsiConsole.WriteLine($"{recorded.Stream}@{recorded.Version} by {recorded.Actor} {recorded.Reason}");
+                var elevated = recorded.Elevation.Length > 0 ? $" (elevated: {recorded.Elevation})" : "";
+                AnsiConsole.WriteLine($"{recorded.Stream}@{recorded.Version} by {recorded.Actor}{elevated} {recorded.Reason}");
                 AnsiConsole.WriteLine($"    {recorded.Json}");
             }
         });

@@ -47,6 +47,8 @@ internal static class LoginCommands
             table.AddRow(Cells.Of("subject", me.Subject));
             if (me.Owner.Length > 0) table.AddRow(Cells.Of("owner", me.Owner));
             table.AddRow(Cells.Of("roles", string.Join(", ", me.Roles)));
+            if (me.Permissions.Count > 0) table.AddRow(Cells.Of("permissions", string.Join(", ", me.Permissions)));
+            if (me.Elevation.Length > 0) table.AddRow(Cells.Of("elevation", me.Elevation));
             table.AddRow(Cells.Of("workspaces", string.Join(", ", me.Workspaces)));
             table.AddRow(Cells.Of("workspace", me.Workspace));
             table.AddRow(Cells.Of("token", me.TokenId));

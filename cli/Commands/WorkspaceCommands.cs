@@ -10,7 +10,10 @@ internal static class WorkspaceCommands
     private static readonly Argument<string> Name = new("name");
 
     public static Command Build() =>
-        new("workspace", "Workspaces, each with its own resources.") { Create(), List(), Show(), Update(), Quotas(), Usage(), Archive() };
+        new("workspace", "Workspaces, each with its own resources.")
+        {
+            Create(), List(), Show(), Update(), Quotas(), Usage(), Archive(), MemberCommands.Build(),
+        };
 
     private static Command Create()
     {

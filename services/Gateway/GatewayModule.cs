@@ -1,12 +1,15 @@
 using JasperFx.Events.Projections;
 using MlOps.EventSourcing;
 using MlOps.EventSourcing.Hosting;
+using MlOps.Gateway.CustomRoles;
 using MlOps.Gateway.Edge;
+using MlOps.Gateway.Elevations;
 using MlOps.Gateway.Grpc;
 using MlOps.Gateway.Identity;
 using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Keys;
 using MlOps.Gateway.Limiting;
+using MlOps.Gateway.Members;
 using MlOps.Gateway.Routing;
 using MlOps.Gateway.Secrets;
 using MlOps.Gateway.Tokens;
@@ -27,14 +30,23 @@ public static class GatewayModule
             options.Projections.Snapshot<Token>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<SigningKeyRecord>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<Workspace>(SnapshotLifecycle.Inline);
+            options.Projections.Snapshot<CustomRole>(SnapshotLifecycle.Inline);
+            options.Projections.Snapshot<Elevation>(SnapshotLifecycle.Inline);
+            options.Projections.Snapshot<Member>(SnapshotLifecycle.Inline);
             options.Audits<Token>(Token.StreamPrefix);
             options.Audits<SigningKeyRecord>(SigningKeyRecord.StreamPrefix);
             options.Audits<Workspace>(Workspace.StreamPrefix);
             options.AddSecrets();
+            options.Audits<CustomRole>(CustomRole.StreamPrefix);
+            options.Audits<Elevation>(Elevation.StreamPrefix);
+            options.Audits<Member>(Member.StreamPrefix);
         });
         builder.Services.AddKeys();
+        builder.Services.AddCustomRoles();
         builder.Services.AddTokens();
         builder.Services.AddSecrets(builder.Configuration);
+        builder.Services.AddElevations();
+        builder.Services.AddMembers();
         builder.Services.AddOutsideIdentity();
         builder.Services.AddWorkspaces();
         builder.Services.AddEdge(builder.Configuration);
@@ -54,15 +66,34 @@ public static class GatewayModule
         services.AddSingleton<KeyRing>().AddScoped<RotateSigningKey>().AddHostedService<KeyRotation>();
     }
 
+    private static void AddCustomRoles(this IServiceCollection services)
+    {
+        services.AddSingleton<KnownRoles>().AddHostedService<RoleWatch>();
+        services.AddScoped<CreateRole>().AddScoped<UpdateRole>().AddScoped<DeleteRole>().AddScoped<RoleQueries>();
+    }
+
     /// <summary>The order of the hosted services counts: tables, keys, ended tokens, the admin's token.</summary>
     private static void AddTokens(this IServiceCollection services)
     {
-        services.AddTables($"{EndedTokens.Schema}; {TokenUses.Schema}").AddCommitSignals();
+        services.AddTables($"{EndedTokens.Schema}; {TokenUses.Schema}; {ActiveElevations.Schema}; {MemberTable.Schema}")
+            .AddCommitSignals();
         services.AddSingleton<TokenSigner>().AddSingleton<EndedTokens>().AddSingleton<TokenUses>();
         services.AddScoped<CreateToken>().AddScoped<RevokeToken>().AddScoped<RotateToken>().AddScoped<TokenQueries>();
         services.AddHostedService(provider => provider.GetRequiredService<EndedTokens>());
         services.AddHostedService(provider => provider.GetRequiredService<TokenUses>());
         services.AddHostedService<AdminToken>();
+    }
+
+    private static void AddElevations(this IServiceCollection services)
+    {
+        services.AddSingleton<ActiveElevations>().AddScoped<BeginElevation>().AddScoped<EndElevation>().AddScoped<ElevationQueries>();
+        services.AddHostedService(provider => provider.GetRequiredService<ActiveElevations>());
+    }
+
+    private static void AddMembers(this IServiceCollection services)
+    {
+        services.AddSingleton<KnownMembers>().AddScoped<SetMember>().AddScoped<RemoveMember>().AddScoped<MemberQueries>();
+        services.AddHostedService(provider => provider.GetRequiredService<KnownMembers>());
     }
 
     private static void AddWorkspaces(this IServiceCollection services)
@@ -86,6 +117,8 @@ public static class GatewayModule
         app.MapGrpcService<SecretsGrpcService>();
         app.MapDiscovery();
         app.MapGrpcService<WorkspacesGrpcService>();
+        app.MapGrpcService<RolesGrpcService>();
+        app.MapGrpcService<ElevationsGrpcService>();
         app.MapReverseProxy(proxy =>
         {
             proxy.UseMiddleware<InsideHeaders>();

@@ -20,6 +20,25 @@ internal static class Limits
 
     public const long RequestsPerDay = 1_000_000_000_000;
 
+    /// <summary>How many custom roles there may be, deleted ones included.</summary>
+    public const int Roles = 200;
+
+    /// <summary>How many permissions one custom role may have.</summary>
+    public const int RolePermissions = 64;
+
+    public const int PermissionLength = 64;
+
+    /// <summary>How many roles one token may name.</summary>
+    public const int TokenRoles = 16;
+
+    /// <summary>How many members a workspace may have.</summary>
+    public const int Members = 10_000;
+
+    /// <summary>How long a person may be elevated, and how long it is usually.</summary>
+    public static readonly TimeSpan Elevation = TimeSpan.FromHours(4);
+
+    public static readonly TimeSpan UsualElevation = TimeSpan.FromHours(1);
+
     /// <summary>How many workspaces may be open.</summary>
     public const int OpenWorkspaces = 10_000;
 

@@ -41,4 +41,17 @@ internal static partial class Log
 
     [LoggerMessage(21, LogLevel.Error, "The certificate in {Path} cannot be used ({Reason}); the one before stays in use")]
     public static partial void CertificateNotRead(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(40, LogLevel.Warning, "The custom roles could not be read ({Reason}); the known ones stay as they are")]
+    public static partial void RolesNotRead(this ILogger logger, string reason);
+
+    [LoggerMessage(41, LogLevel.Warning, "The elevations could not be read ({Reason}); the known ones end in their time")]
+    public static partial void ElevationsNotRead(this ILogger logger, string reason);
+
+    [LoggerMessage(43, LogLevel.Warning, "Memberships could not be read ({Reason}); those that are known stay as they are")]
+    public static partial void MembersNotRead(this ILogger logger, string reason);
+
+    [LoggerMessage(42, LogLevel.Critical, "Elevation {Id}: {Subject} has the role {Role} in workspace {Workspace} until {End}")]
+    public static partial void Elevated(
+        this ILogger logger, string id, string subject, string role, string workspace, DateTimeOffset end);
 }

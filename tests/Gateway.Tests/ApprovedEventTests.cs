@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using MlOps.Gateway.CustomRoles;
+using MlOps.Gateway.Elevations;
 using MlOps.Gateway.Kafka;
 using MlOps.Gateway.Keys;
+using MlOps.Gateway.Members;
 using MlOps.Gateway.Secrets;
 using MlOps.Gateway.Secrets.MasterKeys;
 using MlOps.Gateway.Tokens;
@@ -34,6 +37,14 @@ public class ApprovedEventTests
         new WorkspaceUpdated("team-a", "Another team.", Tags, "ann", Now),
         new WorkspaceQuotasSet("team-a", 600, 100_000, "ann", Now),
         new WorkspaceArchived("team-a", "ann", Now),
+        new RoleCreated("releaser", "Promotes models.", ["registry.*.read", "registry.models.promote"], "ann", Now),
+        new RoleUpdated("releaser", "Promotes.", ["registry.models.promote"], "ann", Now),
+        new RoleDeleted("releaser", "ann", Now),
+        new ElevationBegan(
+            "019b7e4c1d2f7a3b8c9d0e1f2a3b4c5e", "bikes", "ann", "engineer", "019b7e4c1d2f7a3b8c9d0e1f2a3b4c5d", "INC-4711", Now, Now.AddHours(1)),
+        new ElevationEnded("019b7e4c1d2f7a3b8c9d0e1f2a3b4c5e", "bikes", "ann", "engineer", "root", Now),
+        new MemberSet("bikes", "ann", ["engineer", "releaser"], Now.AddDays(30), "root", Now),
+        new MemberRemoved("bikes", "ann", "root", Now),
     ];
 
     public static TheoryData<string> Names => [.. Samples.Select(sample => sample.GetType().Name)];

@@ -18,6 +18,7 @@ internal sealed class HeaderCatalog : DatasetCatalog.DatasetCatalogBase
             {
                 ["workspace"] = caller.Workspace, ["via"] = caller.Via ?? "", ["owner"] = caller.Owner ?? "", ["token"] = caller.TokenId,
                 ["correlation"] = caller.CorrelationId, ["causation"] = caller.CausationId ?? "",
+                ["permissions"] = string.Join(' ', caller.Permissions), ["elevation"] = caller.Elevation ?? "",
             },
         };
         foreach (var header in context.RequestHeaders.Where(header => !header.IsBinary)) answer.Tags[$"header {header.Key}"] = header.Value;

@@ -3,6 +3,8 @@ using System.Text;
 using MlOps.Contracts.Audit.V1;
 using MlOps.ServiceHost;
 using Xunit.Abstractions;
+using IdentityElevations = MlOps.Contracts.Identity.V1.Elevations;
+using IdentityRoles = MlOps.Contracts.Identity.V1.Roles;
 using IdentityTokens = MlOps.Contracts.Identity.V1.Tokens;
 using IdentityWorkspaces = MlOps.Contracts.Identity.V1.Workspaces;
 
@@ -39,7 +41,10 @@ public class HostileRequestTests(GatewaySystem system, ITestOutputHelper output)
     public async Task no_value_in_any_field_of_any_request_is_blamed_on_the_service()
     {
         var sent = await new HostileRequests(system.Gateway.ChannelAs("mallory", "admin").CreateCallInvoker())
-            .SendAllAsync(IdentityTokens.Descriptor, IdentityWorkspaces.Descriptor, AuditLog.Descriptor);
+            .SendAllAsync(IdentityTokens.Descriptor, IdentityWorkspaces.Descriptor, IdentityRoles.Descriptor, AuditLog.Descriptor);
+        // Another caller: whoever is elevated gives no rights, so that the others' requests would go less far.
+        sent += await new HostileRequests(system.Gateway.ChannelAs("elevated-mallory", "admin").CreateCallInvoker(), ("role", "viewer"))
+            .SendAllAsync(IdentityElevations.Descriptor);
         output.WriteLine($"{sent} hostile requests");
         sent.ShouldBeGreaterThan(100);
     }

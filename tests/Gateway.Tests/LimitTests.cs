@@ -2,9 +2,9 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using MlOps.Contracts;
 using MlOps.Contracts.Identity.V1;
-using MlOps.Gateway.Tokens;
 using MlOps.ServiceHost;
 using Xunit.Abstractions;
+using Roles = MlOps.ServiceDefaults.Access.Roles;
 using IdentityTokens = MlOps.Contracts.Identity.V1.Tokens;
 using Token = MlOps.Contracts.Identity.V1.Token;
 using TokenCreated = MlOps.Contracts.Identity.V1.TokenCreated;
@@ -25,6 +25,8 @@ public class LimitTests(GatewaySystem system, ITestOutputHelper output)
         var admin = system.Gateway.ChannelIn(["*"], "root", "admin").CreateCallInvoker();
         var tokens = new IdentityTokens.TokensClient(admin);
         await new Contracts.Identity.V1.Workspaces.WorkspacesClient(admin).CreateWorkspaceAsync(new() { Name = Workspaces()[0] });
+        var roles = new Contracts.Identity.V1.Roles.RolesClient(admin);
+        foreach (var name in CustomRoles()) await roles.CreateRoleAsync(new() { Name = name, Permissions = { "catalog.*.read" } });
         await new LargestRequests(IdentityTokens.Descriptor, admin)
             .Add<CreateTokenRequest, Token>(
                 "CreateToken",
@@ -34,7 +36,7 @@ public class LimitTests(GatewaySystem system, ITestOutputHelper output)
                     token.Subject.ShouldBe(Name);
                     var created = await system.System.ConsumeAsync<TokenCreated>(Topics.Gateway, e => e.Data.Subject == Name);
                     (created.Data.Roles.Count, created.Data.Workspaces.Count, created.Reason.Length)
-                        .ShouldBe((TokenRequests.Roles.Count, Limits.Workspaces, Limits.ReasonLength));
+                        .ShouldBe((Limits.TokenRoles, Limits.Workspaces, Limits.ReasonLength));
                     // The largest token that there is, is accepted.
                     var channel = system.Gateway.Channel(token.Value);
                     await new IdentityTokens.TokensClient(channel).WhoAmIAsync(
@@ -125,9 +127,12 @@ public class LimitTests(GatewaySystem system, ITestOutputHelper output)
 
     private static CreateTokenRequest Largest() => new()
     {
-        Subject = Name, Roles = { TokenRequests.Roles }, Workspaces = { Workspaces() }, ValidDays = Limits.Days, Reason = LongReason,
+        Subject = Name, Roles = { Roles.Assignable, CustomRoles() }, Workspaces = { Workspaces() }, ValidDays = Limits.Days, Reason = LongReason,
         Description = new string('語', Limits.DescriptionLength), ServiceAccount = true, Owner = Name, RequestId = RequestId,
     };
+
+    private static string[] CustomRoles() =>
+        [.. Enumerable.Range(0, Limits.TokenRoles - Roles.Assignable.Count).Select(i => $"{i:D2}{new string('r', 61)}")];
 
     private static string[] Workspaces() => [.. Enumerable.Range(0, Limits.Workspaces).Select(i => $"{i:D2}{new string('w', 61)}")];
 

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Experiments.V1;
 using MlOps.Contracts.Registry.V1;
 using MlOps.ServiceHost;
@@ -75,6 +76,35 @@ public class OnePersonTests(RegistrySystem system) : IClassFixture<RegistrySyste
         (await system.As("kim").RequestApprovalAsync(new RequestApprovalRequest { Model = "loosened", Version = 1 })).Approval.ShouldBe(ApprovalState.Pending);
     }
 
+    [Fact]
+    public async Task an_approver_who_is_removed_and_added_again_is_the_same_person()
+    {
+        await PendingAsync("again", system.As("kim"));
+
+        // Removed: another token without a role. Added again: yet another one, with the name in another form.
+        (await Refused.WithAsync(
+            StatusCode.PermissionDenied, () => system.As("kim", "viewer").ApproveModelVersionAsync(ApproveOf("again")).ResponseAsync)).ShouldNotBeNull();
+        foreach (var added in (string[])["kim", "Kim"]) await RefusedAsync("again", system.As(added, "approver"));
+
+        await system.As("ann", "approver").ApproveModelVersionAsync(ApproveOf("again"));
+    }
+
+    [Fact]
+    public async Task an_elevation_makes_nobody_another_person_and_what_is_done_under_it_says_so()
+    {
+        await PendingAsync("elevated", system.As(RegistrySystem.Requester, "engineer"));
+
+        // Neither who asked nor who made it, though both have every permission for the moment.
+        foreach (var insider in (string[])["rob", "eve", "ROB"]) await RefusedAsync("elevated", Elevated(insider, "engineer", "admin"));
+        await Elevated("ann", "engineer", "approver").ApproveModelVersionAsync(ApproveOf("elevated"));
+
+        var audit = new AuditLog.AuditLogClient(system.Registry.ChannelAs("aud", "auditor"));
+        using var record = audit.ReadStream(new ReadStreamRequest { Stream = "model/elevated" });
+        var events = await record.ResponseStream.ReadAllAsync().ToListAsync();
+        events.Select(e => (e.Type, e.Elevation)).Last().ShouldBe(("model_version_approved", "e-4711"));
+        events.SkipLast(1).ShouldAllBe(e => e.Elevation == "");
+    }
+
     private static DefineGateRequest GateOf(double threshold) => new()
     {
         Model = "loosened",
@@ -92,6 +122,9 @@ public class OnePersonTests(RegistrySystem system) : IClassFixture<RegistrySyste
 
     private ModelRegistry.ModelRegistryClient OwnedBy(string owner, string account) =>
         new(system.Registry.Channel(system.System.TokenOwnedBy(owner, account, "engineer", "approver")));
+
+    private ModelRegistry.ModelRegistryClient Elevated(string subject, params string[] roles) =>
+        new(system.Registry.Channel(system.System.TokenElevated("e-4711", subject, roles)));
 
     private async Task PendingAsync(string model, ModelRegistry.ModelRegistryClient requester)
     {

@@ -126,6 +126,13 @@ public sealed class TestSystem : IAsyncDisposable
         return Issuer.Inside(HolderOf([Caller.DefaultWorkspace], subject, roles) with { Owner = owner }, now, now + TokenLife);
     }
 
+    /// <summary>A token of a person who is elevated, as the gateway makes them for services.</summary>
+    public string TokenElevated(string elevation, string subject, params string[] roles)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return Issuer.Inside(HolderOf([Caller.DefaultWorkspace], subject, roles) with { Elevation = elevation }, now, now + TokenLife);
+    }
+
     /// <summary>
     /// Publishes a wire event as another service would, recorded now or at <paramref name="time"/>; returns its event id (give one to
     /// send a duplicate).

@@ -137,6 +137,7 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
             Via = HeaderOf(headers, CallerSessions.Via),
             Owner = HeaderOf(headers, CallerSessions.Owner),
             TokenId = HeaderOf(headers, CallerSessions.Token),
+            Elevation = HeaderOf(headers, CallerSessions.Elevation),
             Workspace = Tenants.WorkspaceOf(row.GetString(11)),
             Traceparent = HeaderOf(headers, CallerSessions.TraceParent),
             Reason = HeaderOf(headers, CallerSessions.Reason),

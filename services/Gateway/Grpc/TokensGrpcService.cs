@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.AspNetCore.Authentication;
 using MlOps.Contracts.Identity.V1;
+using MlOps.Gateway.CustomRoles;
 using MlOps.Gateway.Keys;
 using MlOps.Gateway.Tokens;
 using MlOps.Gateway.Wire;
@@ -14,7 +15,7 @@ namespace MlOps.Gateway.Grpc;
 /// <summary><c>mlops.identity.v1.Tokens</c></summary>
 internal sealed class TokensGrpcService(
     CreateToken create, RevokeToken revoke, RotateToken rotate, RotateSigningKey rotateKey, TokenSigner signer, TokenQueries tokens,
-    TokenUses uses) : V1.Tokens.TokensBase
+    TokenUses uses, KnownRoles roles) : V1.Tokens.TokensBase
 {
     public override async Task<V1.Token> CreateToken(CreateTokenRequest request, ServerCallContext context) =>
         Shown((await create.HandleAsync(request, context.CancellationToken)).State);
@@ -42,7 +43,7 @@ internal sealed class TokensGrpcService(
     public override async Task<ListTokensResponse> ListTokens(ListTokensRequest request, ServerCallContext context)
     {
         var asked = PageRequest.Of(request.PageSize, request.PageToken);
-        TokenRequests.Check(request);
+        TokenRequests.Check(request, roles);
         var page = await tokens.ListAsync(request, asked, context.CancellationToken);
         var last = await uses.LastOfAsync([.. page.Rows.Select(token => token.TokenId)], context.CancellationToken);
         var response = new ListTokensResponse();
@@ -58,8 +59,10 @@ internal sealed class TokensGrpcService(
             Subject = caller.Subject,
             Owner = caller.Owner ?? "",
             Roles = { caller.Roles },
-            Workspaces = { caller.Workspaces },
+            Workspaces = { caller.Enters },
             Workspace = caller.Workspace,
+            Permissions = { caller.Permissions },
+            Elevation = caller.Elevation ?? "",
             TokenId = caller.TokenId,
             ExpireTime = http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc?.ToTimestamp(),
         });

@@ -1,8 +1,11 @@
 using Grpc.Core;
 using MlOps.Contracts.Identity.V1;
+using MlOps.Gateway.CustomRoles;
 using MlOps.Gateway.Limiting;
+using MlOps.Gateway.Members;
 using MlOps.Gateway.Wire;
 using MlOps.Gateway.Workspaces;
+using MlOps.ServiceDefaults.Paging;
 using V1 = MlOps.Contracts.Identity.V1;
 
 namespace MlOps.Gateway.Grpc;
@@ -10,7 +13,7 @@ namespace MlOps.Gateway.Grpc;
 /// <summary><c>mlops.identity.v1.Workspaces</c></summary>
 internal sealed class WorkspacesGrpcService(
     CreateWorkspace create, UpdateWorkspace update, SetQuotas setQuotas, ArchiveWorkspace archive, WorkspaceQueries workspaces,
-    RequestUsage usage)
+    RequestUsage usage, SetMember set, RemoveMember remove, MemberQueries members, KnownRoles roles)
     : V1.Workspaces.WorkspacesBase
 {
     public override async Task<V1.Workspace> CreateWorkspace(CreateWorkspaceRequest request, ServerCallContext context) =>
@@ -42,4 +45,20 @@ internal sealed class WorkspacesGrpcService(
 
     public override async Task<V1.Workspace> ArchiveWorkspace(ArchiveWorkspaceRequest request, ServerCallContext context) =>
         (await archive.HandleAsync(request, context.CancellationToken)).ToWire();
+
+    public override async Task<V1.Member> SetMember(SetMemberRequest request, ServerCallContext context) =>
+        (await set.HandleAsync(request, context.CancellationToken)).ToWire();
+
+    public override async Task<V1.Member> RemoveMember(RemoveMemberRequest request, ServerCallContext context) =>
+        (await remove.HandleAsync(request, context.CancellationToken)).ToWire();
+
+    public override async Task<ListMembersResponse> ListMembers(ListMembersRequest request, ServerCallContext context)
+    {
+        var asked = PageRequest.Of(request.PageSize, request.PageToken);
+        MemberRules.Check(request, roles);
+        var page = await members.ListAsync(request, asked, context.CancellationToken);
+        var response = new ListMembersResponse();
+        response.NextPageToken = page.WriteTo(response.Members, MemberMessages.ToWire);
+        return response;
+    }
 }

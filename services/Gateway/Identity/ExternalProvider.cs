@@ -4,7 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using MlOps.Gateway.Tokens;
+using MlOps.Gateway.CustomRoles;
 using MlOps.ServiceDefaults.Edge;
 using MlOps.ServiceDefaults.Identity;
 
@@ -19,6 +19,7 @@ internal sealed class ExternalProvider : IDisposable
         SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSsaPssSha384,
     ];
 
+    private const string IdPrefix = "external:";
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(1);
     private readonly ExternalOptions options;
     private readonly DiscoveredKeys? keys;
@@ -47,18 +48,21 @@ internal sealed class ExternalProvider : IDisposable
     {
         if (Texts(claims, options.SubjectClaim) is not [var subject] || !SubjectNames.IsValid(subject)) return null;
         var roles = Texts(claims, options.RoleClaim).Select(role => options.Roles.GetValueOrDefault(role, role))
-            .Where(TokenRequests.Roles.Contains).Distinct();
+            .Where(RoleRules.IsName).Distinct();
         var workspaces = Texts(claims, options.WorkspaceClaim)
             .Select(name => options.Workspaces.Count == 0 ? name : options.Workspaces.GetValueOrDefault(name, ""))
             .Where(name => name == TokenHolder.AllWorkspaces || RequestWorkspace.IsName(name)).Distinct().ToList();
         return new TokenHolder(subject, [.. roles], workspaces.Count > 0 ? workspaces : [Caller.DefaultWorkspace], IdOf(token));
     }
 
+    /// <summary>Whether a token was the provider's.</summary>
+    public static bool Issued(TokenHolder holder) => holder.TokenId.StartsWith(IdPrefix, StringComparison.Ordinal);
+
     public void Dispose() => keys?.Dispose();
 
     /// <summary>Not the provider's own id: that could be one of ours.</summary>
     private static string IdOf(JsonWebToken token) =>
-        $"external:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.EncodedToken)))[..32]}";
+        $"{IdPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.EncodedToken)))[..32]}";
 
     private static string[] Texts(JsonElement claims, string name)
     {

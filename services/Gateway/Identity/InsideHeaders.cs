@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway.Identity;
@@ -14,9 +15,10 @@ internal sealed class InsideHeaders(RequestDelegate next, TokenExchange exchange
         headers.Remove(IdentityHeaders.ServiceAuthorization);
         headers.Remove(IdentityHeaders.Causation);
         headers.Remove(IdentityHeaders.MlflowWorkspace);
-        // What is open to everybody is forwarded without a token: a token for nobody is none.
-        if (context.User.Identity is { IsAuthenticated: true })
-            headers[IdentityHeaders.Authorization] = IdentityHeaders.Bearer(exchange.For(TokenHolder.Of(context.User)));
+        // What is open to everybody is forwarded without a token: whose it is, and where it holds, does not matter.
+        var isOpen = context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+        if (!isOpen && context.User.Identity is { IsAuthenticated: true })
+            headers[IdentityHeaders.Authorization] = IdentityHeaders.Bearer(exchange.For(Caller.Current));
         else headers.Remove(IdentityHeaders.Authorization);
         headers[IdentityHeaders.Workspace] = Caller.Current.Workspace;
         headers[IdentityHeaders.Correlation] = Caller.Current.CorrelationId;

@@ -14,6 +14,7 @@ internal static class OutsideIdentity
     {
         services.AddOptions<ExternalOptions>().BindConfiguration("Identity:External");
         services.AddSingleton<ExternalProvider>().AddSingleton<OutsideTokens>().AddSingleton<TokenExchange>().AddSingleton<BearerEvents>();
+        services.AddSingleton<IHolderRights, HolderRights>();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<OutsideTokens>((bearer, tokens) =>
         {
             bearer.EventsType = typeof(BearerEvents);

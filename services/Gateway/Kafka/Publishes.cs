@@ -1,6 +1,9 @@
 using MlOps.Contracts;
 using MlOps.EventSourcing.Publishing;
+using MlOps.Gateway.CustomRoles;
+using MlOps.Gateway.Elevations;
 using MlOps.Gateway.Keys;
+using MlOps.Gateway.Members;
 using MlOps.Gateway.Secrets;
 using MlOps.Gateway.Secrets.MasterKeys;
 using MlOps.Gateway.Tokens;
@@ -28,5 +31,12 @@ internal static class Publishes
         .Add<WorkspaceCreated>("workspace_created", e => e.Data.ToWire())
         .Add<WorkspaceUpdated>("workspace_updated", e => e.Data.ToWire())
         .Add<WorkspaceQuotasSet>("workspace_quotas_set", e => e.Data.ToWire())
-        .Add<WorkspaceArchived>("workspace_archived", e => e.Data.ToWire());
+        .Add<WorkspaceArchived>("workspace_archived", e => e.Data.ToWire())
+        .Add<RoleCreated>("role_created", e => e.Data.ToWire())
+        .Add<RoleUpdated>("role_updated", e => e.Data.ToWire())
+        .Add<RoleDeleted>("role_deleted", e => e.Data.ToWire())
+        .Add<ElevationBegan>("elevation_began", e => e.Data.ToWire())
+        .Add<ElevationEnded>("elevation_ended", e => e.Data.ToWire())
+        .Add<MemberSet>("member_set", e => e.Data.ToWire())
+        .Add<MemberRemoved>("member_removed", e => e.Data.ToWire());
 }

@@ -1,19 +1,25 @@
 using MlOps.Contracts.Identity.V1;
 using MlOps.EventSourcing;
+using MlOps.Gateway.CustomRoles;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway.Tokens;
 
 /// <summary>Makes a token that speaks for a subject.</summary>
-internal sealed class CreateToken(Mutations mutations)
+internal sealed class CreateToken(Mutations mutations, KnownRoles roles, RoleQueries recorded)
 {
-    public Task<Mutated<Token>> HandleAsync(CreateTokenRequest request, CancellationToken cancellation)
+    private const string Permission = "identity.tokens.create";
+
+    public async Task<Mutated<Token>> HandleAsync(CreateTokenRequest request, CancellationToken cancellation)
     {
-        TokenRequests.Check(request);
+        // A role may have been made on another node just now.
+        if (!request.Roles.All(roles.Has)) roles.Learn(await recorded.AllAsync(cancellation));
+        TokenRequests.Check(request, roles);
         foreach (var workspace in request.Workspaces.Where(workspace => !Caller.Current.MayEnterAll([workspace])))
             throw new NotFoundException("workspace", workspace);
-        return CreateAsync(request, cancellation);
+        Grants.Require(request.Roles.SelectMany(roles.PermissionsOf), Permission);
+        return await CreateAsync(request, cancellation);
     }
 
     /// <summary>Without asking whether the caller may: for the gateway itself.</summary>

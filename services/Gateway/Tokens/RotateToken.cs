@@ -1,14 +1,17 @@
 using Marten;
 using MlOps.Contracts.Identity.V1;
 using MlOps.EventSourcing;
+using MlOps.Gateway.CustomRoles;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway.Tokens;
 
 /// <summary>Puts a new token in a token's place, which goes on to hold for the overlap.</summary>
-internal sealed class RotateToken(Mutations mutations, TokenQueries tokens, EndedTokens ended)
+internal sealed class RotateToken(Mutations mutations, TokenQueries tokens, EndedTokens ended, KnownRoles roles)
 {
+    private const string Permission = "identity.tokens.rotate";
+
     /// <summary>The new token.</summary>
     public async Task<Token> HandleAsync(RotateTokenRequest request, CancellationToken cancellation)
     {
@@ -16,7 +19,8 @@ internal sealed class RotateToken(Mutations mutations, TokenQueries tokens, Ende
         var actor = Caller.Current.Subject;
         var id = Guid.CreateVersion7().ToString("n");
         using var platform = Platform.Enter();
-        await tokens.GetAsync(request.Id, cancellation);
+        var rotating = await tokens.GetAsync(request.Id, cancellation);
+        Grants.Require(rotating.Roles.SelectMany(roles.PermissionsOf), Permission);
         TokenCreated? next = null;
         var rotated = await mutations.ApplyAsync<Token>(
             Token.StreamOf(request.Id), request,

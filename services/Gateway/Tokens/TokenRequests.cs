@@ -1,7 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using MlOps.Contracts.Identity.V1;
+using MlOps.Gateway.CustomRoles;
 using MlOps.ServiceDefaults.Errors;
-using Access = MlOps.ServiceDefaults.Access.Roles;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway.Tokens;
@@ -9,17 +9,17 @@ namespace MlOps.Gateway.Tokens;
 /// <summary>What requests about tokens may say.</summary>
 internal static class TokenRequests
 {
-    /// <summary>What a token may allow.</summary>
-    public static IReadOnlyList<string> Roles => Access.Assignable;
+    private const string RoleRule = "must be roles that exist: built-in ones or custom ones";
 
-    public static void Check(CreateTokenRequest request)
+    public static void Check(CreateTokenRequest request, KnownRoles roles)
     {
         var faults = new Faults()
             .Require(SubjectNames.IsValid(request.Subject), "subject", SubjectNames.Rule)
             .Length(request.Reason, "reason", Limits.ReasonLength)
             .Length(request.Description, "description", Limits.DescriptionLength)
-            .Require(request.Roles.Count > 0, "roles", "at least one is required").Count(request.Roles.Count, "roles", Roles.Count)
-            .Require(!request.Roles.Except(Roles).Any(), "roles", $"must be of {string.Join(", ", Roles)}")
+            .Require(request.Roles.Count > 0, "roles", "at least one is required")
+            .Count(request.Roles.Count, "roles", Limits.TokenRoles)
+            .Require(request.Roles.All(roles.Has), "roles", RoleRule)
             .Count(request.Workspaces.Count, "workspaces", Limits.Workspaces)
             .Require(request.Workspaces.All(IsWorkspace), "workspaces", "must be names of workspaces, or '*' for all of them")
             .Require(request.Owner.Length == 0 || SubjectNames.IsValid(request.Owner), "owner", SubjectNames.Rule)
@@ -39,10 +39,10 @@ internal static class TokenRequests
         Days(faults, request.ValidDays).ThrowIfAny();
     }
 
-    public static void Check(ListTokensRequest request) => new Faults()
+    public static void Check(ListTokensRequest request, KnownRoles roles) => new Faults()
         .Length(request.SubjectPrefix, "subject_prefix", Limits.NameLength)
         .Length(request.Owner, "owner", Limits.NameLength)
-        .Require(request.Role.Length == 0 || Roles.Contains(request.Role), "role", $"must be one of {string.Join(", ", Roles)}")
+        .Require(request.Role.Length == 0 || roles.Knows(request.Role), "role", "must be a role that exists, or did")
         .Require(request.Workspace.Length == 0 || IsWorkspace(request.Workspace), "workspace", "must be the name of a workspace, or '*'")
         .Moment(request.ExpireBefore, "expire_before").ThrowIfAny();
 

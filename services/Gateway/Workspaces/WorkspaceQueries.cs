@@ -12,7 +12,8 @@ internal sealed class WorkspaceQueries(CallerSessions sessions)
     public async Task<Workspace> GetAsync(string name, CancellationToken cancellation)
     {
         new Faults().CheckWorkspace(name).ThrowIfAny();
-        if (!Caller.Current.MayEnterAll([name])) throw new NotFoundException("workspace", name);
+        var enters = Caller.Current.Enters;
+        if (!enters.Contains(TokenHolder.AllWorkspaces) && !enters.Contains(name)) throw new NotFoundException("workspace", name);
         using var platform = Platform.Enter();
         await using var session = sessions.Query();
         return Workspace.Existing(await session.LoadAsync<Workspace>(Workspace.StreamOf(name), cancellation), name);
@@ -25,8 +26,8 @@ internal sealed class WorkspaceQueries(CallerSessions sessions)
         new Faults().Length(request.NamePrefix, "name_prefix", Limits.NameLength)
             .Map(request.Tags, "tags", Limits.Tags, Limits.TagKeyLength, Limits.TagValueLength).ThrowIfAny();
         var query = new DocumentQuery<Workspace>(workspace => workspace.Id, request.Descending).WithTags(request.Tags);
-        if (!Caller.Current.MayEnterAll([TokenHolder.AllWorkspaces]))
-            query.Where("id = any(?)", [Caller.Current.Workspaces.Select(Workspace.StreamOf).ToArray()]);
+        if (!Caller.Current.Enters.Contains(TokenHolder.AllWorkspaces))
+            query.Where("id = any(?)", [Caller.Current.Enters.Select(Workspace.StreamOf).ToArray()]);
         if (request.NamePrefix.Length > 0) query.Where("starts_with(id, ?)", Workspace.StreamOf(request.NamePrefix));
         if (!request.ShowArchived) query.Where("data ->> 'Archived' = 'false'");
         using var platform = Platform.Enter();

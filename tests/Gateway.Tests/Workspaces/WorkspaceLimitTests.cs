@@ -1,9 +1,11 @@
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using MlOps.Contracts;
 using MlOps.Contracts.Identity.V1;
 using MlOps.ServiceHost;
 using Xunit.Abstractions;
+using Roles = MlOps.ServiceDefaults.Access.Roles;
 using Api = MlOps.Contracts.Identity.V1.Workspaces;
 
 namespace MlOps.Gateway.Tests.Workspaces;
@@ -13,6 +15,7 @@ namespace MlOps.Gateway.Tests.Workspaces;
 public class WorkspaceLimitTests(GatewaySystem system, ITestOutputHelper output)
 {
     private static readonly string Name = new('n', 63);
+    private static readonly string Subject = new('n', 128);
 
     private static readonly IReadOnlyDictionary<string, Func<string, int, IMessage>> Samples = new Dictionary<string, Func<string, int, IMessage>>
     {
@@ -23,7 +26,12 @@ public class WorkspaceLimitTests(GatewaySystem system, ITestOutputHelper output)
         },
         ["SetQuotas"] = (name, i) => new SetQuotasRequest { Name = name, Quotas = new() { RequestsPerDay = 1_000_000 + i } },
         ["ArchiveWorkspace"] = (name, i) => new ArchiveWorkspaceRequest { Name = name, Reason = $"{i}" },
+        ["SetMember"] = (name, i) => new SetMemberRequest { Subject = name, Roles = { i % 2 == 0 ? "viewer" : "approver" } },
+        ["RemoveMember"] = (name, i) => new RemoveMemberRequest { Subject = name, Reason = $"{i}" },
     };
+
+    // What makes something new has no version but 0.
+    private static readonly string[] New = ["CreateWorkspace", "SetMember"];
 
     public static TheoryData<string> Mutations => [.. Api.Descriptor.Mutations().Select(method => method.Name)];
 
@@ -39,7 +47,7 @@ public class WorkspaceLimitTests(GatewaySystem system, ITestOutputHelper output)
     {
         var rpc = Api.Descriptor.Rpc(mutation);
         var name = $"parallel-{mutation.ToLowerInvariant()}";
-        if (mutation != "CreateWorkspace") await CreateAsync(name);
+        await PrepareAsync(mutation, name);
 
         // One caller for each connection that the gateway lets one subject have.
         var outcomes = await new ParallelCallers(Admin).CallAsync(rpc, i => Samples[mutation](name, i), StatusCode.ResourceExhausted);
@@ -53,10 +61,11 @@ public class WorkspaceLimitTests(GatewaySystem system, ITestOutputHelper output)
     public async Task a_repeated_request_gets_the_first_answer_whatever_has_happened_since(string mutation)
     {
         var name = $"twice-{mutation.ToLowerInvariant()}";
-        if (mutation != "CreateWorkspace") await CreateAsync(name);
+        await PrepareAsync(mutation, name);
+        var after = mutation.EndsWith("Member", StringComparison.Ordinal) ? "RemoveMember" : "ArchiveWorkspace";
 
         await new RepeatedRequests(system.Gateway, Admin).TwiceAsync(
-            Api.Descriptor.Rpc(mutation), Samples[mutation](name, 1), () => Admin.CallAsync(Api.Descriptor.Rpc("ArchiveWorkspace"), Samples["ArchiveWorkspace"](name, 2)));
+            Api.Descriptor.Rpc(mutation), Samples[mutation](name, 1), () => Admin.CallAsync(Api.Descriptor.Rpc(after), Samples[after](name, 2)));
     }
 
     [Theory]
@@ -66,8 +75,8 @@ public class WorkspaceLimitTests(GatewaySystem system, ITestOutputHelper output)
         var rpc = Api.Descriptor.Rpc(mutation);
         var name = $"expected-{mutation.ToLowerInvariant()}";
         var request = Samples[mutation](name, 1);
-        var present = mutation == "CreateWorkspace" ? 0L : 1L;
-        if (present == 1) await CreateAsync(name);
+        var present = New.Contains(mutation) ? 0L : 1L;
+        await PrepareAsync(mutation, name);
         var expected = request.Descriptor.FindFieldByName("expected_version").Accessor;
 
         expected.SetValue(request, present + 1);
@@ -141,6 +150,40 @@ public class WorkspaceLimitTests(GatewaySystem system, ITestOutputHelper output)
                 () => Task.FromResult(new GetUsageRequest { Name = Name }),
                 (_, usage) => Check(usage.Quotas.RequestsPerDay == Limits.RequestsPerDay ? 1 : 0, 1),
                 ("name", request => request.Name += "n"))
+            .Add<SetMemberRequest, Member>(
+                "SetMember",
+                async () => new SetMemberRequest
+                {
+                    Subject = Subject, Roles = { Roles.Assignable, await CustomRolesAsync() }, Reason = new string('語', Limits.ReasonLength),
+                    RequestId = new string('r', 128), ExpireTime = Timestamp.FromDateTimeOffset(DateTimeOffset.MaxValue),
+                },
+                async (_, member) =>
+                {
+                    member.Roles.Count.ShouldBe(Limits.TokenRoles);
+                    var sent = await system.System.ConsumeAsync<MemberSet>(Topics.Gateway, e => e.Data.Subject == Subject);
+                    (sent.Data.Roles.Count, sent.Reason.Length).ShouldBe((Limits.TokenRoles, Limits.ReasonLength));
+                },
+                ("subject", request => request.Subject += "n"),
+                ("roles", request => request.Roles.Add("viewer")),
+                ("expire_time", request => request.ExpireTime = new Timestamp { Seconds = long.MaxValue }),
+                ("reason", request => request.Reason += "語"),
+                ("request_id", request => request.RequestId += "r"))
+            .Add<ListMembersRequest, ListMembersResponse>(
+                "ListMembers",
+                () => Task.FromResult(new ListMembersRequest { SubjectPrefix = Subject, PageSize = int.MaxValue, Role = "viewer", ShowRemoved = true }),
+                (_, listed) => Check(listed.Members.Count, 1),
+                ("subject_prefix", request => request.SubjectPrefix += "n"),
+                ("role", request => request.Role += "s"))
+            .Add<RemoveMemberRequest, Member>(
+                "RemoveMember",
+                () => Task.FromResult(new RemoveMemberRequest
+                {
+                    Subject = Subject, Reason = new string('語', Limits.ReasonLength), RequestId = new string('r', 128),
+                }),
+                (_, removed) => Check(removed.Removed ? 1 : 0, 1),
+                ("subject", request => request.Subject += "n"),
+                ("reason", request => request.Reason += "語"),
+                ("request_id", request => request.RequestId += "r"))
             .Add<ArchiveWorkspaceRequest, Workspace>(
                 "ArchiveWorkspace",
                 () => Task.FromResult(new ArchiveWorkspaceRequest
@@ -162,6 +205,18 @@ public class WorkspaceLimitTests(GatewaySystem system, ITestOutputHelper output)
     private static Dictionary<string, string> Tags() => Enumerable.Range(0, Limits.Tags)
         .ToDictionary(i => $"{i}".PadLeft(Limits.TagKeyLength, 'k'), _ => new string('v', Limits.TagValueLength));
 
-    private async Task CreateAsync(string name) =>
-        await new Api.WorkspacesClient(Admin).CreateWorkspaceAsync(new CreateWorkspaceRequest { Name = name });
+    private async Task PrepareAsync(string mutation, string name)
+    {
+        if (New.Contains(mutation)) return;
+        var before = mutation == "RemoveMember" ? "SetMember" : "CreateWorkspace";
+        (await Admin.CallAsync(Api.Descriptor.Rpc(before), Samples[before](name, 0))).Code.ShouldBe(StatusCode.OK);
+    }
+
+    private async Task<IReadOnlyList<string>> CustomRolesAsync()
+    {
+        var names = Enumerable.Range(0, Limits.TokenRoles - Roles.Assignable.Count).Select(i => $"{i:D2}{new string('w', 61)}").ToList();
+        var roles = new Contracts.Identity.V1.Roles.RolesClient(Admin);
+        foreach (var name in names) await roles.CreateRoleAsync(new CreateRoleRequest { Name = name, Permissions = { "catalog.*.read" } });
+        return names;
+    }
 }

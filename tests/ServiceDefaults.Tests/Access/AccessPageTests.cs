@@ -21,6 +21,10 @@ public sealed partial class AccessPageTests
         Page.Rows.Select(row => row.Permission).Order().ShouldBe(Asked().Distinct().Order());
 
     [Fact]
+    public void the_permissions_that_a_custom_role_can_have_are_all_that_are_asked_for() =>
+        KnownPermissions.All.Order().ShouldBe(Page.Rows.Select(row => row.Permission).Order());
+
+    [Fact]
     public void every_role_has_a_column() => Page.Roles.ShouldBe([.. Roles.Assignable, Roles.Service]);
 
     [Fact]

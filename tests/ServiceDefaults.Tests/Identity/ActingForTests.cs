@@ -53,6 +53,28 @@ public sealed class ActingForTests(SampleSystem sample) : IClassFixture<SampleSy
     }
 
     [Fact]
+    public async Task what_custom_roles_allow_and_the_elevation_go_with_an_inside_token_and_a_delegation()
+    {
+        var person = new Caller("ann", ["releaser"], "bikes", "c-1")
+        {
+            TokenId = "t-8", Permissions = ["registry.models.promote", "serving.*.read"], Elevation = "e-1",
+        };
+        var now = TimeProvider.System.GetUtcNow();
+        var inside = sample.System.Issuer.Inside(TokenHolder.Of(person), now, now.AddMinutes(1));
+
+        foreach (var token in (string[])[inside, Tokens.ActingFor(person, "notes")])
+        {
+            var caller = await With(token).WhoCallsAsync(new());
+            caller.Permissions.ShouldBe(["registry.models.promote", "serving.*.read"]);
+            (caller.Roles.Single(), caller.Elevation, caller.TokenId).ShouldBe(("releaser", "e-1", "t-8"));
+        }
+
+        // What was allowed a moment ago is another token, not the one that was signed for what is allowed now.
+        var less = await With(Tokens.ActingFor(person with { Permissions = ["serving.*.read"], Elevation = null }, "notes")).WhoCallsAsync(new());
+        (less.Permissions.Single(), less.Elevation).ShouldBe(("serving.*.read", ""));
+    }
+
+    [Fact]
     public async Task a_service_s_own_token_is_the_service_whatever_else_is_said()
     {
         var both = new Metadata { { "mlops-service-authorization", $"Bearer {sample.System.TokenOf("ann", "admin")}" } };

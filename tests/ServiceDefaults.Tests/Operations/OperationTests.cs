@@ -4,6 +4,7 @@ using Grpc.Core;
 using MlOps.Contracts.Audit.V1;
 using MlOps.Contracts.Operations.V1;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Tests.Sample;
 using MlOps.ServiceDefaults.Tests.Wire;
 using Npgsql;
@@ -30,6 +31,21 @@ public sealed class OperationTests(WriterSystem system) : IClassFixture<WriterSy
         written.Actor.ShouldBe("eve");
         written.CausationId.ShouldBe(queued.Id);
         written.CorrelationId.ShouldBe(queued.CorrelationId);
+    }
+
+    [Fact]
+    public async Task it_may_what_who_asked_might_then()
+    {
+        var caller = new Caller("ann", ["releaser"], Caller.DefaultWorkspace, "c-9")
+        {
+            TokenId = "t-9", Owner = "zoe", Permissions = ["catalog.*.read", "registry.models.promote"], Elevation = "e-9",
+        };
+
+        await EndedAsync(await system.StartAsync("allowed", "hello", caller: caller));
+
+        var seen = system.Seen.Callers["allowed"];
+        seen.Permissions.ShouldBe(caller.Permissions);
+        (seen.Subject, seen.Roles.Single(), seen.TokenId, seen.Owner, seen.Elevation).ShouldBe(("ann", "releaser", "t-9", "zoe", "e-9"));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Google.Rpc;
 using MlOps.EventSourcing;
 using MlOps.Operations;
 using MlOps.ServiceDefaults.Errors;
+using MlOps.ServiceDefaults.Identity;
 using MlOps.ServiceDefaults.Tests.Sample;
 
 namespace MlOps.ServiceDefaults.Tests.Operations;
@@ -18,6 +19,7 @@ internal sealed class WriteNoteOperation(Mutations mutations, WriteNoteOperation
     protected override async Task<IMessage> RunAsync(Wire.WriteNoteRequest request, OperationProgress progress, CancellationToken cancellation)
     {
         seen.Begun.Enqueue(request.Name);
+        seen.Callers[request.Name] = Caller.Current;
         await progress.ReportAsync(0.5, $"writing {request.Name}", cancellation);
         var words = request.Text.Split(' ');
         switch (words[0])
@@ -44,6 +46,8 @@ internal sealed class WriteNoteOperation(Mutations mutations, WriteNoteOperation
     public sealed class Seen
     {
         public ConcurrentQueue<string> Begun { get; } = new();
+
+        public ConcurrentDictionary<string, Caller> Callers { get; } = new();
 
         public ConcurrentQueue<(string Name, Code Outcome)> Ended { get; } = new();
     }

@@ -39,10 +39,11 @@ public sealed class WriterSystem : IAsyncLifetime
     internal Client As(string subject, params string[] roles) => new(Writer.ChannelAs(subject, roles));
 
     /// <summary>Starts an operation on behalf of somebody and returns its id.</summary>
-    internal async Task<string> StartAsync(string name, string text, string requestId = "", string by = "eve", string workspace = Caller.DefaultWorkspace)
+    internal async Task<string> StartAsync(string name, string text, string requestId = "", string by = "eve", string workspace = Caller.DefaultWorkspace,
+        Caller? caller = null)
     {
         await using var scope = Writer.Services.CreateAsyncScope();
-        using var acting = new Caller(by, ["engineer"], workspace, Guid.NewGuid().ToString("n")).Enter();
+        using var acting = (caller ?? new Caller(by, ["engineer"], workspace, Guid.NewGuid().ToString("n"))).Enter();
         var request = new Wire.WriteNoteRequest { Name = name, Text = text, RequestId = requestId };
         var started = await scope.ServiceProvider.GetRequiredService<StartOperation>()
             .HandleAsync(WriteNoteOperation.Kind, $"note/{name}", 0, request, CancellationToken.None);

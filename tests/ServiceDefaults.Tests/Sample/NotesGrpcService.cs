@@ -46,6 +46,8 @@ internal sealed class NotesGrpcService(Mutations mutations, Notes.NotesClient ot
         Owner = Caller.Current.Owner ?? "",
         TokenId = Caller.Current.TokenId,
         CausationId = Caller.Current.CausationId ?? "",
+        Permissions = { Caller.Current.Permissions },
+        Elevation = Caller.Current.Elevation ?? "",
         HasDeadline = context.Deadline < DateTime.MaxValue,
     });
 
