@@ -152,6 +152,7 @@ public sealed class RoutingTests(GatewaySystem system) : IDisposable
     {
         var serving = new ModelServing.ModelServingClient(system.Gateway.ChannelAs("eve", "engineer"));
         await system.Serving.StopAsync();
+        var before = system.Gateway.Log.Count;
         try
         {
             (await Should.ThrowAsync<RpcException>(() => serving.ListDeploymentsAsync(new ListDeploymentsRequest()).ResponseAsync)).StatusCode.ShouldBe(StatusCode.Unavailable);
@@ -160,7 +161,8 @@ public sealed class RoutingTests(GatewaySystem system) : IDisposable
             (await response.Content.ReadFromJsonAsync<JsonObject>())!["error"]!.ToString().ShouldBe("The service behind the gateway does not answer; try again.");
             system.Gateway.Log.ShouldContain(line => line.StartsWith(
                 $"Warning MlOps.Gateway.Routing.Unavailable No service answered /v2/models/{GatewaySystem.Model}/infer: Request Connection refused", StringComparison.Ordinal));
-            system.Gateway.Log.ShouldNotContain(line => line.Contains("   at ", StringComparison.Ordinal));
+            // Of this alone: Marten logs one when a gateway is stopped, which other tests do.
+            system.Gateway.Log.Skip(before).ShouldNotContain(line => line.Contains("   at ", StringComparison.Ordinal));
         }
         finally
         {

@@ -12,7 +12,8 @@ internal sealed class WorkspaceQueries(CallerSessions sessions)
     public async Task<Workspace> GetAsync(string name, CancellationToken cancellation)
     {
         new Faults().CheckWorkspace(name).ThrowIfAny();
-        if (!Caller.Current.Enters.Contains(TokenHolder.AllWorkspaces) && !Caller.Current.Enters.Contains(name)) throw new NotFoundException("workspace", name);
+        var enters = Caller.Current.Enters;
+        if (!enters.Contains(TokenHolder.AllWorkspaces) && !enters.Contains(name)) throw new NotFoundException("workspace", name);
         using var platform = Platform.Enter();
         await using var session = sessions.Query();
         return Workspace.Existing(await session.LoadAsync<Workspace>(Workspace.StreamOf(name), cancellation), name);
