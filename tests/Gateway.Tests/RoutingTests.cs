@@ -151,8 +151,8 @@ public sealed class RoutingTests(GatewaySystem system) : IDisposable
     public async Task a_service_that_is_down_is_unavailable_in_the_protocol_s_own_form()
     {
         var serving = new ModelServing.ModelServingClient(system.Gateway.ChannelAs("eve", "engineer"));
-        var before = system.Gateway.Log.Count;
         await system.Serving.StopAsync();
+        var before = system.Gateway.Log.Count;
         try
         {
             (await Should.ThrowAsync<RpcException>(() => serving.ListDeploymentsAsync(new ListDeploymentsRequest()).ResponseAsync)).StatusCode.ShouldBe(StatusCode.Unavailable);
@@ -161,6 +161,7 @@ public sealed class RoutingTests(GatewaySystem system) : IDisposable
             (await response.Content.ReadFromJsonAsync<JsonObject>())!["error"]!.ToString().ShouldBe("The service behind the gateway does not answer; try again.");
             system.Gateway.Log.ShouldContain(line => line.StartsWith(
                 $"Warning MlOps.Gateway.Routing.Unavailable No service answered /v2/models/{GatewaySystem.Model}/infer: Request Connection refused", StringComparison.Ordinal));
+            // Of this alone: Marten logs one when a gateway is stopped, which other tests do.
             system.Gateway.Log.Skip(before).ShouldNotContain(line => line.Contains("   at ", StringComparison.Ordinal));
         }
         finally
