@@ -47,7 +47,12 @@ internal static class GatewayOptions
     }
 
     public static GatewayConnection ConnectWith(this ParseResult parsed, string token) => new(
-        new Uri(parsed.GetValue(Http)!), new Uri(parsed.GetValue(Grpc)!), token, parsed.GetValue(Workspace)!, Retries.Few);
+        AddressOf(parsed.GetValue(Http)!), AddressOf(parsed.GetValue(Grpc)!), token, parsed.GetValue(Workspace)!, Retries.Few);
+
+    private static Uri AddressOf(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new CommandFailedException($"'{text}' is no address of a gateway, such as http://127.0.0.1:8080.");
 
     private static string? Setting(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

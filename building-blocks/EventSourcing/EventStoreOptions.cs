@@ -40,6 +40,9 @@ public sealed class EventStoreOptions : StoreOptions
     /// <summary>Wakes the async daemon after commits, for low publishing latency.</summary>
     internal CommitSignal Commits { get; } = new();
 
+    /// <summary>How the keys of streams begin that the caller may not read, though they are in the caller's workspace.</summary>
+    public Func<IReadOnlyList<string>> HiddenStreams { get; set; } = () => [];
+
     /// <summary>The audited aggregates, longest stream prefix first.</summary>
     internal IReadOnlyList<AuditedAggregate> Audited => audited;
 

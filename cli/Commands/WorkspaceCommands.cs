@@ -97,15 +97,26 @@ internal static class WorkspaceCommands
 
     private static Command Quotas()
     {
-        var perMinute = new Option<long>("--requests-per-minute") { Description = "Of each subject; 0 is no limit." };
-        var perDay = new Option<long>("--requests-per-day") { Description = "Of the workspace, by days of UTC; 0 is no limit." };
-        var command = new Command("quotas", "Sets what a workspace may use.") { Name, perMinute, perDay, Describing.Reason };
+        var perMinute = new Option<long?>("--requests-per-minute") { Description = "Of each subject; 0 is no limit." };
+        var perDay = new Option<long?>("--requests-per-day") { Description = "Of the workspace, by days of UTC; 0 is no limit." };
+        var command = new Command("quotas", "Sets what a workspace may use; what is not named stays as it is.")
+        {
+            Name, perMinute, perDay, Describing.Reason,
+        };
         command.Runs(async (parsed, gateway, cancellation) =>
         {
+            if (parsed.GetValue(perMinute) is null && parsed.GetValue(perDay) is null)
+                throw new CommandFailedException("Nothing to change: name a quota. 'workspace usage' shows them.");
+            var request = new GetWorkspaceRequest { Name = parsed.GetValue(Name) };
+            var now = await gateway.Workspaces.GetWorkspaceAsync(request, cancellationToken: cancellation);
             var workspace = await gateway.Workspaces.SetQuotasAsync(new SetQuotasRequest
             {
-                Name = parsed.GetValue(Name), Reason = parsed.GetValue(Describing.Reason),
-                Quotas = new() { RequestsPerMinute = parsed.GetValue(perMinute), RequestsPerDay = parsed.GetValue(perDay) },
+                Name = now.Name, Reason = parsed.GetValue(Describing.Reason), ExpectedVersion = now.Revision,
+                Quotas = new()
+                {
+                    RequestsPerMinute = parsed.GetValue(perMinute) ?? now.Quotas.RequestsPerMinute,
+                    RequestsPerDay = parsed.GetValue(perDay) ?? now.Quotas.RequestsPerDay,
+                },
             }, cancellationToken: cancellation);
             AnsiConsole.WriteLine($"quotas of {workspace.Name} set");
         });

@@ -25,8 +25,7 @@ internal static class DemoCommand
         command.Runs(async (parsed, gateway, cancellation) =>
         {
             var hours = parsed.GetValue(data) is { } file ? HourlyDemand.Read(file.FullName) : Simulated();
-            using var patient = gateway.With(Retries.Many);
-            var summary = await Life.RunAsync(patient, hours, cancellation);
+            var summary = await RunAsync(gateway, hours, isOurs: parsed.GetValue(data) is null, cancellation);
             Narrator.Print(summary);
             if (parsed.GetValue(json) is { } target)
             {
@@ -34,6 +33,21 @@ internal static class DemoCommand
             }
         });
         return command;
+    }
+
+    /// <summary>Runs the life; a file of our own is removed after it.</summary>
+    private static async Task<LifeSummary> RunAsync(
+        GatewayConnection gateway, HourlyDemand hours, bool isOurs, CancellationToken cancellation)
+    {
+        using var patient = gateway.With(Retries.Many);
+        try
+        {
+            return await Life.RunAsync(patient, hours, cancellation);
+        }
+        finally
+        {
+            if (isOurs) File.Delete(hours.Path);
+        }
     }
 
     private static HourlyDemand Simulated()

@@ -27,6 +27,7 @@ public static class GatewayModule
     {
         builder.AddEventStore("gateway", Publishes.Table, options =>
         {
+            options.HiddenStreams = Platform.HiddenStreams;
             options.Projections.Snapshot<Token>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<SigningKeyRecord>(SnapshotLifecycle.Inline);
             options.Projections.Snapshot<Workspace>(SnapshotLifecycle.Inline);
@@ -113,6 +114,7 @@ public static class GatewayModule
         app.UseRateLimiter();
         app.UseMiddleware<WorkspaceGate>();
         app.UseMiddleware<QuotaGate>();
+        app.UseMiddleware<FollowedCalls>();
         app.MapGrpcService<TokensGrpcService>();
         app.MapGrpcService<SecretsGrpcService>();
         app.MapDiscovery();

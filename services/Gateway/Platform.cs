@@ -1,3 +1,5 @@
+using MlOps.Contracts;
+using MlOps.ServiceDefaults.Access;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
 
@@ -10,6 +12,12 @@ internal static class Platform
 {
     /// <summary>Makes the caller one in the workspace <c>default</c>, where the platform's records are, until it is disposed.</summary>
     public static IDisposable Enter() => (Caller.Current with { Workspace = Caller.DefaultWorkspace }).Enter();
+
+    /// <summary>The streams of the platform, for those who may not read them.</summary>
+    public static IReadOnlyList<string> HiddenStreams() =>
+        Caller.Current.MayEnterAll([TokenHolder.AllWorkspaces]) && Caller.Current.May(PlatformStreams.Permission)
+            ? []
+            : PlatformStreams.Prefixes;
 
     /// <summary>Requires that the caller's token holds in all workspaces.</summary>
     /// <exception cref="PermissionDeniedException">It holds in some only.</exception>

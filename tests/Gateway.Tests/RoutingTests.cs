@@ -61,19 +61,74 @@ public sealed class RoutingTests(GatewaySystem system) : IDisposable
             .StatusCode.ShouldBe(StatusCode.NotFound);
         (await Should.ThrowAsync<RpcException>(
             async () => await letters.ListDeadLettersAsync(new ListDeadLettersRequest(), new Metadata { { "mlops-service", "nobody" } })))
-            .StatusCode.ShouldBe(StatusCode.Unavailable);
+            .StatusCode.ShouldBe(StatusCode.NotFound);
     }
 
     [Fact]
     public async Task the_audit_log_is_that_of_the_service_that_the_header_names()
     {
-        var audit = new AuditLog.AuditLogClient(system.Gateway.ChannelAs("ada", "auditor"));
+        var audit = new AuditLog.AuditLogClient(system.Gateway.ChannelIn(["*"], "ada", "auditor"));
 
         (await StreamsAsync(audit, "serving")).ShouldContain($"deployment/{GatewaySystem.Model}");
         (await StreamsAsync(audit, null)).ShouldBe(["token/"]);
         (await StreamsAsync(audit, "gateway")).ShouldBe(["token/"]);
-        (await Should.ThrowAsync<RpcException>(() => StreamsAsync(audit, "nobody"))).StatusCode.ShouldBe(StatusCode.Unavailable);
+        foreach (var unknown in (string[])["nobody", "gateway-db", "nogateway", "cat%61log"])
+        {
+            (await Should.ThrowAsync<RpcException>(() => StreamsAsync(audit, unknown))).Status
+                .ShouldBe(new Status(StatusCode.NotFound, "The header mlops-service names no service; there are catalog, features, experiments, "
+                    + "registry, serving, monitoring, lineage and gateway."));
+        }
+
         (await Should.ThrowAsync<RpcException>(() => StreamsAsync(audit, "features"))).StatusCode.ShouldBe(StatusCode.Unavailable);
+    }
+
+    [Theory]
+    [InlineData("default", "engineer")]
+    [InlineData("default", "auditor")]
+    [InlineData("default", "admin")]
+    [InlineData("*", "engineer")]
+    public async Task the_record_of_the_platform_is_for_those_who_may_see_all_tokens_of_all_workspaces(string workspace, string role)
+    {
+        var admin = new Contracts.Identity.V1.Tokens.TokensClient(system.Gateway.ChannelIn(["*"], "root", "admin"));
+        var token = await admin.CreateTokenAsync(new() { Subject = "hidden", Roles = { "viewer" } });
+        var stream = $"token/{token.Id}";
+        var audit = new AuditLog.AuditLogClient(system.Gateway.ChannelIn([workspace], "eve", role));
+        var allowed = new AuditLog.AuditLogClient(system.Gateway.ChannelIn(["*"], "aud", "auditor"));
+
+        (await allowed.GetStateAsync(new() { Stream = stream })).Json.ShouldContain("hidden");
+        await Refused.WithAsync(StatusCode.NotFound, () => audit.GetStateAsync(new() { Stream = stream }).ResponseAsync);
+        await Refused.WithAsync(StatusCode.NotFound, () => audit.ReadStream(new() { Stream = stream }).ResponseStream.MoveNext(default));
+        (await audit.ListStatesAsync(new() { StreamPrefix = "token/" })).States.ShouldBeEmpty();
+        (await StreamsAsync(audit, null)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task headers_that_name_two_workspaces_are_refused()
+    {
+        var audit = new AuditLog.AuditLogClient(system.Gateway.ChannelIn(["*"], "ada", "auditor"));
+
+        await Refused.WithAsync(StatusCode.InvalidArgument, () => audit.ListStatesAsync(
+            new(), new Metadata { { "mlops-workspace", "default" }, { "x-mlflow-workspace", "bikes" } }).ResponseAsync);
+        await audit.ListStatesAsync(new(), new Metadata { { "mlops-workspace", "default" }, { "x-mlflow-workspace", "default" } });
+    }
+
+    [Theory]
+    [InlineData("gateway")]
+    [InlineData("serving")]
+    public async Task a_stream_ends_when_its_token_is_revoked(string service)
+    {
+        var admin = new Contracts.Identity.V1.Tokens.TokensClient(system.Gateway.ChannelIn(["*"], "root", "admin"));
+        var token = await admin.CreateTokenAsync(new() { Subject = "follower", Roles = { "auditor" } });
+        var audit = new AuditLog.AuditLogClient(system.Gateway.Channel(token.Value));
+        using var call = audit.ReadAll(new ReadAllRequest { Follow = true }, new Metadata { { "mlops-service", service } });
+        var ended = call.ResponseStream.ReadAllAsync().LastOrDefaultAsync().AsTask();
+        // It has begun.
+        await call.ResponseHeadersAsync;
+        ended.IsCompleted.ShouldBeFalse();
+
+        await admin.RevokeTokenAsync(new() { Id = token.Id, Reason = "stolen" });
+
+        await Should.ThrowAsync<RpcException>(() => ended.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
     [Fact]

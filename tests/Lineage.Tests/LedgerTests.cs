@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using MlOps.Contracts;
+using MlOps.Contracts.Identity.V1;
 using MlOps.Contracts.Lineage.V1;
 using MlOps.Lineage.Ledger;
 using MlOps.Messaging;
@@ -78,6 +80,24 @@ public sealed class LedgerTests(LineageSystem system) : IClassFixture<LineageSys
         (await system.LedgerAsync(new ReadLedgerRequest { Service = "nobody" })).ShouldBeEmpty();
         (await system.LedgerAsync(new ReadLedgerRequest { FromPosition = all.Count, ToPosition = all.Count })).ShouldHaveSingleItem();
         (await system.LedgerAsync(new ReadLedgerRequest { AsOf = moment })).ShouldAllBe(entry => entry.Time <= moment);
+    }
+
+    [Fact]
+    public async Task entries_of_the_platform_are_for_those_who_may_see_all_tokens_of_all_workspaces()
+    {
+        await system.TellAsync([(Topics.Gateway, "token/hidden", new TokenCreated { TokenId = "hidden" }, Guid.NewGuid().ToString())]);
+        var request = new ReadLedgerRequest { Subject = "token/hidden" };
+
+        (await ReadAsync(["*"], "auditor")).ShouldHaveSingleItem();
+        (await ReadAsync(["*"], "engineer")).ShouldBeEmpty();
+        (await ReadAsync(["default"], "auditor")).ShouldBeEmpty();
+        (await ReadAsync(["default"], "admin")).ShouldBeEmpty();
+
+        async Task<List<LedgerEntry>> ReadAsync(string[] workspaces, string role)
+        {
+            using var call = new LineageGraph.LineageGraphClient(system.Service.ChannelIn(workspaces, "ann", role)).ReadLedger(request);
+            return await call.ResponseStream.ReadAllAsync().ToListAsync();
+        }
     }
 
     [Fact]

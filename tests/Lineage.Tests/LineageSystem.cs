@@ -13,7 +13,7 @@ public sealed class LineageSystem : IAsyncLifetime
 
     public TestService Service { get; private set; } = null!;
 
-    public LineageGraph.LineageGraphClient Lineage => new(Service.ChannelIn(workspace, "ann", "auditor"));
+    public LineageGraph.LineageGraphClient Lineage => new(Service.ChannelIn([workspace == "default" ? "*" : workspace], "ann", "auditor"));
 
     public async Task InitializeAsync()
     {

@@ -24,6 +24,8 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
 
     private static NpgsqlParameter Tenant => Text(Tenants.Of(Caller.Current.Workspace));
 
+    private NpgsqlParameter Hidden => Texts([.. options.HiddenStreams()]);
+
     private string Schema => options.Events.DatabaseSchemaName ?? options.DatabaseSchemaName;
 
     /// <summary>The events of all streams with positions from <paramref name="from"/> to <paramref name="to"/>, inclusive.</summary>
@@ -33,7 +35,7 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
         var sql = $"""
             select {Columns} from {Schema}.mt_events
             where {Recorded} and seq_id >= $2 and seq_id <= $3
-                and ($4 is null or timestamp <= $4) and ($5 = '' or starts_with(stream_id, $5))
+                and ($4 is null or timestamp <= $4) and ($5 = '' or starts_with(stream_id, $5)) and {Seen("stream_id", 6)}
             order by seq_id limit {PageSize}
             """;
         for (var page = await ReadAsync(from); page.Count > 0; page = page.Count < PageSize ? [] : await ReadAsync(page[^1].Position + 1))
@@ -42,7 +44,7 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
         }
 
         Task<List<RecordedEvent>> ReadAsync(long start) =>
-            PageAsync(sql, cancellation, Tenant, Long(start), Long(to), Moment(asOf), Text(streamPrefix));
+            PageAsync(sql, cancellation, Tenant, Long(start), Long(to), Moment(asOf), Text(streamPrefix), Hidden);
     }
 
     /// <summary>
@@ -54,6 +56,7 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
         var sql = $"""
             select {Columns} from {Schema}.mt_events
             where {Recorded} and stream_id = $2 and version >= $3 and ($4 = 0 or version <= $4) and ($5 is null or timestamp <= $5)
+                and {Seen("stream_id", 6)}
             order by version limit {PageSize}
             """;
         for (var page = await ReadAsync(from); page.Count > 0; page = page.Count < PageSize ? [] : await ReadAsync(page[^1].Version + 1))
@@ -62,17 +65,20 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
         }
 
         Task<List<RecordedEvent>> ReadAsync(long start) =>
-            PageAsync(sql, cancellation, Tenant, Text(stream), Long(start), Long(to), Moment(asOf));
+            PageAsync(sql, cancellation, Tenant, Text(stream), Long(start), Long(to), Moment(asOf), Hidden);
     }
 
     /// <summary>The version of a stream, now or at a time; null if it did not exist.</summary>
     public async Task<long?> VersionAsync(string stream, DateTimeOffset? asOf, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(
-            $"select max(version) from {Schema}.mt_events where {Recorded} and stream_id = $2 and ($3 is null or timestamp <= $3)");
+        await using var command = database.CreateCommand($"""
+            select max(version) from {Schema}.mt_events
+            where {Recorded} and stream_id = $2 and ($3 is null or timestamp <= $3) and {Seen("stream_id", 4)}
+            """);
         command.Parameters.Add(Tenant);
         command.Parameters.Add(Text(stream));
         command.Parameters.Add(Moment(asOf));
+        command.Parameters.Add(Hidden);
         return await command.ExecuteScalarAsync(cancellation) as long?;
     }
 
@@ -86,15 +92,16 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
             select s.id from {Schema}.mt_streams s
             join {Schema}.mt_events first on first.tenant_id = s.tenant_id and first.stream_id = s.id and first.version = 1
             where s.tenant_id = $1 and starts_with(s.id, $2) and exists (select 1 from unnest($3) p where starts_with(s.id, p))
-              and s.id collate "C" > $4 and ($5 is null or first.timestamp <= $5)
+              and s.id collate "C" > $4 and ($5 is null or first.timestamp <= $5) and {Seen("s.id", 7)}
             order by s.id collate "C" limit $6
             """);
         command.Parameters.Add(Tenant);
         command.Parameters.Add(Text(prefix));
-        command.Parameters.Add(new NpgsqlParameter { Value = prefixes, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(Texts(prefixes));
         command.Parameters.Add(Text(after ?? ""));
         command.Parameters.Add(Moment(asOf));
         command.Parameters.Add(new NpgsqlParameter { Value = count });
+        command.Parameters.Add(Hidden);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var streams = new List<string>();
         while (await reader.ReadAsync(cancellation)) streams.Add(reader.GetString(0));
@@ -153,6 +160,12 @@ internal sealed class RecordedEvents(NpgsqlDataSource database, EventStoreOption
             : "";
 
     private static NpgsqlParameter Text(string value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Texts(string[] values) =>
+        new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+
+    private static string Seen(string stream, int parameter) =>
+        $"not exists (select 1 from unnest(${parameter}) hidden where starts_with({stream}, hidden))";
 
     private static NpgsqlParameter Long(long value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Bigint };
 

@@ -15,6 +15,7 @@ internal static class OutsideIdentity
         services.AddOptions<ExternalOptions>().BindConfiguration("Identity:External");
         services.AddSingleton<ExternalProvider>().AddSingleton<OutsideTokens>().AddSingleton<TokenExchange>().AddSingleton<BearerEvents>();
         services.AddSingleton<IHolderRights, HolderRights>();
+        services.AddSingleton<OpenRequests>().AddHostedService(provider => provider.GetRequiredService<OpenRequests>());
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<OutsideTokens>((bearer, tokens) =>
         {
             bearer.EventsType = typeof(BearerEvents);

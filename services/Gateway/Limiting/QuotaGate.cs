@@ -27,7 +27,8 @@ internal sealed class QuotaGate(RequestDelegate next, OpenWorkspaces workspaces,
         if (workspaces.Find(caller.Workspace) is not { } quotas) return next(context);
         if (quotas.RequestsPerMinute > 0)
         {
-            using var lease = rates.AttemptAcquire(new Asked(caller.Workspace, caller.Subject, quotas.RequestsPerMinute));
+            var subject = SubjectNames.Canonical(caller.Subject);
+            using var lease = rates.AttemptAcquire(new Asked(caller.Workspace, subject, quotas.RequestsPerMinute));
             if (!lease.IsAcquired)
             {
                 return RefuseAsync(

@@ -50,11 +50,7 @@ internal static class Routes
         {
             Path = path + "{**method}",
             Methods = ["POST"],
-            Headers =
-            [
-                new RouteHeader { Name = Services.Header, Mode = HeaderMatchMode.Exists },
-                new RouteHeader { Name = Services.Header, Mode = HeaderMatchMode.NotContains, Values = [Services.Own] },
-            ],
+            Headers = [new RouteHeader { Name = Services.Header, Mode = HeaderMatchMode.Exists }],
         },
     };
 

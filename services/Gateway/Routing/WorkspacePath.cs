@@ -6,7 +6,7 @@ namespace MlOps.Gateway.Routing;
 
 /// <summary>
 /// <c>/w/&lt;workspace&gt;</c> before any route, for clients that can set only a base address: the rest is the route, and the workspace
-/// goes into the header. Runs before routing.
+/// goes into the header. Two names that disagree are refused. Runs before routing.
 /// </summary>
 internal sealed class WorkspacePath(RequestDelegate next)
 {
@@ -14,20 +14,26 @@ internal sealed class WorkspacePath(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
+        var headers = context.Request.Headers;
+        // The gateway's own record is what is served without the header.
+        if (headers[Services.Header] == Services.Own) headers.Remove(Services.Header);
+        var named = RequestWorkspace.Headers.Select(header => headers[header].ToString()).Where(name => name.Length > 0).Distinct();
+        if (named.Count() > 1)
+            return Refusal.WriteAsync(context, new Refusal(Code.InvalidArgument, "The headers name two workspaces."));
         if (context.Request.Path.Value is not { } path || !path.StartsWith(Prefix, StringComparison.Ordinal)) return next(context);
         var end = path.IndexOf('/', Prefix.Length);
         var workspace = path[Prefix.Length..(end < 0 ? path.Length : end)];
         if (!RequestWorkspace.IsName(workspace)) return Refusal.WriteAsync(context, Refusals.NoWorkspace(workspace));
         foreach (var header in RequestWorkspace.Headers)
         {
-            if (context.Request.Headers[header].ToString() is { Length: > 0 } other && other != workspace)
+            if (headers[header].ToString() is { Length: > 0 } other && other != workspace)
             {
                 return Refusal.WriteAsync(context, new Refusal(
                     Code.InvalidArgument, $"The path names the workspace {workspace}, and the header {header} another one."));
             }
         }
 
-        context.Request.Headers[IdentityHeaders.Workspace] = workspace;
+        headers[IdentityHeaders.Workspace] = workspace;
         context.Request.Path = end < 0 ? "/" : path[end..];
         return next(context);
     }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using MlOps.Contracts;
+using MlOps.ServiceDefaults.Access;
 using MlOps.ServiceDefaults.Identity;
 using Npgsql;
 
@@ -16,10 +18,16 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
         WHERE position >= $1 AND position <= $2 AND time >= $3 AND time <= $4
             AND ($5 = '' OR service = $5) AND ($6 = '' OR subject = $6) AND ($7 = '' OR type = $7) AND ($8 = '' OR actor = $8)
             AND ($9 = '' OR correlation_id = $9) AND workspace = $11
+            AND NOT (starts_with(type, 'mlops.identity.v1.')
+                AND EXISTS (SELECT 1 FROM unnest($12) hidden WHERE starts_with(subject, hidden)))
         ORDER BY position LIMIT $10
         """;
 
     private static NpgsqlParameter Workspace => new NpgsqlParameter<string> { TypedValue = Caller.Current.Workspace };
+
+    /// <summary>How the subjects of entries begin that the caller may not read.</summary>
+    private static string[] Hidden() =>
+        Caller.Current.MayEnterAll(["*"]) && Caller.Current.May(PlatformStreams.Permission) ? [] : [.. PlatformStreams.Prefixes];
 
     /// <summary>Where the ledger ends now.</summary>
     public async Task<long> PositionAsync(CancellationToken cancellation)
@@ -81,6 +89,7 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
         foreach (var text in (string[])[filter.Service, filter.Subject, filter.Type, filter.Actor, filter.CorrelationId]) Add(text);
         Add(PageRows);
         command.Parameters.Add(Workspace);
+        Add(Hidden());
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) yield return Record(reader);
 

@@ -37,7 +37,7 @@ public class RoleTests(GatewaySystem system)
         (await Refused.WithAsync(StatusCode.FailedPrecondition, () => CreateAsync("life", "catalog.*.read"))).Rule().Type.ShouldBe("role-deleted");
         var sent = await system.System.ConsumeAsync<RoleDeleted>(Topics.Gateway, e => e.Data.Role == "life");
         (sent.Subject, sent.Actor, sent.Reason, sent.Workspace).ShouldBe(("role/life", "root", "done", "default"));
-        using var record = new AuditLog.AuditLogClient(system.Gateway.ChannelAs("aud", "auditor")).ReadStream(new() { Stream = "role/life" });
+        using var record = new AuditLog.AuditLogClient(system.Gateway.ChannelIn(["*"], "aud", "auditor")).ReadStream(new() { Stream = "role/life" });
         (await record.ResponseStream.ReadAllAsync().Select(e => e.Type).ToListAsync()).ShouldBe(["role_created", "role_updated", "role_deleted"]);
     }
 

@@ -186,7 +186,7 @@ public class ElevationTests(GatewaySystem system)
 
     private async Task<List<RecordedEvent>> RecordAsync(string stream)
     {
-        using var record = new AuditLog.AuditLogClient(system.Gateway.ChannelAs("aud", "auditor")).ReadStream(new() { Stream = stream });
+        using var record = new AuditLog.AuditLogClient(system.Gateway.ChannelIn(["*"], "aud", "auditor")).ReadStream(new() { Stream = stream });
         return await record.ResponseStream.ReadAllAsync().ToListAsync();
     }
 }

@@ -29,6 +29,7 @@ public class QuotaTests(GatewaySystem system)
         (await answer.Content.ReadAsStringAsync()).ShouldContain("may make 3 requests a minute");
         (await http.GetAsync("/v2/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
+        await Refused.WithAsync(StatusCode.ResourceExhausted, () => ListAsync(system.Gateway, "by-minute", "ANN"));
         await ListAsync(system.Gateway, "by-minute", "bob");
         await ListAsync(system.Gateway, "default", "ann");
         await SetAsync("by-minute", new Quotas());

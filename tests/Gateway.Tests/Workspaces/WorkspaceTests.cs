@@ -190,7 +190,7 @@ public class WorkspaceTests(GatewaySystem system)
 
     private async Task<List<RecordedEvent>> RecordAsync(string workspace, string? stream)
     {
-        var audit = new AuditLog.AuditLogClient(system.Gateway.ChannelIn(workspace, "aud", "auditor"));
+        var audit = new AuditLog.AuditLogClient(system.Gateway.ChannelIn([workspace == "default" ? "*" : workspace], "aud", "auditor"));
         using var call = stream is null ? audit.ReadAll(new()) : audit.ReadStream(new() { Stream = stream });
         return await call.ResponseStream.ReadAllAsync().ToListAsync();
     }

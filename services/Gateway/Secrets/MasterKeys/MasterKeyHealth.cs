@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
 
 namespace MlOps.Gateway.Secrets.MasterKeys;
 
@@ -12,6 +13,10 @@ internal sealed class MasterKeyHealth(MasterKeyTable table, MasterKeyChain maste
             return await table.CurrentAsync(cancellationToken) is { } key && masters.Has(key)
                 ? HealthCheckResult.Healthy()
                 : new HealthCheckResult(context.Registration.FailureStatus, "The master key in use is not there.");
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, "The gateway has not started yet.");
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
