@@ -13,7 +13,9 @@ internal sealed class AccessMiddleware(RequestDelegate next, EndpointAccess endp
     public Task InvokeAsync(HttpContext context)
     {
         var rule = endpoints.Of(context.GetEndpoint());
-        if (rule.Kind == AccessKind.Anonymous || (rule.Kind == AccessKind.LocalOrIdentity && IsLocal(context))) return next(context);
+        if (rule.Kind == AccessKind.Anonymous) return next(context);
+        if (context.Features.Get<CallerRefusal>() is { } refused) return Refusal.WriteAsync(context, refused.Refusal);
+        if (rule.Kind == AccessKind.LocalOrIdentity && IsLocal(context)) return next(context);
         if (context.User.Identity is not { IsAuthenticated: true }) return context.ChallengeAsync();
         if (rule.Kind != AccessKind.Permission) return next(context);
         if (Caller.Current.May(rule.Permission)) return rule.IsGrpc ? next(context) : ReportingAsync(context);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Google.Rpc;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using MlOps.ServiceDefaults.Errors;
 
@@ -28,6 +27,7 @@ internal sealed class CallerMiddleware(RequestDelegate next, IHolderRights? righ
         context.TraceIdentifier = correlationId;
         var holder = TokenHolder.Of(context.User);
         var workspace = RequestWorkspace.Of(context.Request, holder);
+        Refusal? refusal = null;
         if (rights is not null && context.User.Identity is { IsAuthenticated: true })
         {
             try
@@ -36,16 +36,12 @@ internal sealed class CallerMiddleware(RequestDelegate next, IHolderRights? righ
             }
             catch (UnavailableException e)
             {
-                await Refusal.WriteAsync(context, new Refusal(Code.Unavailable, e.Message));
-                return;
+                refusal = new Refusal(Code.Unavailable, e.Message);
             }
         }
 
-        if (!IsOpenToAll(context) && RefusalOf(context, holder, workspace) is { } refusal)
-        {
-            await Refusal.WriteAsync(context, refusal);
-            return;
-        }
+        // Whether the endpoint is open to everybody is known where access is checked, next.
+        if ((refusal ?? RefusalOf(context, holder, workspace)) is { } refused) context.Features.Set(new CallerRefusal(refused));
 
         using (CallerOf(context, holder, workspace, correlationId, inside ? Id(context, IdentityHeaders.Causation) : null).Enter())
             await next(context);
@@ -82,8 +78,6 @@ internal sealed class CallerMiddleware(RequestDelegate next, IHolderRights? righ
             ? new InsideToken(text, at)
             : null;
     }
-
-    private static bool IsOpenToAll(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     private static string? Id(HttpContext context, string header)
     {
