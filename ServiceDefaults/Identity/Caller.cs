@@ -55,9 +55,11 @@ public sealed record Caller(
     /// <summary>The inside token of the request, forwarded to other services; null in background work.</summary>
     internal InsideToken? Token { get; init; }
 
+    /// <summary>Whether the caller's token holds in every workspace.</summary>
+    public bool HoldsEverywhere => Workspaces.Contains(TokenHolder.AllWorkspaces);
+
     /// <summary>Whether the caller's token holds in all these workspaces.</summary>
-    public bool MayEnterAll(IEnumerable<string> workspaces) =>
-        Workspaces.Contains(TokenHolder.AllWorkspaces) || workspaces.All(Workspaces.Contains);
+    public bool MayEnterAll(IEnumerable<string> workspaces) => HoldsEverywhere || workspaces.All(Workspaces.Contains);
 
     /// <summary>Makes this the current caller until the returned scope is disposed.</summary>
     internal IDisposable Enter()

@@ -104,7 +104,7 @@ public static class GatewayModule
             .AddScoped<WorkspaceQueries>();
         services.AddTables(RequestUsage.Schema).AddSingleton<RequestUsage>()
             .AddHostedService(provider => provider.GetRequiredService<RequestUsage>());
-        services.AddTransient<IStartupFilter, WorkspacePathFilter>();
+        services.AddTransient<IStartupFilter, BeforeRoutingFilter>();
     }
 
     /// <summary>Maps the gateway's own service and everything that it forwards.</summary>
@@ -112,9 +112,12 @@ public static class GatewayModule
     {
         app.MapEventStore();
         app.UseRateLimiter();
-        app.UseMiddleware<WorkspaceGate>();
-        app.UseMiddleware<QuotaGate>();
-        app.UseMiddleware<FollowedCalls>();
+        app.UseWhen(CallerCalls.HasCaller, calls =>
+        {
+            calls.UseMiddleware<WorkspaceGate>();
+            calls.UseMiddleware<QuotaGate>();
+            calls.UseMiddleware<FollowedCalls>();
+        });
         app.MapGrpcService<TokensGrpcService>();
         app.MapGrpcService<SecretsGrpcService>();
         app.MapDiscovery();

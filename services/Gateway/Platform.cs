@@ -15,7 +15,7 @@ internal static class Platform
 
     /// <summary>The streams of the platform, for those who may not read them.</summary>
     public static IReadOnlyList<string> HiddenStreams() =>
-        Caller.Current.MayEnterAll([TokenHolder.AllWorkspaces]) && Caller.Current.May(PlatformStreams.Permission)
+        Caller.Current.HoldsEverywhere && Caller.Current.May(PlatformStreams.Permission)
             ? []
             : PlatformStreams.Prefixes;
 
@@ -23,7 +23,7 @@ internal static class Platform
     /// <exception cref="PermissionDeniedException">It holds in some only.</exception>
     public static void RequireAll(string permission)
     {
-        if (!Caller.Current.MayEnterAll([TokenHolder.AllWorkspaces]))
-            throw new PermissionDeniedException(permission, TokenHolder.AllWorkspaces, "Only an admin of all workspaces may do this.");
+        if (!Caller.Current.HoldsEverywhere)
+            throw new PermissionDeniedException(permission, TokenHolder.AllWorkspaces, "This takes a token that holds in all workspaces.");
     }
 }

@@ -1,40 +1,17 @@
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
-using Npgsql;
 
 namespace MlOps.Gateway.CustomRoles;
 
-/// <summary>Keeps <see cref="KnownRoles"/> as they are recorded; nobody is served before they are known.</summary>
+/// <summary>Keeps <see cref="KnownRoles"/> as they are recorded.</summary>
 internal sealed class RoleWatch(
-    IServiceScopeFactory scopes, ServiceIdentity identity, KnownRoles roles, CommitSignals signals, ILogger<RoleWatch> logger)
-    : BackgroundService
+    IServiceScopeFactory scopes, ServiceIdentity identity, KnownRoles roles, CommitSignals signals, TimeProvider time,
+    ILogger<RoleWatch> logger)
+    : Watch(signals, KnownRoles.Signal, time)
 {
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await ReadAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
+    protected override void NotRead(string reason) => logger.RolesNotRead(reason);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (true)
-        {
-            // The signal is requested before reading, so that no change is missed.
-            var changed = signals.Next(KnownRoles.Signal);
-            try
-            {
-                await ReadAsync(stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                logger.RolesNotRead(e.Message);
-            }
-
-            await changed.WaitAsync(stoppingToken);
-        }
-    }
-
-    private async Task ReadAsync(CancellationToken cancellation)
+    protected override async Task ReadAsync(CancellationToken cancellation)
     {
         using var acting = identity.Act();
         await using var scope = scopes.CreateAsyncScope();

@@ -14,7 +14,7 @@ namespace MlOps.Gateway.Elevations;
 /// </summary>
 internal sealed class ActiveElevations(
     NpgsqlDataSource database, CommitSignals signals, EndedTokens ended, TimeProvider time, ILogger<ActiveElevations> logger)
-    : BackgroundService
+    : Watch(signals, "elevations", time)
 {
     /// <summary>The table, as the service creates it: its key lets a person have one elevation at a time in a workspace.</summary>
     public const string Schema =
@@ -30,12 +30,9 @@ internal sealed class ActiveElevations(
         create index if not exists elevations_ends on elevations (ends_at)
         """;
 
-    private const string Topic = "elevations";
-
     // What may still last elsewhere has begun within the longest time; its row says if it was ended.
     private static readonly TimeSpan Looked = Limits.Elevation + TimeSpan.FromHours(1);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(500);
     private readonly Lock changing = new();
     private volatile FrozenDictionary<string, ActiveElevation> all = FrozenDictionary<string, ActiveElevation>.Empty;
     private volatile FrozenDictionary<(string Workspace, string Person), ActiveElevation> byPerson = ByPerson([]);
@@ -83,7 +80,7 @@ internal sealed class ActiveElevations(
     public void Changed(Elevation elevation)
     {
         Learn([Of(elevation)]);
-        signals.Raise(Topic);
+        Raise();
     }
 
     /// <summary>Nobody is served before the elevations are known.</summary>
@@ -91,31 +88,14 @@ internal sealed class ActiveElevations(
     {
         await using (var over = database.CreateCommand("delete from elevations where ends_at < $1 and workspace is not null"))
         {
-            over.Parameters.AddWithValue(time.GetUtcNow() - Kept);
+            over.Parameters.AddWithValue(Time.GetUtcNow() - Kept);
             await over.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await ReadAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var changed = signals.Next(Topic);
-            try
-            {
-                await ReadAsync(stoppingToken);
-                await changed.WaitAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is NpgsqlException or IOException && !stoppingToken.IsCancellationRequested)
-            {
-                logger.ElevationsNotRead(e.Message);
-                await Task.Delay(AfterFailure, time, stoppingToken);
-            }
-        }
-    }
+    protected override void NotRead(string reason) => logger.ElevationsNotRead(reason);
 
     // A person's elevations follow each other: the newest one counts, over or not.
     private static FrozenDictionary<(string Workspace, string Person), ActiveElevation> ByPerson(IEnumerable<ActiveElevation> all) =>
@@ -124,19 +104,19 @@ internal sealed class ActiveElevations(
 
     private bool Lasts(ActiveElevation one)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         return one.EndsAt > now && !ended.Has(one.TokenId, now);
     }
 
     private static ActiveElevation Of(Elevation of) =>
         new(of.ElevationId, of.Workspace, SubjectNames.Canonical(of.Subject), of.Role, of.TokenId, of.EndsAt);
 
-    private async Task ReadAsync(CancellationToken cancellation)
+    protected override async Task ReadAsync(CancellationToken cancellation)
     {
         var read = new List<ActiveElevation>();
         await using var command = database.CreateCommand(
             "select elevation_id, workspace, person, role, token_id, ends_at from elevations where ends_at > $1");
-        command.Parameters.AddWithValue(time.GetUtcNow() - Looked);
+        command.Parameters.AddWithValue(Time.GetUtcNow() - Looked);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
@@ -153,7 +133,7 @@ internal sealed class ActiveElevations(
     {
         lock (changing)
         {
-            var now = time.GetUtcNow();
+            var now = Time.GetUtcNow();
             var next = all.ToDictionary();
             foreach (var one in read)
             {

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using MlOps.ServiceDefaults.Identity;
 
 namespace MlOps.Gateway.Identity;
@@ -16,8 +15,7 @@ internal sealed class InsideHeaders(RequestDelegate next, TokenExchange exchange
         headers.Remove(IdentityHeaders.Causation);
         headers.Remove(IdentityHeaders.MlflowWorkspace);
         // What is open to everybody is forwarded without a token: whose it is, and where it holds, does not matter.
-        var isOpen = context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
-        if (!isOpen && context.User.Identity is { IsAuthenticated: true })
+        if (context.HasCaller())
             headers[IdentityHeaders.Authorization] = IdentityHeaders.Bearer(exchange.For(Caller.Current));
         else headers.Remove(IdentityHeaders.Authorization);
         headers[IdentityHeaders.Workspace] = Caller.Current.Workspace;

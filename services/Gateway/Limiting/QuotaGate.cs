@@ -1,7 +1,6 @@
 using System.Threading.RateLimiting;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
-using Microsoft.AspNetCore.Authorization;
 using MlOps.Gateway.Workspaces;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
@@ -21,8 +20,6 @@ internal sealed class QuotaGate(RequestDelegate next, OpenWorkspaces workspaces,
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null) return next(context);
-        if (context.User.Identity is not { IsAuthenticated: true }) return next(context);
         var caller = Caller.Current;
         if (workspaces.Find(caller.Workspace) is not { } quotas) return next(context);
         if (quotas.RequestsPerMinute > 0)

@@ -31,8 +31,8 @@ internal sealed class RequestUsage(NpgsqlDataSource database, TimeProvider time,
     /// <summary>Counts a request; false, and not counted, if the workspace has made <paramref name="limit"/> today.</summary>
     public bool TryCount(string workspace, long limit)
     {
-        var count = counts.GetOrAdd(workspace, static (_, day) => new DayCount(day), DayOf(time.GetUtcNow()));
-        return count.TryAdd(DayOf(time.GetUtcNow()), limit);
+        var today = DayOf(time.GetUtcNow());
+        return counts.GetOrAdd(workspace, static (_, day) => new DayCount(day), today).TryAdd(today, limit);
     }
 
     /// <summary>The requests that a workspace has made today on all nodes, those of the last second on this one only.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using MlOps.Gateway.Workspaces;
 using MlOps.ServiceDefaults.Errors;
 using MlOps.ServiceDefaults.Identity;
@@ -13,9 +12,6 @@ internal sealed class WorkspaceGate(RequestDelegate next, OpenWorkspaces workspa
 {
     public Task InvokeAsync(HttpContext context)
     {
-        // What is for everybody is in no workspace.
-        if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null) return next(context);
-        if (context.User.Identity is not { IsAuthenticated: true }) return next(context);
         var workspace = Caller.Current.Workspace;
         return workspaces.Find(workspace) is not null ? next(context) : Refusal.WriteAsync(context, Refusals.NoWorkspace(workspace));
     }

@@ -15,10 +15,8 @@ internal sealed class WorkspacePath(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
-        // The gateway's own record is what is served without the header.
-        if (headers[Services.Header] == Services.Own) headers.Remove(Services.Header);
-        var named = RequestWorkspace.Headers.Select(header => headers[header].ToString()).Where(name => name.Length > 0).Distinct();
-        if (named.Count() > 1)
+        var (ours, mlflow) = (headers[IdentityHeaders.Workspace].ToString(), headers[IdentityHeaders.MlflowWorkspace].ToString());
+        if (ours.Length > 0 && mlflow.Length > 0 && ours != mlflow)
             return Refusal.WriteAsync(context, new Refusal(Code.InvalidArgument, "The headers name two workspaces."));
         if (context.Request.Path.Value is not { } path || !path.StartsWith(Prefix, StringComparison.Ordinal)) return next(context);
         var end = path.IndexOf('/', Prefix.Length);

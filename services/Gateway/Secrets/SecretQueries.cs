@@ -59,8 +59,7 @@ internal sealed class SecretQueries(CallerSessions sessions)
     /// <exception cref="PermissionDeniedException">The caller has not to do with all workspaces.</exception>
     public async Task<Page<MasterKeyRecord>> ListKeysAsync(PageRequest page, CancellationToken cancellation)
     {
-        if (!Caller.Current.MayEnterAll([TokenHolder.AllWorkspaces]))
-            throw new PermissionDeniedException(ReadKeys, TokenHolder.AllWorkspaces, "Master keys are of all workspaces.");
+        Platform.RequireAll(ReadKeys);
         using var platform = Platform.Enter();
         await using var session = sessions.Query();
         return await new DocumentQuery<MasterKeyRecord>(key => key.Id).PageAsync(session, page, cancellation);

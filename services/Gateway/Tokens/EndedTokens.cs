@@ -10,7 +10,7 @@ namespace MlOps.Gateway.Tokens;
 /// of changes; each reads the table anew at its start, when it is told, and every few seconds.
 /// </summary>
 internal sealed class EndedTokens(NpgsqlDataSource database, CommitSignals signals, TimeProvider time, ILogger<EndedTokens> logger)
-    : BackgroundService
+    : Watch(signals, "tokens/ended", time)
 {
     /// <summary>The table, as the service creates it.</summary>
     public const string Schema =
@@ -21,11 +21,8 @@ internal sealed class EndedTokens(NpgsqlDataSource database, CommitSignals signa
             expires_at timestamptz not null)
         """;
 
-    private const string Topic = "tokens/ended";
-
     // After the last token has expired that can have been revoked, its row is of no use.
     private static readonly TimeSpan Kept = TimeSpan.FromDays(Limits.Days + 1);
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(500);
     private readonly Lock changing = new();
     private volatile FrozenDictionary<string, DateTimeOffset> ends = FrozenDictionary<string, DateTimeOffset>.Empty;
 
@@ -45,7 +42,7 @@ internal sealed class EndedTokens(NpgsqlDataSource database, CommitSignals signa
     {
         if (token.EndsAt is not { } at) return;
         lock (changing) ends = ends.Where(end => end.Key != token.TokenId).Append(new(token.TokenId, at)).ToFrozenDictionary();
-        signals.Raise(Topic);
+        Raise();
     }
 
     /// <summary>Nobody is served before the ended tokens are known.</summary>
@@ -53,37 +50,20 @@ internal sealed class EndedTokens(NpgsqlDataSource database, CommitSignals signa
     {
         await using (var over = database.CreateCommand("delete from ended_tokens where expires_at < $1"))
         {
-            over.Parameters.AddWithValue(time.GetUtcNow());
+            over.Parameters.AddWithValue(Time.GetUtcNow());
             await over.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await ReadAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var changed = signals.Next(Topic);
-            try
-            {
-                await ReadAsync(stoppingToken);
-                await changed.WaitAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is NpgsqlException or IOException && !stoppingToken.IsCancellationRequested)
-            {
-                logger.EndedTokensNotRead(e.Message);
-                await Task.Delay(AfterFailure, time, stoppingToken);
-            }
-        }
-    }
+    protected override void NotRead(string reason) => logger.EndedTokensNotRead(reason);
 
-    private async Task ReadAsync(CancellationToken cancellation)
+    protected override async Task ReadAsync(CancellationToken cancellation)
     {
         var read = new Dictionary<string, DateTimeOffset>();
         await using var command = database.CreateCommand("select token_id, ends_at from ended_tokens where expires_at > $1");
-        command.Parameters.AddWithValue(time.GetUtcNow());
+        command.Parameters.AddWithValue(Time.GetUtcNow());
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) read[reader.GetString(0)] = reader.GetFieldValue<DateTimeOffset>(1);
         // An end never moves to a later moment, so what was known before is true too, even if it was committed after this was read.
@@ -94,7 +74,7 @@ internal sealed class EndedTokens(NpgsqlDataSource database, CommitSignals signa
                 if (!read.TryGetValue(id, out var known) || at < known) read[id] = at;
             }
 
-            ends = read.Where(end => end.Value + Kept > time.GetUtcNow()).ToFrozenDictionary();
+            ends = read.Where(end => end.Value + Kept > Time.GetUtcNow()).ToFrozenDictionary();
         }
     }
 }

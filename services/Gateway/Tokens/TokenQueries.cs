@@ -27,7 +27,7 @@ internal sealed class TokenQueries(CallerSessions sessions, TimeProvider time)
     public async Task<Page<Token>> ListAsync(ListTokensRequest filter, PageRequest page, CancellationToken cancellation)
     {
         var query = new DocumentQuery<Token>(token => token.Id, filter.Descending);
-        if (!Caller.Current.MayEnterAll([TokenHolder.AllWorkspaces]))
+        if (!Caller.Current.HoldsEverywhere)
             query.Where("data -> 'Workspaces' <@ cast(? as jsonb)", JsonSerializer.Serialize(Caller.Current.Workspaces));
         if (filter.SubjectPrefix.Length > 0)
             query.Where("starts_with(lower(data ->> 'Subject'), ?)", SubjectNames.Canonical(filter.SubjectPrefix));

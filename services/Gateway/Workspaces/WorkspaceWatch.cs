@@ -1,16 +1,13 @@
 using MlOps.EventSourcing;
 using MlOps.ServiceDefaults.Identity;
-using Npgsql;
 
 namespace MlOps.Gateway.Workspaces;
 
-/// <summary>
-/// Creates the default workspace on the first start, and keeps <see cref="OpenWorkspaces"/> as they are recorded. While the database does
-/// not answer, the last known ones are open.
-/// </summary>
+/// <summary>Creates the default workspace on the first start, and keeps <see cref="OpenWorkspaces"/> as they are recorded.</summary>
 internal sealed class WorkspaceWatch(
-    IServiceScopeFactory scopes, ServiceIdentity identity, OpenWorkspaces workspaces, CommitSignals signals,
-    ILogger<WorkspaceWatch> logger) : BackgroundService
+    IServiceScopeFactory scopes, ServiceIdentity identity, OpenWorkspaces workspaces, CommitSignals signals, TimeProvider time,
+    ILogger<WorkspaceWatch> logger)
+    : Watch(signals, OpenWorkspaces.Signal, time)
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -19,29 +16,13 @@ internal sealed class WorkspaceWatch(
             await using var scope = scopes.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<CreateWorkspace>().EnsureDefaultAsync(cancellationToken);
         }
-        await ReadAsync(cancellationToken);
+
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (true)
-        {
-            // The signal is requested before reading, so that no change is missed.
-            var changed = signals.Next(OpenWorkspaces.Signal);
-            try
-            {
-                await ReadAsync(stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                logger.WorkspacesNotRead(e.Message);
-            }
-            await changed.WaitAsync(stoppingToken);
-        }
-    }
+    protected override void NotRead(string reason) => logger.WorkspacesNotRead(reason);
 
-    private async Task ReadAsync(CancellationToken cancellation)
+    protected override async Task ReadAsync(CancellationToken cancellation)
     {
         using var acting = identity.Act();
         await using var scope = scopes.CreateAsyncScope();

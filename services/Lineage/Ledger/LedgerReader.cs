@@ -27,7 +27,7 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
 
     /// <summary>How the subjects of entries begin that the caller may not read.</summary>
     private static string[] Hidden() =>
-        Caller.Current.MayEnterAll(["*"]) && Caller.Current.May(PlatformStreams.Permission) ? [] : [.. PlatformStreams.Prefixes];
+        Caller.Current.HoldsEverywhere && Caller.Current.May(PlatformStreams.Permission) ? [] : [.. PlatformStreams.Prefixes];
 
     /// <summary>Where the ledger ends now.</summary>
     public async Task<long> PositionAsync(CancellationToken cancellation)

@@ -16,12 +16,7 @@ internal sealed class RotateMasterKey(Mutations mutations, MasterKeyChain keys, 
 
     public async Task<Mutated<MasterKeyRecord>> HandleAsync(RotateMasterKeyRequest request, CancellationToken cancellation)
     {
-        if (!Caller.Current.MayEnterAll([TokenHolder.AllWorkspaces]))
-        {
-            throw new PermissionDeniedException(
-                Permission, TokenHolder.AllWorkspaces, "Master keys are rotated by an admin of all workspaces.");
-        }
-
+        Platform.RequireAll(Permission);
         new Faults().Length(request.Reason, "reason", Limits.ReasonLength).ThrowIfAny();
         using var platform = Platform.Enter();
         if (await mutations.RepeatedAsync<MasterKeyRecord>(request, cancellation) is { } repeated) return repeated;
