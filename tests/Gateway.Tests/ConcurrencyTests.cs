@@ -59,13 +59,9 @@ public class ConcurrencyTests(GatewaySystem system, ITestOutputHelper output)
     {
         var rpc = IdentityTokens.Descriptor.Rpc(mutation);
         var request = Samples[mutation](await TokenAsync("expected"), 1);
-        var expected = request.Descriptor.FindFieldByName("expected_version").Accessor;
         var present = New.Contains(mutation) ? 0L : 1L;
 
-        expected.SetValue(request, present + 1);
-        (await Admin.CallAsync(rpc, request)).Code.ShouldBe(StatusCode.Aborted);
-        expected.SetValue(request, present);
-        (await Admin.CallAsync(rpc, request)).Code.ShouldBe(StatusCode.OK);
+        await Admin.ShouldTakePresentVersionAsync(rpc, request, present);
     }
 
     private async Task<Token> TokenAsync(string subject) => await new IdentityTokens.TokensClient(Admin).CreateTokenAsync(

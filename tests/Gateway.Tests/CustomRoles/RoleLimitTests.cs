@@ -68,12 +68,8 @@ public class RoleLimitTests(GatewaySystem system, ITestOutputHelper output)
         var request = Samples[mutation](name, 1);
         var present = mutation == "CreateRole" ? 0L : 1L;
         if (present == 1) await CreateAsync(name);
-        var expected = request.Descriptor.FindFieldByName("expected_version").Accessor;
 
-        expected.SetValue(request, present + 1);
-        (await Admin.CallAsync(rpc, request)).Code.ShouldBe(StatusCode.Aborted);
-        expected.SetValue(request, present);
-        (await Admin.CallAsync(rpc, request)).Code.ShouldBe(StatusCode.OK);
+        await Admin.ShouldTakePresentVersionAsync(rpc, request, present);
     }
 
     [Fact]

@@ -57,12 +57,8 @@ public class ElevationLimitTests(GatewaySystem system, ITestOutputHelper output)
         var calls = As($"expected-{mutation}");
         var (rpc, present) = (Api.Descriptor.Rpc(mutation), mutation == "BeginElevation" ? 0L : 1L);
         var request = Samples[mutation](present == 1 ? await BeginAsync(calls) : "", 1);
-        var expected = request.Descriptor.FindFieldByName("expected_version").Accessor;
 
-        expected.SetValue(request, present + 1);
-        (await calls.CallAsync(rpc, request)).Code.ShouldBe(StatusCode.Aborted);
-        expected.SetValue(request, present);
-        (await calls.CallAsync(rpc, request)).Code.ShouldBe(StatusCode.OK);
+        await calls.ShouldTakePresentVersionAsync(rpc, request, present);
     }
 
     [Fact]

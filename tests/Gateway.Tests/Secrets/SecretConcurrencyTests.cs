@@ -66,13 +66,9 @@ public sealed class SecretConcurrencyTests(SecretsSystem system, ITestOutputHelp
     {
         var rpc = SecretsApi.Descriptor.Rpc(mutation);
         var request = Samples[mutation](await NewAsync(), 1);
-        var expected = request.Descriptor.FindFieldByName("expected_version").Accessor;
         var present = New.Contains(mutation) ? 0L : 1L;
 
-        expected.SetValue(request, present + 1);
-        (await Admin.CallAsync(rpc, request)).Code.ShouldBe(StatusCode.Aborted);
-        expected.SetValue(request, present);
-        (await Admin.CallAsync(rpc, request)).Code.ShouldBe(StatusCode.OK);
+        await Admin.ShouldTakePresentVersionAsync(rpc, request, present);
     }
 
     private static ByteString ValueOf(int n) => ByteString.CopyFromUtf8($"value {n}");

@@ -77,12 +77,8 @@ public class WorkspaceLimitTests(GatewaySystem system, ITestOutputHelper output)
         var request = Samples[mutation](name, 1);
         var present = New.Contains(mutation) ? 0L : 1L;
         await PrepareAsync(mutation, name);
-        var expected = request.Descriptor.FindFieldByName("expected_version").Accessor;
 
-        expected.SetValue(request, present + 1);
-        (await Admin.CallAsync(rpc, request)).Code.ShouldBe(StatusCode.Aborted);
-        expected.SetValue(request, present);
-        (await Admin.CallAsync(rpc, request)).Code.ShouldBe(StatusCode.OK);
+        await Admin.ShouldTakePresentVersionAsync(rpc, request, present);
     }
 
     [Fact]
